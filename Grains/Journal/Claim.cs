@@ -1,0 +1,21 @@
+namespace Metering.Journal;
+
+/// <summary>
+/// A key that may be taken once within its window: a usage identity, an Idempotency-Key, a payment reference, an outbox message id.
+/// Claims are unique in the whole store, not in one journal.
+/// </summary>
+/// <param name="Key">128-bit digest of the claim's kind, scope and name.</param>
+/// <param name="Fingerprint">Digest of the content that came with the key; a repeat with another fingerprint is a conflict.</param>
+/// <param name="Bucket">The month (yyyyMM) whose end of acceptance lets the claim be dropped; <see cref="Permanent"/> is never dropped.</param>
+/// <param name="Outcome">What the first holder was answered, refusals included; at most 64 KiB.</param>
+public readonly record struct Claim(UInt128 Key, ulong Fingerprint, int Bucket, ReadOnlyMemory<byte> Outcome)
+{
+    /// <summary>The bucket that is never dropped.</summary>
+    public const int Permanent = 0;
+}
+
+/// <summary>A claim that somebody else already holds, with that holder's fingerprint and first outcome.</summary>
+/// <param name="Key">The claim's key.</param>
+/// <param name="Fingerprint">The fingerprint it was first taken with.</param>
+/// <param name="Outcome">The first outcome.</param>
+public readonly record struct TakenClaim(UInt128 Key, ulong Fingerprint, ReadOnlyMemory<byte> Outcome);
