@@ -1,0 +1,101 @@
+using RocksDbSharp;
+
+namespace Metering.Storage.RocksDb.Engine;
+
+/// <summary>Native options of the database and of each kind of column family.</summary>
+internal sealed class FamilyOptions : IDisposable
+{
+    private const double BloomBitsPerKey = 10;
+    private readonly List<nint> _owned = [];
+    private readonly nint _cache;
+    private readonly long _memtableBytes;
+
+    public FamilyOptions(RocksDbOptions options)
+    {
+        _memtableBytes = options.MemtableBytes;
+        _cache = Native.Instance.rocksdb_cache_create_lru((nuint)options.BlockCacheBytes);
+        Whole = CreateWhole(options);
+        Heads = CreateFamily(bloom: true, universal: false, Compression.Lz4);
+        Rows = CreateFamily(bloom: false, universal: true, Compression.Lz4);
+        Claims = CreateFamily(bloom: true, universal: true, Compression.No);
+        Native.Instance.rocksdb_options_set_memtable_prefix_bloom_size_ratio(Claims, 0.1);
+        Native.Instance.rocksdb_options_set_memtable_whole_key_filtering(Claims, 1);
+    }
+
+    /// <summary>Of the database.</summary>
+    public nint Whole { get; }
+
+    /// <summary>Small rows overwritten again and again and read by key.</summary>
+    public nint Heads { get; }
+
+    /// <summary>Rows written once and read in ranges: events and pages.</summary>
+    public nint Rows { get; }
+
+    /// <summary>Rows written once whose absence must be cheap to prove.</summary>
+    public nint Claims { get; }
+
+    public nint Of(string name) => name switch
+    {
+        FamilyNames.Heads => Heads,
+        FamilyNames.Events or FamilyNames.Pages => Rows,
+        _ when FamilyNames.TryBucket(name, out _) => Claims,
+        _ => Heads,
+    };
+
+    private nint CreateWhole(RocksDbOptions options)
+    {
+        var native = Native.Instance;
+        var whole = Own(native.rocksdb_options_create());
+        native.rocksdb_options_set_create_if_missing(whole, 1);
+        native.rocksdb_options_set_create_missing_column_families(whole, 1);
+        // A torn last record is the mark of a crash and was never acknowledged; damage before it must stop the start, not be skipped.
+        native.rocksdb_options_set_wal_recovery_mode(whole, (int)Recovery.TolerateCorruptedTailRecords);
+        native.rocksdb_options_set_track_and_verify_wals_in_manifest(whole, 1);
+        native.rocksdb_options_set_paranoid_checks(whole, 1);
+        // One thread writes: the machinery for many writers only costs.
+        native.rocksdb_options_set_allow_concurrent_memtable_write(whole, 0);
+        native.rocksdb_options_set_enable_write_thread_adaptive_yield(whole, 0);
+        native.rocksdb_options_set_max_background_jobs(whole, Math.Max(2, Environment.ProcessorCount));
+        native.rocksdb_options_set_max_total_wal_size(whole, checked((ulong)options.MemtableBytes * 8));
+        native.rocksdb_options_set_bytes_per_sync(whole, 1 << 20);
+        native.rocksdb_options_set_max_open_files(whole, -1);
+        native.rocksdb_options_set_info_log_level(whole, (int)InfoLogLevel.Warn);
+        native.rocksdb_options_set_keep_log_file_num(whole, (nuint)4);
+        native.rocksdb_options_set_max_log_file_size(whole, (nuint)(4 << 20));
+        native.rocksdb_options_set_stats_dump_period_sec(whole, 0);
+        return whole;
+    }
+
+    private nint CreateFamily(bool bloom, bool universal, Compression compression)
+    {
+        var native = Native.Instance;
+        var family = Own(native.rocksdb_options_create());
+        native.rocksdb_options_set_write_buffer_size(family, (nuint)_memtableBytes);
+        native.rocksdb_options_set_max_write_buffer_number(family, 3);
+        native.rocksdb_options_set_compression(family, (int)compression);
+        native.rocksdb_options_set_compaction_style(family, (int)(universal ? Compaction.Universal : Compaction.Level));
+        native.rocksdb_options_set_level_compaction_dynamic_level_bytes(family, 1);
+        var table = native.rocksdb_block_based_options_create();
+        native.rocksdb_block_based_options_set_block_cache(table, _cache);
+        native.rocksdb_block_based_options_set_block_size(table, (nuint)(8 << 10));
+        native.rocksdb_block_based_options_set_whole_key_filtering(table, 1);
+        if (bloom)
+            native.rocksdb_block_based_options_set_filter_policy(table, native.rocksdb_filterpolicy_create_bloom_full(BloomBitsPerKey));
+        native.rocksdb_options_set_block_based_table_factory(family, table);
+        native.rocksdb_block_based_options_destroy(table);
+        return family;
+    }
+
+    private nint Own(nint options)
+    {
+        _owned.Add(options);
+        return options;
+    }
+
+    public void Dispose()
+    {
+        foreach (var options in _owned)
+            Native.Instance.rocksdb_options_destroy(options);
+        Native.Instance.rocksdb_cache_destroy(_cache);
+    }
+}

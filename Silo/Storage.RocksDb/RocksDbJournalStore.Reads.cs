@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Metering.Journal;
+using Metering.Storage.RocksDb.Engine;
+
+namespace Metering.Storage.RocksDb;
+
+public sealed partial class RocksDbJournalStore
+{
+    /// <inheritdoc />
+    public ValueTask<JournalHead?> ReadHeadAsync(JournalId journal, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_slot.Read(Keys.Journal(journal), static (database, key) =>
+        {
+            using var row = database.Get(database.Heads, key);
+            return row.Found ? Rows.Head(row.Span) : null;
+        }));
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<JournalEntry> ReadEntriesAsync(JournalId journal, long fromVersion = 1, long toVersion = long.MaxValue,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (toVersion < fromVersion || toVersion < 1)
+            yield break;
+        var next = Keys.Entry(journal, Math.Max(1, fromVersion));
+        var bound = Keys.After(Keys.Entry(journal, toVersion));
+        var scan = new Scan<JournalEntry>(database => database.Events, Rows.Entry, next, bound);
+        await foreach (var entry in scan.Run(_slot, cancellationToken).ConfigureAwait(false))
+            yield return entry;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<ReadOnlyMemory<byte>?> ReadPageAsync(JournalId journal, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_slot.Read(Keys.Page(journal, key), static (database, row) =>
+        {
+            using var value = database.Get(database.Pages, row);
+            return value.Found ? value.Span.ToArray() : (ReadOnlyMemory<byte>?)null;
+        }));
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var start = Keys.Journal(journal).Length + 1;
+        var scan = new Scan<JournalPage>(
+            database => database.Pages,
+            (key, value) => new JournalPage(Keys.Text.GetString(key[start..]), value.ToArray()),
+            Later(Keys.Page(journal, prefix), afterKey is null ? null : Keys.Page(journal, afterKey)),
+            Keys.PastPrefix(Keys.Page(journal, prefix)));
+        return scan.Run(_slot, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<TakenClaim?> ReadClaimAsync(UInt128 key, IReadOnlyList<int> buckets, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(buckets);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_slot.Read((key, buckets), static (database, search) =>
+        {
+            var row = Keys.Claim(search.key);
+            var found = FindClaim(database, Claim.Permanent, search.key, row);
+            for (var i = 0; found is null && i < search.buckets.Count; i++)
+                found = FindClaim(database, search.buckets[i], search.key, row);
+            return found;
+        }));
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var first = Keys.Text.GetBytes(prefix);
+        var scan = new Scan<JournalId>(
+            database => database.Heads,
+            (key, _) => new JournalId(Keys.Text.GetString(key)),
+            Later(first, afterId is null ? null : Keys.Text.GetBytes(afterId)),
+            Keys.PastPrefix(first));
+        return scan.Run(_slot, cancellationToken);
+    }
+
+    private static TakenClaim? FindClaim(Database database, int bucket, UInt128 key, byte[] row)
+    {
+        if (!database.TryBucket(bucket, out var family))
+            return null;
+        using var value = database.Get(family, row);
+        return value.Found ? Rows.Claim(key, value.Span) : null;
+    }
+
+    /// <summary>The first key of a prefix that also lies after the given one.</summary>
+    private static byte[] Later(byte[] prefix, byte[]? after) =>
+        after is null || prefix.AsSpan().SequenceCompareTo(after) > 0 ? prefix : Keys.After(after);
+}

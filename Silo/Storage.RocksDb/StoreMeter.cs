@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Metering.Journal;
+using Metering.Storage.RocksDb.Committing;
+
+namespace Metering.Storage.RocksDb;
+
+/// <summary>What an operator watches: how long commits take, how many share an fsync, how often they collide.</summary>
+internal static class StoreMeter
+{
+    private static readonly Meter Meter = new("Metering");
+    private static readonly KeyValuePair<string, object?> Provider = new("provider", "rocksdb");
+
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "metering.append.duration", "s", "From handing a commit in to its being durable or refused.");
+
+    private static readonly Histogram<long> BatchSize = Meter.CreateHistogram<long>(
+        "metering.append.batch_size", "{commit}", "Commits answered with one fsync.");
+
+    private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
+        "metering.append.conflicts", "{commit}", "Commits refused because another writer was first.");
+
+    public static void Group(List<PendingCommit> commits)
+    {
+        if (BatchSize.Enabled)
+            BatchSize.Record(commits.Count, Provider);
+        if (!Duration.Enabled && !Conflicts.Enabled)
+            return;
+        var now = Stopwatch.GetTimestamp();
+        foreach (var pending in commits)
+        {
+            Duration.Record(Stopwatch.GetElapsedTime(pending.Started, now).TotalSeconds, Provider);
+            if (pending.Undecided is null && pending.Decision.Status == CommitStatus.VersionConflict)
+                Conflicts.Add(1, Provider);
+        }
+    }
+}
