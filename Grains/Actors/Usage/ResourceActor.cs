@@ -27,7 +27,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     protected override JournalId JournalId => journalId ??= new JournalId($"{KindName}/{this.GetPrimaryKeyString()}");
 
     /// <summary>Prices of now.</summary>
-    internal ITariff Tariff => services.Tariffs.Current;
+    internal ITariff Tariff => services.Tariffs.For(State.Owner?.ClockId);
 
     /// <summary>The version that the commit being decided will have.</summary>
     internal long NextVersion => Version + 1;
