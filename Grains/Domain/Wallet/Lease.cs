@@ -15,6 +15,14 @@ public readonly record struct Lease(long GrantedFen, long ConsumedFen, long Retu
     /// <summary>Learns the account's cumulative grant; an older answer changes nothing.</summary>
     public Lease Granted(long cumulativeFen) => this with { GrantedFen = Math.Max(GrantedFen, cumulativeFen) };
 
+    /// <summary>
+    /// Whether usage may be refused for want of money: the account said that nothing more is free anywhere, and nothing was recalled from
+    /// this lease since it was asked. Otherwise the answer is out of date and the account must be asked again.
+    /// </summary>
+    /// <param name="exhausted">What the account answered.</param>
+    /// <param name="returnedFenWhenAsked"><see cref="ReturnedFen"/> when the question was sent.</param>
+    public bool MayRefuse(bool exhausted, long returnedFenWhenAsked) => exhausted && ReturnedFen == returnedFenWhenAsked;
+
     /// <summary>Spends, or takes back a spending when negative. Taking back raises what is available again.</summary>
     /// <exception cref="InvalidOperationException">More than is available: a bug, the decision must have checked.</exception>
     public Lease Spent(long amountFen) => amountFen <= AvailableFen

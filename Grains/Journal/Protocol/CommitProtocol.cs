@@ -24,8 +24,12 @@ public sealed class CommitProtocol<TState>
     private bool outcomeWasUnknown;
 
     /// <summary>Starts at what the store holds.</summary>
-    public CommitProtocol(JournalId journal, IJournalCodec<TState> codec, JournalHead? head, ProtocolLimits limits,
-        PlantedBug bug = PlantedBug.None)
+    public CommitProtocol(JournalId journal, IJournalCodec<TState> codec, JournalHead? head, ProtocolLimits limits)
+        : this(journal, codec, head, limits, PlantedBug.None)
+    {
+    }
+
+    internal CommitProtocol(JournalId journal, IJournalCodec<TState> codec, JournalHead? head, ProtocolLimits limits, PlantedBug bug)
     {
         this.journal = journal;
         this.codec = codec;

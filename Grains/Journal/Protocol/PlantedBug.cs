@@ -1,7 +1,7 @@
 namespace Metering.Journal.Protocol;
 
-/// <summary>Faults that the simulator plants to prove that its net catches fish. Only tests can set one: nothing reads configuration here.</summary>
-public enum PlantedBug
+/// <summary>Faults that the simulator plants to prove that its net catches fish. Internal: only the simulator can set one.</summary>
+internal enum PlantedBug
 {
     /// <summary>The protocol as it ships.</summary>
     None,
@@ -20,13 +20,4 @@ public enum PlantedBug
 
     /// <summary>Decides every request of a group against the state before the group.</summary>
     DecideAgainstStaleState,
-
-    /// <summary>The account adds a repeated lease request's amount again.</summary>
-    GrantTwice,
-
-    /// <summary>The account lowers what is settled when an older report arrives late.</summary>
-    SettleBackwards,
-
-    /// <summary>An outbox entry is removed when it is sent, not when it is acknowledged.</summary>
-    ForgetOutboxOnSend,
 }
