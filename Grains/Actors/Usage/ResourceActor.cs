@@ -1,6 +1,8 @@
+using Metering.Actors.Catalogue;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Usage;
 using Metering.Domain.Events;
+using Metering.Domain.Calendar;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using Metering.Journal.Protocol;
@@ -10,9 +12,9 @@ namespace Metering.Actors.Usage;
 
 /// <summary>What metered resources need beside the journal.</summary>
 /// <param name="Journal">Journal services.</param>
-/// <param name="Tariffs">Prices.</param>
+/// <param name="Catalogue">Prices.</param>
 /// <param name="Authorizations">How authorizations behave.</param>
-public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations);
+public sealed record ResourceServices(JournalServices Journal, ICatalogueSource Catalogue, AuthorizationPolicy Authorizations);
 
 /// <summary>
 /// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see cref="Metering.Domain.Usage"/>.
@@ -22,12 +24,19 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
 {
     private string? subject;
     private JournalId? journalId;
+    private CatalogueTariff? tariff;
 
     /// <inheritdoc />
     protected override JournalId JournalId => journalId ??= new JournalId($"{KindName}/{this.GetPrimaryKeyString()}");
 
-    /// <summary>Prices of now.</summary>
-    internal ITariff Tariff => services.Tariffs.Current;
+    /// <summary>Prices as this silo knows them now, for the resource's clock.</summary>
+    internal ITariff TariffOf(ResourceState state)
+    {
+        var current = services.Catalogue.Current;
+        if (tariff is null || !ReferenceEquals(tariff.Catalogue, current) || tariff.ClockId != state.Owner?.ClockId)
+            tariff = new CatalogueTariff(current, state.Owner?.ClockId);
+        return tariff;
+    }
 
     /// <summary>The version that the commit being decided will have.</summary>
     internal long NextVersion => Version + 1;
@@ -88,7 +97,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
                 if (taken is not null && taken.IsTaken(identity, out _)) continue;
                 var outcome = new byte[UsageClaims.MaxOutcome];
                 var length = UsageClaims.Write(outcome, RememberedRefusal.None, record.Start, NextVersion);
-                claims.Add(new Claim(identity, 0, BillingMonth.At(record.Start), outcome.AsMemory(0, length)));
+                claims.Add(new Claim(identity, 0, BillingZone.MonthNumberOf(record.Start), outcome.AsMemory(0, length)));
             }
         }
         return claims;
