@@ -1,8 +1,8 @@
 namespace Metering.Actors.Catalogue;
 
-/// <summary>The catalogue as this silo knows it now; replaced as a whole when a newer version arrives.</summary>
+/// <summary>The published price books, as this silo knows them.</summary>
 public interface ICatalogueSource
 {
-    /// <summary>Every published price book, compiled.</summary>
+    /// <summary>The newest catalogue read.</summary>
     Metering.Domain.Catalogue.Catalogue Current { get; }
 }

@@ -19,7 +19,7 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
 {
     private readonly TaskCompletionSource<CommandReply<TReply>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CommandOperation<ResourceState, TReply>? inner;
-    private bool final;
+    private MoneyAnswer money;
     private bool postponed;
 
     public override UInt128? ExclusiveKey => context.Claim;
@@ -31,6 +31,7 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
     public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
     {
         postponed = false;
+        var final = money.IsFinalFor(state);
         var isReplay = context.Claim is { } key && claims.IsTaken(key, out _);
         if (!final && !isReplay && decide(state, claims, false).ShortFen is > 0 and var shortFen)
         {
@@ -71,9 +72,9 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
         }
     }
 
-    public void Resume(bool exhausted)
+    public void Resume(MoneyAnswer answered)
     {
-        final = exhausted;
+        money = answered;
         Start();
     }
 

@@ -14,7 +14,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
 
     private readonly TaskCompletionSource<UsageReply> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly UsageOutcome[] outcomes = new UsageOutcome[slice.Items.Length];
-    private bool final;
+    private MoneyAnswer money;
     private bool postponed;
 
     public Task<UsageReply> Answer => answer.Task;
@@ -24,6 +24,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
     {
         postponed = false;
+        var final = money.IsFinalFor(state);
         if (!IsOwn(state)) return RefuseAll(state);
         var items = slice.Items;
         var recorder = new UsageRecorder(state, actor.TariffOf(state), UsageLimits.Default, actor.NowOf(state), final, items.Length);
@@ -79,9 +80,9 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
         }
     }
 
-    public void Resume(bool exhausted)
+    public void Resume(MoneyAnswer answered)
     {
-        final = exhausted;
+        money = answered;
         if (actor.Queue(this) != Admission.Admitted) TurnAway(RefusalCodes.Overloaded, "Too many requests wait for this object.");
     }
 

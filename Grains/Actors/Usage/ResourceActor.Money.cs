@@ -69,7 +69,7 @@ public abstract partial class ResourceActor
     {
         try
         {
-            var exhausted = false;
+            var money = default(MoneyAnswer);
             // Money of authorizations that ended unnoticed is free: nobody is refused because of it.
             if (State.Holds.Length > 0) await EndDueHolds(CancellationToken.None);
             var needed = -State.SpendableFen;
@@ -81,12 +81,12 @@ public abstract partial class ResourceActor
                 var report = ResourceMessages.Report(State, Subject, Version);
                 var answer = await Account.Extend(new LeaseRequest(report, needed, burn.WantedFen(WallNow, consumed, needed)));
                 burn = burn.At(WallNow, consumed);
-                exhausted = answer.Exhausted;
+                money = new MoneyAnswer(answer.Exhausted, report.ReturnedFen);
                 await Step(state => answer.GrantedFen > state.Lease.GrantedFen
                     ? StepResult.Of(new LeaseExtended(answer.GrantedFen))
                     : StepResult.None);
             }
-            foreach (var request in waiting) request.Resume(exhausted);
+            foreach (var request in waiting) request.Resume(money);
         }
         catch (Exception fault)
         {

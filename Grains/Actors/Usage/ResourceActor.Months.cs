@@ -12,17 +12,19 @@ namespace Metering.Actors.Usage;
 public abstract partial class ResourceActor
 {
     /// <inheritdoc />
-    public async Task<ResourceReport> Report(bool returnUnused)
+    public async Task<ResourceReport> Report(long? recallGrantedFen)
     {
         if (State.Exists)
             Recorded(await Step(state =>
             {
                 var due = Due(state, NowOf(state));
-                if (!returnUnused) return due;
+                if (recallGrantedFen is not { } granted) return due;
                 var after = state;
                 foreach (var item in due.Events) after = after.Apply((DomainEvent)item);
-                var returned = after.Lease.Returned(after.HeldFen).ReturnedFen;
-                return returned == after.Lease.ReturnedFen ? due : due with { Events = [.. due.Events, new LeaseReturned(returned)] };
+                var lease = after.Lease.Granted(granted).Returned(after.HeldFen);
+                return lease == after.Lease
+                    ? due
+                    : due with { Events = [.. due.Events, new LeaseExtended(lease.GrantedFen), new LeaseReturned(lease.ReturnedFen)] };
             }));
         return ResourceMessages.Report(State, Subject, Version);
     }

@@ -1,4 +1,3 @@
-using Metering.Actors.Catalogue;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Usage;
 using Metering.Domain.Events;
@@ -12,9 +11,9 @@ namespace Metering.Actors.Usage;
 
 /// <summary>What metered resources need beside the journal.</summary>
 /// <param name="Journal">Journal services.</param>
-/// <param name="Catalogue">Prices.</param>
+/// <param name="Tariffs">Prices.</param>
 /// <param name="Authorizations">How authorizations behave.</param>
-public sealed record ResourceServices(JournalServices Journal, ICatalogueSource Catalogue, AuthorizationPolicy Authorizations);
+public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations);
 
 /// <summary>
 /// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see cref="Metering.Domain.Usage"/>.
@@ -24,19 +23,12 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
 {
     private string? subject;
     private JournalId? journalId;
-    private CatalogueTariff? tariff;
 
     /// <inheritdoc />
     protected override JournalId JournalId => journalId ??= new JournalId($"{KindName}/{this.GetPrimaryKeyString()}");
 
     /// <summary>Prices as this silo knows them now, for the resource's clock.</summary>
-    internal ITariff TariffOf(ResourceState state)
-    {
-        var current = services.Catalogue.Current;
-        if (tariff is null || !ReferenceEquals(tariff.Catalogue, current) || tariff.ClockId != state.Owner?.ClockId)
-            tariff = new CatalogueTariff(current, state.Owner?.ClockId);
-        return tariff;
-    }
+    internal ITariff TariffOf(ResourceState state) => services.Tariffs.For(state.Owner?.ClockId);
 
     /// <summary>The version that the commit being decided will have.</summary>
     internal long NextVersion => Version + 1;

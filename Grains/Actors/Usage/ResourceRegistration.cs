@@ -11,6 +11,7 @@ public static class ResourceRegistration
     public static IServiceCollection AddMeteredResources(this IServiceCollection services)
     {
         services.TryAddSingleton(AuthorizationPolicy.Default);
+        services.TryAddSingleton<ITariffSource, CatalogueTariffs>();
         services.TryAddSingleton<ResourceServices>();
         return services;
     }

@@ -18,7 +18,7 @@ public interface ITariff
     /// The exact charge that taking usage of so many units back removes from the month; the inverse of <see cref="TryRate"/>.
     /// <see cref="UsageToPrice.UnitsBefore"/> are the units with the usage still in them.
     /// </summary>
-    decimal TakeBack(in UsageToPrice usage, long units);
+    UsagePrice TakeBack(in UsageToPrice usage, long units);
 
     /// <summary>The product's recurring price at an instant; null when it has none then.</summary>
     MonthlyPrice? Monthly(string sku, Instant at);

@@ -91,10 +91,10 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
             if (at < 0) return false;
             var before = totals[at];
             var quantity = record.Quantity - record.AllowanceUnits;
-            var exactFen = tariff.TakeBack(
+            var price = tariff.TakeBack(
                 new UsageToPrice(state.Skus[record.Sku].Sku, record.Meter, record.Start, quantity, record.Destination, before.Units),
                 record.Units);
-            var after = before.Changed(-record.Units, -exactFen, out delta);
+            var after = before.Changed(-record.Units, -price.ExactFen, out delta);
             if (record.Wallet)
             {
                 after = after.PaidFromWallet(-record.Units, delta);
