@@ -49,8 +49,9 @@ internal static class PeerServer
             {
                 await Handle(http, session, parser);
             }
-            catch
+            catch (Exception e)
             {
+                await Console.Error.WriteLineAsync(e.Message);
                 // Its connection may be in any state: the next request opens another.
                 session.Dispose();
                 throw;

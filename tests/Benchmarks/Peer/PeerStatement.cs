@@ -8,13 +8,13 @@ namespace Metering.Benchmarks.Peer;
 /// </summary>
 internal sealed class PeerStatement : IDisposable
 {
-    // Identities are inserted first, so a transaction that waits for one holds no total yet; totals are taken in key order. So only two
-    // requests that share identities in opposite order can deadlock, and PostgreSQL ends one of those, which is then run again.
+    // Identities are inserted first and in key order, totals after them in key order: transactions never wait for each other in a circle.
     private const string InsertAndRate = """
         WITH fresh AS (
             INSERT INTO usage_event (tenant, source, id, resource, month, meter, item, units, started)
             SELECT $1, e.source, e.id, e.resource, e.month, e.meter, e.item, e.units, e.started
             FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS e (source, id, resource, month, meter, item, units, started)
+            ORDER BY e.source, e.id
             ON CONFLICT DO NOTHING
             RETURNING resource, month, meter, item, units
         ), rated AS (

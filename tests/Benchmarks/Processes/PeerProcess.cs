@@ -46,6 +46,8 @@ internal sealed class PeerProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_endpoint.LastWords.Split('\n') is { Length: > 1 } words)
+            Console.Error.WriteLine(string.Join('\n', words));
         _endpoint.Dispose();
         _database.Dispose();
     }

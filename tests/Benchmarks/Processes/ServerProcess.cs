@@ -8,9 +8,11 @@ internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private readonly Process _process;
+    private readonly Queue<string> _said;
 
-    private ServerProcess(Process process, IPEndPoint endpoint)
+    private ServerProcess(Process process, IPEndPoint endpoint, Queue<string> said)
     {
+        _said = said;
         _process = process;
         Endpoint = endpoint;
     }
@@ -20,6 +22,16 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>The same as an address.</summary>
     public Uri Address => new($"http://{Endpoint}");
+
+    /// <summary>The last lines that it printed.</summary>
+    public string LastWords
+    {
+        get
+        {
+            lock (_said)
+                return string.Join('\n', _said);
+        }
+    }
 
     /// <summary>Memory in use as the system sees it, in bytes.</summary>
     public long ResidentBytes
@@ -77,7 +89,7 @@ internal sealed class ServerProcess : IDisposable
                 throw new InvalidOperationException($"the server did not start:\n{string.Join('\n', said)}");
         }
         var where = await listening.Task;
-        return new ServerProcess(process, new IPEndPoint(IPAddress.Loopback, where.Port));
+        return new ServerProcess(process, new IPEndPoint(IPAddress.Loopback, where.Port), said);
     }
 
     /// <summary>Asks it to end (SIGTERM) and waits until it has.</summary>
