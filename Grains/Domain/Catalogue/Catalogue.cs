@@ -24,13 +24,14 @@ public sealed class Catalogue
             clock => clock,
             clock => new CatalogueView(compiled.Where(book => book.ClockId is null || book.ClockId == clock)),
             StringComparer.Ordinal);
-        Codes = [.. compiled.SelectMany(book => book.Skus).Select(sku => sku.Sku.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var codes = compiled.SelectMany(book => book.Skus).Select(sku => sku.Sku.Code);
+        Codes = [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Nothing is sold.</summary>
     public static Catalogue Empty { get; } = new([]);
 
-    /// <summary>The books, in order of publication.</summary>
+    /// <summary>The books, in the order given.</summary>
     public ImmutableArray<PublishedBook> Books { get; }
 
     /// <summary>Number of publications that it holds; grows by one with each.</summary>
@@ -39,13 +40,14 @@ public sealed class Catalogue
     /// <summary>Codes of all products ever priced.</summary>
     public IReadOnlyCollection<string> Codes { get; }
 
-    /// <summary>A catalogue of these books, in order of publication.</summary>
+    /// <summary>A catalogue of these books, whatever their order.</summary>
     public static Catalogue Of(IEnumerable<PublishedBook> books) => new([.. books.Select(book => new CompiledBook(book))]);
 
     /// <summary>With one more book. Products of the earlier books keep their instances.</summary>
     public Catalogue With(PublishedBook book) => new(compiled.Add(new CompiledBook(book)));
 
-    /// <summary>The product at the price in force at an instant, for accounts of a clock; null when it had none then. Allocates nothing.</summary>
+    /// <summary>The product at the price in force at an instant, for accounts of a clock; null when it had none then.</summary>
+    /// <remarks>Allocates nothing: every event asks.</remarks>
     public PricedSku? SkuAt(string code, Instant at, string? clockId) => View(clockId).SkuAt(code, at);
 
     /// <summary>The meter; null when it is not defined for accounts of the clock.</summary>

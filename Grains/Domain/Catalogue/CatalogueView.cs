@@ -25,16 +25,17 @@ internal sealed class CatalogueView
     private readonly FrozenDictionary<string, MeterDefinition> meters;
     private readonly FrozenDictionary<string, Timeline<LocalDate, TaxRate>> taxes;
 
-    /// <param name="published">In the order of publication.</param>
+    /// <param name="published">In any order; books published at the same instant stand in the order given.</param>
     internal CatalogueView(IEnumerable<CompiledBook> published)
     {
-        // Books of the clock itself come after those for everybody, because the last entry of an instant stands.
-        var books = published.OrderBy(book => book.ClockId is null ? 0 : 1).ToList();
+        // Books of the clock itself come after those for everybody, later ones after earlier ones: the last entry of an instant stands.
+        var books = published.OrderBy(book => book.ClockId is null ? 0 : 1).ThenBy(book => book.Published.PublishedAt).ToList();
         skus = books.SelectMany(book => book.Skus.Select(sku => (book.Book.EffectiveFrom, Sku: sku)))
             .GroupBy(entry => entry.Sku.Sku.Code, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => new Timeline<Instant, PricedSku>(group), StringComparer.Ordinal);
         // A later book adds rates to a category; it never takes a past rate away, or an open month could not be closed.
-        taxes = books.SelectMany(book => book.Book.TaxCategories).GroupBy(category => category.Code, StringComparer.Ordinal).ToFrozenDictionary(
+        var categories = books.SelectMany(book => book.Book.TaxCategories);
+        taxes = categories.GroupBy(category => category.Code, StringComparer.Ordinal).ToFrozenDictionary(
             group => group.Key,
             group => new Timeline<LocalDate, TaxRate>(group.SelectMany(category => category.Rates).Select(rate => (rate.From, rate))),
             StringComparer.Ordinal);
@@ -44,11 +45,13 @@ internal sealed class CatalogueView
 
     internal PricedSku? SkuAt(string code, Instant at) => skus.TryGetValue(code, out var timeline) ? timeline.At(at) : null;
 
-    internal IEnumerable<Sku> VersionsOf(string code) => skus.TryGetValue(code, out var timeline) ? timeline.Values.Select(sku => sku.Sku) : [];
+    internal IEnumerable<Sku> VersionsOf(string code) =>
+        skus.TryGetValue(code, out var timeline) ? timeline.Values.Select(sku => sku.Sku) : [];
 
     internal MeterDefinition? MeterNamed(string name) => meters.GetValueOrDefault(name);
 
     internal bool HasTaxCategory(string category) => taxes.ContainsKey(category);
 
-    internal decimal? TaxRateAt(string category, LocalDate date) => taxes.TryGetValue(category, out var timeline) ? timeline.At(date)?.Percent : null;
+    internal decimal? TaxRateAt(string category, LocalDate date) =>
+        taxes.TryGetValue(category, out var timeline) ? timeline.At(date)?.Percent : null;
 }

@@ -14,7 +14,8 @@ internal static class ChargeRules
         if (sku.Recurring is { } recurring) CheckRecurring(findings, sku, recurring, $"{at}/recurring/monthFen");
         if (sku.Metered is { } metered) CheckMetered(findings, sku, metered, $"{at}/metered");
         if (sku.Allowance is { } allowance) CheckAllowance(findings, sku, allowance, $"{at}/allowance");
-        if (sku.OneOff is { } oneOff) findings.Require(PriceModelRules.IsPrice(oneOff.PriceFen), $"{at}/oneOff/priceFen", PriceModelRules.PriceRule);
+        if (sku.OneOff is { } oneOff)
+            findings.Require(PriceModelRules.IsPrice(oneOff.PriceFen), $"{at}/oneOff/priceFen", PriceModelRules.PriceRule);
     }
 
     private static void CheckRecurring(Findings findings, Sku sku, RecurringCharge charge, string at)
@@ -37,7 +38,8 @@ internal static class ChargeRules
     {
         findings.Require(findings.Meter(charge.Meter) is not null, $"{at}/meter", $"The meter {charge.Meter} is not defined.");
         findings.Require(charge.Units >= 1, $"{at}/units", "An allowance has at least one unit.");
-        findings.Require(charge.ValidityMonths is >= 1 and <= LongestValidityMonths, $"{at}/validityMonths", "An allowance is valid for 1 to 120 months.");
+        findings.Require(charge.ValidityMonths is >= 1 and <= LongestValidityMonths, $"{at}/validityMonths",
+            "An allowance is valid for 1 to 120 months.");
         findings.Require(PriceModelRules.IsPrice(charge.PriceFen), $"{at}/priceFen", PriceModelRules.PriceRule);
         findings.Require(sku.Payment == PaymentMode.Prepaid, at, "An allowance is paid ahead.");
         findings.Require(sku.On.All(kind => kind == SkuResource.Package), at, "An allowance can be put on packages only.");

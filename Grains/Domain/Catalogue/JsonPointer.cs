@@ -17,7 +17,9 @@ internal static class JsonPointer
         {
             var quoted = path.AsSpan(i).StartsWith("['", StringComparison.Ordinal);
             var start = quoted ? i + 2 : i + 1;
-            var end = quoted ? path.IndexOf("']", start, StringComparison.Ordinal) : path.IndexOfAny(path[i] == '[' ? [']'] : ['.', '['], start);
+            var end = quoted
+                ? path.IndexOf("']", start, StringComparison.Ordinal)
+                : path.IndexOfAny(path[i] == '[' ? [']'] : ['.', '['], start);
             if (end < 0) end = path.Length;
             pointer.Append('/').Append(Escape(path[start..end]));
             i = end + (quoted ? 2 : end < path.Length && path[end] == ']' ? 1 : 0);

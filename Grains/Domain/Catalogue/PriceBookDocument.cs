@@ -39,7 +39,9 @@ public static class PriceBookDocument
                 LocalDatePattern.Iso.Format,
                 "A date is written as in 2026-01-01."),
             new TextConverter<LocalTime>(
-                text => LocalTimePattern.GeneralIso.Parse(text.Length == 5 ? text + ":00" : text) is { Success: true } parsed ? parsed.Value : null,
+                text => LocalTimePattern.GeneralIso.Parse(text.Length == 5 ? text + ":00" : text) is { Success: true } parsed
+                    ? parsed.Value
+                    : null,
                 LocalTimePattern.GeneralIso.Format,
                 "A time of day is written as in 08:00."),
         },

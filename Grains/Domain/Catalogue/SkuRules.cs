@@ -29,7 +29,8 @@ internal static class SkuRules
         findings.Require(BookNames.IsName(sku.NameZh), $"{at}/nameZh", BookNames.NameRule);
         findings.Require(BookNames.IsName(sku.NameEn), $"{at}/nameEn", BookNames.NameRule);
         findings.Require(BookNames.IsCode(sku.Family), $"{at}/family", BookNames.CodeRule);
-        findings.Require(RevenueAccounts.Contains(sku.Revenue), $"{at}/revenue", $"Revenue goes to one of {string.Join(", ", RevenueAccounts.Order())}.");
+        findings.Require(RevenueAccounts.Contains(sku.Revenue), $"{at}/revenue",
+            $"Revenue goes to one of {string.Join(", ", RevenueAccounts.Order())}.");
         findings.Require(sku.On.Length > 0, $"{at}/on", "The product names the kinds of resource that it can be put on.");
         findings.RequireDistinct(sku.On.Select(kind => kind.ToString()), index => $"{at}/on/{index}");
     }
@@ -43,7 +44,8 @@ internal static class SkuRules
             return;
         }
         var from = BillingZone.DateOf(findings.Draft.EffectiveFrom);
-        var hasRate = findings.Published.TaxRateAt(sku.TaxCategory, from) is not null || (own?.Rates.Any(rate => rate.From <= from) ?? false);
+        var hasRate = findings.Published.TaxRateAt(sku.TaxCategory, from) is not null
+            || (own?.Rates.Any(rate => rate.From <= from) ?? false);
         findings.Require(hasRate, at, "The tax category has no rate yet when the book takes effect.");
     }
 
@@ -54,8 +56,10 @@ internal static class SkuRules
         foreach (var earlier in findings.Published.VersionsOf(sku.Code))
         {
             findings.Require(earlier.Kind == sku.Kind, $"{at}/kind", "A published product keeps its kind; use a new code.");
-            findings.Require(earlier.Payment == sku.Payment, $"{at}/payment", "A published product keeps its way of payment; use a new code.");
-            findings.Require(SubjectOf(earlier) == SubjectOf(sku), at, "A published product keeps its kind of charge and its meter; use a new code.");
+            findings.Require(earlier.Payment == sku.Payment, $"{at}/payment",
+                "A published product keeps its way of payment; use a new code.");
+            findings.Require(SubjectOf(earlier) == SubjectOf(sku), at,
+                "A published product keeps its kind of charge and its meter; use a new code.");
             findings.Require(!midMonth || !(HasTiers(earlier) || HasTiers(sku)), $"{at}/metered/price",
                 "Tiers count over a month, so a book that changes them takes effect at the start of a month.");
         }

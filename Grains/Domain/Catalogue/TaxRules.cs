@@ -15,9 +15,11 @@ internal static class TaxRules
         findings.Require(category.Rates.Length > 0, $"{at}/rates", "There is at least one rate.");
         foreach (var (index, rate) in category.Rates.Index())
         {
-            findings.Require(rate.Percent is >= 0 and < 100 && decimal.Round(rate.Percent, 2) == rate.Percent, $"{at}/rates/{index}/percent",
+            var isRate = rate.Percent is >= 0 and < 100 && decimal.Round(rate.Percent, 2) == rate.Percent;
+            findings.Require(isRate, $"{at}/rates/{index}/percent",
                 "A rate is from 0 to below 100 percent with at most 2 decimals.");
-            findings.Require(index == 0 || category.Rates[index - 1].From < rate.From, $"{at}/rates/{index}/from", "Rates follow each other by date.");
+            var follows = index == 0 || category.Rates[index - 1].From < rate.From;
+            findings.Require(follows, $"{at}/rates/{index}/from", "Rates follow each other by date.");
         }
     }
 }

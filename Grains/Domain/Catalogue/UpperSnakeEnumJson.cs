@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Metering.Domain.Catalogue;
 
-/// <summary>A closed list in a document is written in upper case with underscores, such as SEAT_ADDITION; numbers are not accepted.</summary>
+/// <summary>A closed list in a document is written in upper case with underscores, such as SEAT_ADDITION; numbers are not
+/// accepted.</summary>
 internal sealed class UpperSnakeEnumJson<T> : JsonConverter<T>
     where T : struct, Enum
 {

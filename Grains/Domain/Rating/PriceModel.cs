@@ -5,8 +5,10 @@ using NodaTime;
 namespace Metering.Domain.Rating;
 
 /// <summary>How a quantity becomes billing units and units become money. Exactly one of the five prices is set.</summary>
-/// <remarks>The defaults stand in the constructor, because the reader of documents does not run initializers of init-only members.</remarks>
-/// <param name="Block">Units per started block: 60 turns seconds into started minutes (policy Rating.CallRounding); 1 charges per unit.</param>
+/// <remarks>The defaults stand in the constructor, because the reader of documents does not run initializers of init-only
+/// members.</remarks>
+/// <param name="Block">Units per started block: 60 turns seconds into started minutes (policy Rating.CallRounding); 1 charges per
+/// unit.</param>
 /// <param name="Grace">Quantities up to this are free: an unanswered or just-answered call.</param>
 /// <param name="Minimum">The least quantity charged once the grace is passed.</param>
 /// <param name="ConnectFen">Charged once per event above the grace, fen.</param>

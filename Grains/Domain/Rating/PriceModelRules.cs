@@ -18,7 +18,8 @@ public static class PriceModelRules
     private const int LongestPrefix = 15;
     private const int LongestName = 80;
 
-    /// <summary>Prices keep six decimals (micro-fen, requirements M-1) and a bound, so that a month of units times prices stays exact.</summary>
+    /// <summary>Prices keep six decimals (micro-fen, requirements M-1) and a bound, so that a month of units times prices stays
+    /// exact.</summary>
     public static bool IsPrice(decimal fen) => fen is >= 0 and <= 1_000_000_000m && decimal.Round(fen, 6) == fen;
 
     /// <summary>Every broken rule of a model at a place of a document.</summary>
@@ -27,8 +28,9 @@ public static class PriceModelRules
         if (model.Block is < 1 or > LongestBlock) yield return new(at + "/block", "A block holds 1 to 86,400 units.");
         if (model.Grace is < 0 or > LongestBlock) yield return new(at + "/grace", "A grace is 0 to 86,400 units.");
         if (model.Minimum is < 0 or > LongestBlock) yield return new(at + "/minimum", "A minimum is 0 to 86,400 units.");
-        var prices = new object?[] { model.UnitFen, model.Graduated, model.Volume, model.Bands, model.Destinations }.Count(price => price is not null);
-        if (prices != 1) yield return new(at, "Exactly one of unitFen, graduated, volume, bands and destinations is set.");
+        var prices = new object?[] { model.UnitFen, model.Graduated, model.Volume, model.Bands, model.Destinations };
+        if (prices.Count(price => price is not null) != 1)
+            yield return new(at, "Exactly one of unitFen, graduated, volume, bands and destinations is set.");
         foreach (var broken in CheckPrice(model.ConnectFen, at + "/connectFen")) yield return broken;
         foreach (var broken in CheckPrice(model.UnitFen ?? 0, at + "/unitFen")) yield return broken;
         if (nested && (model.Graduated ?? model.Volume) is not null)
@@ -48,7 +50,8 @@ public static class PriceModelRules
 
     private static IEnumerable<BrokenRule> CheckName(string? name, string at)
     {
-        if (name is not null && (name.Length > LongestName || name.Trim().Length == 0)) yield return new(at, "A name has 1 to 80 characters.");
+        if (name is not null && (name.Length > LongestName || name.Trim().Length == 0))
+            yield return new(at, "A name has 1 to 80 characters.");
     }
 
     private static IEnumerable<BrokenRule> CheckTiers(ImmutableArray<PriceTier>? given, string at)

@@ -27,7 +27,8 @@ public sealed partial class Rate
         var units = UnitsOf(usage.Quantity);
         steps.Add(new RatingStep(RatingStepKind.Rounding, string.Create(CultureInfo.InvariantCulture,
             $"{usage.Quantity} in started blocks of {model.Block}, free up to {model.Grace}, at least {model.Minimum}"), units));
-        if (Connect(usage.Quantity) is > 0 and var connect) steps.Add(new RatingStep(RatingStepKind.Connect, "connect fee", ExactFen: connect));
+        if (Connect(usage.Quantity) is > 0 and var connect)
+            steps.Add(new RatingStep(RatingStepKind.Connect, "connect fee", ExactFen: connect));
         ExplainUnits(usage, units, steps);
     }
 
@@ -37,7 +38,8 @@ public sealed partial class Rate
         else if (model.Bands is { } named)
         {
             var band = named[BandAt(usage.Start)];
-            steps.Add(new RatingStep(RatingStepKind.Band, $"{band.Name ?? "band"} from {band.From:HH:mm}", units, band.UnitFen, units * band.UnitFen));
+            steps.Add(new RatingStep(RatingStepKind.Band, $"{band.Name ?? "band"} from {band.From:HH:mm}", units, band.UnitFen,
+                units * band.UnitFen));
         }
         else if (model.Graduated is not null) ExplainTiers(usage.UnitsBefore, units, steps);
         else
@@ -62,7 +64,8 @@ public sealed partial class Rate
     {
         var tier = Array.FindIndex(tiers, tier => total <= tier.UpTo);
         var from = tier == 0 ? 0 : tiers[tier - 1].UpTo;
-        return new RatingStep(RatingStepKind.Volume, $"{what}, {Range(from, tiers[tier].UpTo)}", total, tiers[tier].UnitFen, sign * Volume(total));
+        return new RatingStep(RatingStepKind.Volume, $"{what}, {Range(from, tiers[tier].UpTo)}", total, tiers[tier].UnitFen,
+            sign * Volume(total));
     }
 
     private static string Range(long from, long upTo) => upTo == long.MaxValue

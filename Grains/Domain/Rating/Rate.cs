@@ -32,7 +32,8 @@ public sealed partial class Rate
         this.model = model;
         tiers = [.. (model.Graduated ?? model.Volume ?? []).Select(tier => (tier.UpTo ?? long.MaxValue, tier.UnitFen))];
         bands = [.. (model.Bands ?? []).Select(band => (band.From.TickOfDay, band.UnitFen))];
-        if (model.Destinations is { } prefixes) destinations = new PrefixTable(prefixes.Select(price => (price.Prefix, new Rate(price.Price, price))));
+        if (model.Destinations is { } prefixes)
+            destinations = new PrefixTable(prefixes.Select(price => (price.Prefix, new Rate(price.Price, price))));
     }
 
     private Rate(PriceModel model, DestinationPrice destination)

@@ -60,18 +60,21 @@ public sealed class Broken_rules
         { Price + "/graduated/0/upTo", new PriceModel { Graduated = [new PriceTier(10, 1)] } },
         { Price + "/graduated/0/upTo", new PriceModel { Graduated = [new PriceTier(null, 1), new PriceTier(null, 1)] } },
         { Price + "/graduated/0/upTo", new PriceModel { Graduated = [new PriceTier(0, 1), new PriceTier(null, 1)] } },
-        { Price + "/graduated/1/upTo", new PriceModel { Graduated = [new PriceTier(10, 1), new PriceTier(10, 1), new PriceTier(null, 1)] } },
+        { Price + "/graduated/1/upTo", new PriceModel { Graduated =
+            [new PriceTier(10, 1), new PriceTier(10, 1), new PriceTier(null, 1)] } },
         { Price + "/graduated/1/unitFen", new PriceModel { Graduated = [new PriceTier(10, 1), new PriceTier(null, -1)] } },
         { Price + "/bands", new PriceModel { Bands = [] } },
         { Price + "/bands", new PriceModel { Bands = [new PriceBand(new LocalTime(8, 0), 1)] } },
-        { Price + "/bands/1/from", new PriceModel { Bands = [new PriceBand(new LocalTime(0, 0), 1), new PriceBand(new LocalTime(0, 0), 1)] } },
+        { Price + "/bands/1/from", new PriceModel { Bands =
+            [new PriceBand(new LocalTime(0, 0), 1), new PriceBand(new LocalTime(0, 0), 1)] } },
         { Price + "/bands/0/unitFen", new PriceModel { Bands = [new PriceBand(new LocalTime(0, 0), -1)] } },
         { Price + "/bands/0/name", new PriceModel { Bands = [new PriceBand(new LocalTime(0, 0), 1, " ")] } },
         { Price + "/destinations", new PriceModel { Destinations = [] } },
         { Price + "/destinations", Destination("86", Unit) with { Block = 60 } },
         { Price + "/destinations/0/prefix", Destination("+86", Unit) },
         { Price + "/destinations/0/prefix", Destination("1234567890123456", Unit) },
-        { Price + "/destinations/1/prefix", new PriceModel { Destinations = [new DestinationPrice("86", Unit), new DestinationPrice("86", Unit)] } },
+        { Price + "/destinations/1/prefix", new PriceModel { Destinations =
+            [new DestinationPrice("86", Unit), new DestinationPrice("86", Unit)] } },
         { Price + "/destinations/0/name", new PriceModel { Destinations = [new DestinationPrice("86", Unit, "")] } },
         { Price + "/destinations/0/price/unitFen", Destination("86", new PriceModel { UnitFen = -1 }) },
         { Price + "/destinations/0/price", Destination("86", new PriceModel { Graduated = [new PriceTier(null, 1)] }) },
@@ -98,11 +101,13 @@ public sealed class Broken_rules
         { "/taxCategories/0/rates/0/percent", With(new TaxCategory("T1", [Vat(2026, 100)])) },
         {
             "/skus/0/taxCategory",
-            Book("PB-2026-09", "2026-09-01T00:00:00", Api with { TaxCategory = "T1" }) with { TaxCategories = [new TaxCategory("T1", [Vat(2027, 6)])] }
+            Book("PB-2026-09", "2026-09-01T00:00:00", Api with { TaxCategory = "T1" }) with { TaxCategories =
+                [new TaxCategory("T1", [Vat(2027, 6)])] }
         },
         {
             "/skus/0/metered/price",
-            Book("PB-2026-09", "2026-09-02T00:00:00", Metered("VOICE-TIER", new PriceModel { Block = 60, Graduated = [new PriceTier(null, 1)] }))
+            Book("PB-2026-09", "2026-09-02T00:00:00",
+                Metered("VOICE-TIER", new PriceModel { Block = 60, Graduated = [new PriceTier(null, 1)] }))
         },
     };
 
@@ -111,7 +116,8 @@ public sealed class Broken_rules
 
     [Theory, MemberData(nameof(Prices))]
     public void Of_a_price(string pointer, PriceModel price) =>
-        Pointers(Book("PB-2026-09", "2026-09-01T00:00:00", Voice with { Metered = new MeteredCharge("voice.outbound", price) })).ShouldBe([pointer]);
+        Pointers(Book("PB-2026-09", "2026-09-01T00:00:00", Voice with { Metered =
+            new MeteredCharge("voice.outbound", price) })).ShouldBe([pointer]);
 
     [Theory, MemberData(nameof(WholeBooks))]
     public void Of_a_whole_book(string pointer, PriceBook book) => Pointers(book).ShouldBe([pointer]);
@@ -121,9 +127,11 @@ public sealed class Broken_rules
     {
         var volume = new PriceModel { Volume = [new PriceTier(null, 1)] };
 
-        Pointers(Book("PB-2026-09", "2026-09-01T00:00:00", Voice with { Metered = new MeteredCharge("voice.outbound", volume) })).ShouldBeEmpty();
+        Pointers(Book("PB-2026-09", "2026-09-01T00:00:00", Voice with { Metered =
+            new MeteredCharge("voice.outbound", volume) })).ShouldBeEmpty();
         Pointers(Book("PB-2026-09", "2026-09-01T00:00:00",
-            Voice with { Payment = PaymentMode.Prepaid, Metered = new MeteredCharge("voice.outbound", volume) })).ShouldBe([Price + "/volume"]);
+            Voice with { Payment = PaymentMode.Prepaid, Metered =
+                new MeteredCharge("voice.outbound", volume) })).ShouldBe([Price + "/volume"]);
     }
 
     [Fact]
@@ -133,11 +141,14 @@ public sealed class Broken_rules
 
     private static string[] Pointers(PriceBook book) => [.. PriceBookRules.Check(book, Demo).Select(broken => broken.Pointer)];
 
-    private static PriceModel Destination(string prefix, PriceModel price) => new() { Destinations = [new DestinationPrice(prefix, price)] };
+    private static PriceModel Destination(string prefix, PriceModel price) =>
+        new() { Destinations = [new DestinationPrice(prefix, price)] };
 
-    private static PriceBook With(params ImmutableArray<MeterDefinition> meters) => Book("PB-2026-09", "2026-09-01T00:00:00") with { Meters = meters };
+    private static PriceBook With(params ImmutableArray<MeterDefinition> meters) =>
+        Book("PB-2026-09", "2026-09-01T00:00:00") with { Meters = meters };
 
-    private static PriceBook With(params ImmutableArray<TaxCategory> taxes) => Book("PB-2026-09", "2026-09-01T00:00:00") with { TaxCategories = taxes };
+    private static PriceBook With(params ImmutableArray<TaxCategory> taxes) =>
+        Book("PB-2026-09", "2026-09-01T00:00:00") with { TaxCategories = taxes };
 
     private static TaxRate Vat(int year, decimal percent) => new(new LocalDate(year, 1, 1), percent);
 }

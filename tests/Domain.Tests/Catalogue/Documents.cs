@@ -29,9 +29,11 @@ public sealed class Documents
         var book = PriceBookDocument.Read(Book);
 
         (book.Meters.Length, book.TaxCategories.Length).ShouldBe((0, 0));
-        (book.Skus[0].FeeType, book.Skus[0].OnShortMoney, book.Skus[0].Status).ShouldBe((FeeType.Product, ShortMoney.Stop, SkuStatus.OnSale));
+        (book.Skus[0].FeeType, book.Skus[0].OnShortMoney,
+            book.Skus[0].Status).ShouldBe((FeeType.Product, ShortMoney.Stop, SkuStatus.OnSale));
         book.Skus[0].Metered!.Price.ShouldBe(new PriceModel(Block: 1, Grace: 0, Minimum: 0, ConnectFen: 0, UnitFen: 0.08m));
-        PriceBookDocument.Read(Book.Replace("\"skus\"", "\"meters\":[{\"name\":\"a.b\",\"unit\":\"x\",\"maxQuantity\":1}],\"skus\"", StringComparison.Ordinal))
+        PriceBookDocument.Read(Book.Replace("\"skus\"", "\"meters\":[{\"name\":\"a.b\",\"unit\":\"x\",\"maxQuantity\":1}],\"skus\"",
+            StringComparison.Ordinal))
             .Meters[0].Dimensions.ShouldBeEmpty();
     }
 

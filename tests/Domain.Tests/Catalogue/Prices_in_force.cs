@@ -66,8 +66,10 @@ public sealed class Prices_in_force
         };
         var catalogue = Demo.With(book.Published("2026-08-01T10:00:00", "clk_1"));
 
-        (catalogue.MeterNamed("sms.segment")!.MaxQuantity, catalogue.MeterNamed("sms.segment", "clk_1")!.MaxQuantity).ShouldBe((1_000_000, 5));
-        (catalogue.TaxRateAt("SMS", new LocalDate(2026, 7, 1)), catalogue.TaxRateAt("SMS", new LocalDate(2026, 7, 1), "clk_1")).ShouldBe((9m, 13m));
+        (catalogue.MeterNamed("sms.segment")!.MaxQuantity,
+            catalogue.MeterNamed("sms.segment", "clk_1")!.MaxQuantity).ShouldBe((1_000_000, 5));
+        (catalogue.TaxRateAt("SMS", new LocalDate(2026, 7, 1)),
+            catalogue.TaxRateAt("SMS", new LocalDate(2026, 7, 1), "clk_1")).ShouldBe((9m, 13m));
     }
 
     [Fact]
@@ -89,13 +91,14 @@ public sealed class Prices_in_force
     [Fact]
     public void Of_two_books_at_the_same_instant_the_later_published_stands_and_the_clocks_own_before_both()
     {
-        Domain.Catalogue.Catalogue catalogue = Demo
+        var catalogue = Demo
             .With(Voice("PB-CLOCK", 30).Published("2026-08-01T10:00:00", "clk_1"))
             .With(Voice("PB-A", 10).Published("2026-08-01T10:00:00"))
             .With(Voice("PB-B", 20).Published("2026-08-02T10:00:00"));
 
         catalogue.SkuAt("VOICE-OUT", At("2026-09-01T00:00:00"), null)!.Book.ShouldBe("PB-B");
         catalogue.SkuAt("VOICE-OUT", At("2026-09-01T00:00:00"), "clk_1")!.Book.ShouldBe("PB-CLOCK");
+        Domain.Catalogue.Catalogue.Of(catalogue.Books.Reverse()).SkuAt("VOICE-OUT", At("2026-09-01T00:00:00"), null)!.Book.ShouldBe("PB-B");
 
         static PriceBook Voice(string id, decimal fen) =>
             Book(id, "2026-09-01T00:00:00", Metered("VOICE-OUT", new PriceModel { Block = 60, UnitFen = fen }));

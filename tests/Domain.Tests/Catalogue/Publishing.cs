@@ -9,7 +9,8 @@ namespace Metering.Domain.Tests.Catalogue;
 /// <summary>When a book may be published: valid, once, and never in the past (clause 2.3).</summary>
 public sealed class Publishing
 {
-    private static readonly PriceBook September = Book("PB-2026-09", "2026-09-01T00:00:00", Metered("VOICE-OUT", new PriceModel { Block = 60, UnitFen = 13 }));
+    private static readonly PriceBook September =
+        Book("PB-2026-09", "2026-09-01T00:00:00", Metered("VOICE-OUT", new PriceModel { Block = 60, UnitFen = 13 }));
 
     [Theory]
     [InlineData("2026-08-01T10:00:00", null)]
@@ -39,7 +40,8 @@ public sealed class Publishing
     [Fact]
     public void A_book_for_a_test_clock_is_checked_against_what_that_clock_sees()
     {
-        var own = Book("PB-OWN", "2026-08-01T00:00:00", DemoSku("API-CALL") with { Code = "OWN-API" }).Published("2026-07-01T00:00:00", "clk_1");
+        var own = Book("PB-OWN", "2026-08-01T00:00:00", DemoSku("API-CALL") with { Code =
+            "OWN-API" }).Published("2026-07-01T00:00:00", "clk_1");
         var changed = Book("PB-NEXT", "2026-09-01T00:00:00", DemoSku("BOT-MSG") with { Code = "OWN-API" });
 
         PriceBookRules.Check(changed, Demo.With(own)).ShouldBeEmpty();

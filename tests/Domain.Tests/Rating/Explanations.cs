@@ -49,7 +49,8 @@ public sealed class Explanations
     }
 
     [Fact]
-    public void What_is_not_metered_has_nothing_to_explain() => Should.Throw<InvalidOperationException>(() => Explain("NUM-FIXED", 1, null));
+    public void What_is_not_metered_has_nothing_to_explain() =>
+        Should.Throw<InvalidOperationException>(() => Explain("NUM-FIXED", 1, null));
 
     private static RatingTrace Explain(string sku, long quantity, string? destination, long before = 0) =>
         Books.Demo.SkuAt(sku, Books.At("2026-07-01T12:00:00"), null)!

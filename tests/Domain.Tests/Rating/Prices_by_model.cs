@@ -20,7 +20,8 @@ public sealed class Prices_by_model
     [InlineData(0, "0")]
     [InlineData(1, "5.5")]
     [InlineData(1838, "10109")]
-    public void Per_unit(long quantity, string fen) => Rated(new(new PriceModel { UnitFen = 5.5m }), quantity).ShouldBe(new(quantity, Books.Fen(fen)));
+    public void Per_unit(long quantity, string fen) =>
+        Rated(new(new PriceModel { UnitFen = 5.5m }), quantity).ShouldBe(new(quantity, Books.Fen(fen)));
 
     [Theory]
     [InlineData(0, 0)]
@@ -40,7 +41,8 @@ public sealed class Prices_by_model
     [InlineData(30, 5, "30")]
     [InlineData(31, 6, "32")]
     public void Grace_then_minimum_then_blocks_and_the_connect_fee_once(long seconds, long units, string fen) =>
-        Rated(new(new PriceModel { Block = 6, Grace = 3, Minimum = 30, ConnectFen = 20, UnitFen = 2 }), seconds).ShouldBe(new(units, Books.Fen(fen)));
+        Rated(new(new PriceModel { Block = 6, Grace = 3, Minimum = 30, ConnectFen = 20, UnitFen = 2 }),
+            seconds).ShouldBe(new(units, Books.Fen(fen)));
 
     [Theory]
     [InlineData(0, 10, "50")]
@@ -50,7 +52,8 @@ public sealed class Prices_by_model
     [InlineData(0, 100, "320")]
     [InlineData(99, 3, "6")]
     [InlineData(5, 200, "452.5")]
-    public void Graduated_tiers(long before, long quantity, string fen) => Rated(ThreeTiers, quantity, before).ShouldBe(new(quantity, Books.Fen(fen)));
+    public void Graduated_tiers(long before, long quantity, string fen) =>
+        Rated(ThreeTiers, quantity, before).ShouldBe(new(quantity, Books.Fen(fen)));
 
     [Theory]
     [InlineData(0, 10, "50")]

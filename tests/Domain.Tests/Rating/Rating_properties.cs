@@ -27,20 +27,24 @@ public sealed class Rating_properties
     private static readonly Gen<long[]> Quantities = Gen.Long[0, 30].Array[0, 12];
 
     /// <summary>Every model whose price is the sum over its events or units, without repricing.</summary>
-    private static readonly Gen<PriceModel> SummingModels = Gen.Select(Tiers, Gen.Int[1, 7], Fen, Gen.Bool).Select((tiers, block, fen, graduated) =>
-        graduated ? new PriceModel { Block = block, Graduated = tiers } : new PriceModel { Block = block, ConnectFen = fen, UnitFen = fen });
+    private static readonly Gen<PriceModel> SummingModels =
+        Gen.Select(Tiers, Gen.Int[1, 7], Fen, Gen.Bool).Select((tiers, block, fen, graduated) =>
+        graduated ? new PriceModel { Block = block, Graduated = tiers } : new PriceModel { Block = block, ConnectFen = fen, UnitFen =
+            fen });
 
     [Fact]
     public void Graduated_tiers_equal_counting_unit_by_unit() =>
         Gen.Select(Tiers, Gen.Long[0, 100], Gen.Long[0, 100]).Sample((tiers, before, quantity) =>
             Rated(new PriceModel { Graduated = tiers }, quantity, before).ExactFen.ShouldBe(
-                Enumerable.Range((int)before + 1, (int)quantity).Sum(unit => tiers.First(tier => tier.UpTo is null || unit <= tier.UpTo).UnitFen)),
-            iter: Books.Scale);
+                Enumerable.Range((int)before + 1, (int)quantity).Sum(unit =>
+                    tiers.First(tier => tier.UpTo is null || unit <= tier.UpTo).UnitFen)),
+            iter: Scale.Cases);
 
     [Fact]
     public void Graduated_totals_never_fall_and_one_more_unit_costs_one_of_the_prices() =>
         Gen.Select(Tiers, Gen.Long[0, 100]).Sample((tiers, before) =>
-            tiers.Select(tier => tier.UnitFen).ShouldContain(Rated(new PriceModel { Graduated = tiers }, 1, before).ExactFen), iter: Books.Scale);
+            tiers.Select(tier => tier.UnitFen).ShouldContain(Rated(new PriceModel { Graduated = tiers }, 1, before).ExactFen),
+                iter: Scale.Cases);
 
     [Fact]
     public void Volume_totals_are_all_units_at_the_price_that_the_last_one_reaches() =>
@@ -49,12 +53,13 @@ public sealed class Rating_properties
             var total = quantities.Sum();
             var expected = total * tiers.First(tier => tier.UpTo is null || total <= tier.UpTo).UnitFen;
             Month(new PriceModel { Volume = tiers }, quantities).ShouldBe(expected);
-        }, iter: Books.Scale);
+        }, iter: Scale.Cases);
 
     [Fact]
     public void A_months_total_does_not_depend_on_the_order_of_its_events() =>
-        Gen.Select(SummingModels, Quantities).SelectMany((model, quantities) => Gen.Shuffle(quantities).Select(other => (model, quantities, other)))
-            .Sample(c => Month(c.model, c.other).ShouldBe(Month(c.model, c.quantities)), iter: Books.Scale);
+        Gen.Select(SummingModels, Quantities).SelectMany((model, quantities) =>
+            Gen.Shuffle(quantities).Select(other => (model, quantities, other)))
+            .Sample(c => Month(c.model, c.other).ShouldBe(Month(c.model, c.quantities)), iter: Scale.Cases);
 
     [Fact]
     public void Prices_times_three_make_the_month_times_three() =>
@@ -66,7 +71,7 @@ public sealed class Rating_properties
                 Graduated = model.Graduated?.Select(tier => tier with { UnitFen = tier.UnitFen * 3 }).ToImmutableArray(),
             };
             Month(tripled, quantities).ShouldBe(Month(model, quantities) * 3);
-        }, iter: Books.Scale);
+        }, iter: Scale.Cases);
 
     [Fact]
     public void Taking_events_back_in_any_order_leaves_the_month_of_the_others() =>
@@ -84,7 +89,7 @@ public sealed class Rating_properties
                     units -= back;
                 }
                 fen.ShouldBe(Month(c.model, kept));
-            }, iter: Books.Scale);
+            }, iter: Scale.Cases);
 
     [Fact]
     public void The_longest_prefix_equals_a_scan_over_all_of_them()
@@ -102,7 +107,7 @@ public sealed class Rating_properties
 
             rate.TryRate(new UsageToRate(1, Noon, plus ? "+" + number : number, 0), out var rated).ShouldBe(longest is not null);
             rated.ExactFen.ShouldBe(longest is null ? 0 : ordered.IndexOf(longest) + 1);
-        }, iter: Books.Scale);
+        }, iter: Scale.Cases);
     }
 
     [Fact]
@@ -113,7 +118,7 @@ public sealed class Rating_properties
                 var trace = new Rate(model).Explain(new UsageToRate(quantity, Noon, null, before));
                 trace.Result.ShouldBe(Rated(model, quantity, before));
                 trace.Steps.Sum(step => step.ExactFen).ShouldBe(trace.Result!.Value.ExactFen);
-            }, iter: Books.Scale);
+            }, iter: Scale.Cases);
 
     private static RatedUsage Rated(PriceModel model, long quantity, long before)
     {
@@ -133,5 +138,6 @@ public sealed class Rating_properties
         return fen;
     }
 
-    private static long UnitsOf(PriceModel model, IEnumerable<long> quantities) => quantities.Sum(quantity => Rated(model, quantity, 0).Units);
+    private static long UnitsOf(PriceModel model, IEnumerable<long> quantities) =>
+        quantities.Sum(quantity => Rated(model, quantity, 0).Units);
 }
