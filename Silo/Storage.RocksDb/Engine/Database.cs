@@ -121,6 +121,17 @@ internal sealed unsafe class Database : IDisposable
         }
     }
 
+    /// <summary>Moves everything into table files, so that the next start has no log to read back. A convenience: errors do not matter.</summary>
+    public void Flush()
+    {
+        var wait = Native.Instance.rocksdb_flushoptions_create();
+        var handles = _fixed.Values.Concat(_buckets.Values).Select(family => family.Handle).ToArray();
+        Native.Instance.rocksdb_flush_cfs(_handle, wait, handles, handles.Length, out var error);
+        if (error != 0)
+            NativeError.Take(error);
+        Native.Instance.rocksdb_flushoptions_destroy(wait);
+    }
+
     public void Dispose()
     {
         foreach (var family in _fixed.Values.Concat(_buckets.Values))
