@@ -55,7 +55,8 @@ internal sealed class CommitGroup(VersionCache versions)
         }
         catch (EngineException failure)
         {
-            pending.Undecided = new StoreUnavailableException($"The store could not read what the commit depends on: {failure.Message}", failure);
+            pending.Undecided = new StoreUnavailableException(
+                $"The store could not read what the commit depends on: {failure.Message}", failure);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class CommitGroup(VersionCache versions)
         pending.Written = true;
     }
 
-    /// <summary>A journal written several times in one group gets one head: the others would be overwritten before anybody could read them.</summary>
+    /// <summary>A journal written several times in one group gets one head: nobody could ever read the others.</summary>
     private void AppendHeads(Database database)
     {
         foreach (var journal in _changed)

@@ -34,7 +34,7 @@ internal sealed class VersionCache(int bound)
         return added;
     }
 
-    /// <summary>Forgets the old generation when the young one is full; never within a group, whose versions are not on the disk yet.</summary>
+    /// <summary>Forgets the old generation when the young one is full; only between groups, when all versions are on disk.</summary>
     public void Age()
     {
         if (_young.Count < _half)

@@ -55,7 +55,7 @@ internal sealed unsafe class Database : IDisposable
         }
     }
 
-    /// <summary>Looks many keys up in one call. A found value must be released with <see cref="PinnedValue"/>; an error must be taken.</summary>
+    /// <summary>Looks many keys up in one call. The caller releases found values and takes errors.</summary>
     public void GetMany(ColumnFamily family, int count, nint[] keys, nuint[] sizes, nint[] values, nint[] errors)
     {
         fixed (nint* key = keys)
@@ -121,7 +121,7 @@ internal sealed unsafe class Database : IDisposable
         }
     }
 
-    /// <summary>Moves everything into table files, so that the next start has no log to read back. A convenience: errors do not matter.</summary>
+    /// <summary>Moves everything into table files, so that the next start reads back no log. Errors do not matter.</summary>
     public void Flush()
     {
         var wait = Native.Instance.rocksdb_flushoptions_create();
