@@ -117,7 +117,8 @@ export class Judge {
     if (!skus) return { verdict: 'UNKNOWN_SUBJECT' };
     const start = Date.parse(event.time);
     const identity = `${event.source}\n${event.id}`;
-    const content = JSON.stringify([event.type, event.subject, start, event.data.quantity, Object.entries(event.data.dimensions ?? {}).sort()]);
+    const dimensions = Object.entries(event.data.dimensions ?? {}).sort();
+    const content = JSON.stringify([event.type, event.subject, start, event.data.quantity, dimensions]);
     const first = this.seen.get(identity);
     if (first !== undefined) return { verdict: first === content ? 'duplicate' : 'EVENT_CONFLICT' };
     const verdict = this.window(start) ?? this.meter(event, skus);
@@ -252,7 +253,8 @@ export async function recompute(customer, lines) {
   const [july, august] = ['202607', '202608'].map((month) => statement(month, customer, tally));
   const grants = [...tally.grants].map(([subject, { sku, fen, units, used, vat }]) => {
     const recognised = halfUp(fen * used, units);
-    return { subject, sku, units, used, priceFen: fen, recognisedFen: recognised, ...split(recognised, vat) };
+    const { net: netFen, vat: vatFen } = split(recognised, vat);
+    return { subject, sku, units, used, priceFen: fen, recognisedFen: recognised, netFen, vatFen };
   });
   const result = {
     lines: verdicts.length, accepted, duplicate, refused: Object.fromEntries(Object.entries(refused).sort()), grants,
