@@ -9,17 +9,13 @@
 //
 // The exit code is 0 when nothing differs, 1 when anything does.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Client } from './demo/client.mjs';
-import { canonical, differences } from './demo/compare.mjs';
-import { Host, buildHost } from './demo/host.mjs';
-import { Month } from './demo/month.mjs';
-import { Progress } from './demo/progress.mjs';
+import { buildHost } from './demo/host.mjs';
 import { booksText, refusalsText, statementText } from './demo/report.mjs';
+import { once, summary, unlike } from './demo/run.mjs';
 import { FOLDER, writeLines } from './generate.mjs';
 import { hashOf, month } from './month/file.mjs';
 import { linesOf, recompute } from './recompute.mjs';
@@ -42,51 +38,6 @@ async function input(values) {
   return { file, customer, expected: await recompute(customer, linesOf(file)) };
 }
 
-/** The batches before which the host is to be killed, anywhere in the load. */
-function killPlan(kills, batches) {
-  const plan = new Set();
-  while (plan.size < Math.min(kills, batches)) plan.add(Math.floor(Math.random() * batches));
-  return plan;
-}
-
-/** Kills the host a random moment after some batches were sent: before, while or after they are committed. */
-const killer = (host, plan) => (index) => {
-  if (plan.has(index)) sleep(Math.random() * 25).then(() => host.strike());
-};
-
-/** Runs the month once. `kills` > 0 kills the host so many times during the load. */
-async function once(name, { file, customer, expected }, { program, external, keys }, kills) {
-  const host = external ? undefined : new Host(ROOT, program, join(OUT, name));
-  const clientKeys = host ? await host.begin() : JSON.parse(readFileSync(keys, 'utf8'));
-  const client = new Client(external ?? host.base, { ...clientKeys }, { revive: () => host?.revive() });
-  const stop = () => host?.kill().finally(() => process.exit(130));
-  process.once('SIGINT', stop);
-  say(`${host ? `Host ready at ${host.base}` : `Using ${external}`}${kills ? `; it will be killed ${kills} times` : ''}`);
-  const plan = killPlan(kills, Math.floor(expected.lines / 500));
-  const run = new Month(client, customer, file, {
-    progress: new Progress(expected.lines), beforeBatch: plan.size > 0 ? killer(host, plan) : undefined,
-  });
-  try {
-    const timing = await run.run();
-    for (const month of ['202607', '202608']) await keepStatement(client, customer.account.id, month, join(OUT, name));
-    return { run, timing, host, starts: host?.starts ?? 0, repeated: client.repeated, found: differences(run, expected) };
-  } catch (error) {
-    await host?.stop();
-    throw error;
-  } finally {
-    process.off('SIGINT', stop);
-  }
-}
-
-/** Keeps a statement in its three forms beside the run's data. */
-async function keepStatement(client, account, month, folder) {
-  mkdirSync(folder, { recursive: true });
-  for (const [ending, accept] of [['json', 'application/json'], ['csv', 'text/csv'], ['html', 'text/html']]) {
-    const body = await client.get(`/v1/accounts/${account}/statements/${month}`, { accept });
-    writeFileSync(join(folder, `statement-${month}.${ending}`), typeof body === 'string' ? body : JSON.stringify(body, null, 1));
-  }
-}
-
 function print({ run }) {
   say(`\nStatement of July 2026, ${run.customer.account.name}`);
   say(statementText(run.julyPaid));
@@ -96,23 +47,6 @@ function print({ run }) {
   say(statementText(run.august));
   say('What became of the usage');
   say(refusalsText(run.answers));
-}
-
-const summary = ({ run, timing, starts, repeated, found }, kills) => {
-  const { accepted = 0, duplicate = 0, ...refused } = run.answers.counts();
-  return {
-    lines: run.answers.verdicts.length, accepted, duplicate, refused, ...timing, kills, hostStarts: starts, repeatedRequests: repeated,
-    differences: found.length,
-  };
-};
-
-/** What the killed run says otherwise than the undisturbed one. */
-function unlike(calm, killed) {
-  const found = [];
-  for (const name of ['july', 'julyPaid', 'august'])
-    if (canonical(calm.run[name]) !== canonical(killed.run[name]))
-      found.push(`The statement (${name}) of the killed run is not the undisturbed one`);
-  return found;
 }
 
 async function main() {
@@ -126,7 +60,8 @@ async function main() {
   say('Generating the month and computing what it must come to ...');
   const given = await input(values);
   if (!values.external) say('Building the host ...');
-  const where = { program: values.external ? undefined : buildHost(ROOT), external: values.external, keys: values.keys };
+  const command = values.external ? undefined : ['dotnet', buildHost(ROOT)];
+  const where = { command, external: values.external, keys: values.keys, root: ROOT, out: OUT, screen: process.stdout };
   const calm = await once('calm', given, where, 0);
   print(calm);
   if (!values.keep || kills > 0) await calm.host?.stop();

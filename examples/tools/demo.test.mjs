@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Client, Refused } from './demo/client.mjs';
 import { canonical, differences, ledgerSums } from './demo/compare.mjs';
 import { batches } from './demo/load.mjs';
 import { Month } from './demo/month.mjs';
 import { Progress } from './demo/progress.mjs';
 import { booksText, refusalsText, statementText, table, yuan } from './demo/report.mjs';
+import { once, summary, unlike } from './demo/run.mjs';
 import { FakeService } from './testing/fake-service.mjs';
 import { shortMonth } from './testing/short-month.mjs';
 
@@ -73,7 +78,7 @@ describe('The demo against a stand-in for the service', () => {
   test('prints the statement, the books and every refusal', async () => {
     const { month } = await run();
     const text = statementText(month.julyPaid) + booksText(month.julyBooks) + refusalsText(month.answers);
-    assert.match(text, /NUM-FIXED +202607 +24 +[\d,]+ +664\.\d\d|NUM-FIXED +202607 +24 /);
+    assert.match(text, /NUM-FIXED +202607 +24 +\d+ +724\.82 +9 +664\.91 +59\.91\n/);
     assert.match(text, /SMS-SEG +202607 +paid from the wallet/);
     assert.match(text, /AR\.CUST|CASH\.BANK/);
     assert.match(text, /balanced, 7 comparisons/);
@@ -81,11 +86,42 @@ describe('The demo against a stand-in for the service', () => {
   });
 });
 
+describe('The demo with a host of its own', () => {
+  test('kills it, starts it again, and finds the same statement as an undisturbed run', async () => {
+    const given = await shortMonth();
+    const out = mkdtempSync(join(tmpdir(), 'metering-demo-'));
+    writeFileSync(join(out, 'customer.json'), JSON.stringify(given.customer));
+    const fake = fileURLToPath(new URL('./testing/fake-host.mjs', import.meta.url));
+    const command = [process.execPath, fake, '--customer', join(out, 'customer.json')];
+    const where = { command, root: out, out, screen: { write() {} } };
+    const calm = await once('calm', given, where, 0);
+    await calm.host.stop();
+    const killed = await once('killed', given, where, 5);
+    await killed.host.stop();
+    assert.deepEqual([...calm.found, ...killed.found, ...unlike(calm, killed)], []);
+    assert.deepEqual([calm.host.starts, killed.host.kills, killed.host.starts], [1, 5, 6]);
+    const { lines, accepted, duplicate, refused, differences: found } = summary(killed, 5);
+    const refusals = Object.values(refused).reduce((sum, count) => sum + count, 0);
+    assert.deepEqual([lines, accepted + duplicate + refusals, found], [given.lines.length, given.lines.length, 0]);
+    assert.ok(existsSync(join(out, 'calm/statement-202607.csv')));
+    assert.equal(JSON.parse(readFileSync(join(out, 'killed/keys.json'), 'utf8')).admin, 'admin-key');
+  });
+
+  test('says what the host said when it does not start', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'metering-demo-'));
+    const command = [process.execPath, '-e', 'console.error("The data folder is in use."); process.exit(2)', '--'];
+    const where = { command, root: out, out, screen: { write() {} } };
+    await assert.rejects(once('calm', { expected: { lines: 0 } }, where, 0), /The data folder is in use/);
+  });
+});
+
 describe('A request', () => {
   test('that cannot succeed is given up at once, with the reason', async () => {
-    const service = new FakeService({ seats: [], numbers: [], packages: [], account: { id: 'a' }, clock: { start: '2026-07-01T00:00:00Z' } });
+    const nobody = { seats: [], numbers: [], packages: [], account: { id: 'a' }, clock: { start: '2026-07-01T00:00:00Z' } };
+    const service = new FakeService(nobody);
     const client = new Client(await service.start(), {});
-    await assert.rejects(client.get('/v1/clocks/1', { as: 'admin' }), (error) => error instanceof Refused && error.code === 'UNAUTHENTICATED');
+    const reason = (error) => error instanceof Refused && error.code === 'UNAUTHENTICATED';
+    await assert.rejects(client.get('/v1/clocks/1', { as: 'admin' }), reason);
     service.stop();
     assert.equal(client.repeated, 0);
   });

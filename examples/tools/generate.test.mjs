@@ -56,10 +56,6 @@ describe('The generated month', () => {
     assert.ok(late.filter((event) => event.recordedtime > '2026-08-03').length > 20);
   });
 
-  test('leaves the wallet out of what arrives after the statement is final', () => {
-    assert.equal(events.filter((event) => event.subject === 'package:demo-sms' && event.recordedtime >= '2026-08-01T00:05').length, 0);
-  });
-
   test('works in office hours, with a dip at lunch and quiet weekends', () => {
     const calls = events.filter((event) => event.type?.startsWith('voice.') && event.time.startsWith('2026-07'));
     const inHour = (hour) => calls.filter((event) => Number(event.time.slice(11, 13)) === hour).length;
@@ -74,15 +70,16 @@ describe('The generated month', () => {
 
   test('uses no number before it is assigned', () => {
     const assigned = new Map(made.customer.numbers.map((each) => [`number:${each.number}`, each.assignedOn]));
-    const early = events.filter((event) => assigned.has(event.subject) && !/^tooOld/.test(event.id ?? '') && event.time < assigned.get(event.subject));
-    assert.deepEqual(early, []);
+    const early = (event) => assigned.has(event.subject) && event.time < assigned.get(event.subject);
+    assert.deepEqual(events.filter((event) => early(event) && !/^tooOld/.test(event.id ?? '')), []);
   });
 });
 
 describe('Random draws', () => {
   test('are the same on every machine', () => {
     const random = new Random('check');
-    assert.deepEqual([random.bits(), random.bits(), random.below(1000), random.between(5, 9), random.digits(8)], [3014168865, 1965936573, 362, 6, '39503681']);
+    const drawn = [random.bits(), random.bits(), random.below(1000), random.between(5, 9), random.digits(8)];
+    assert.deepEqual(drawn, [3014168865, 1965936573, 362, 6, '39503681']);
   });
 
   test('fall into their range, and into all of it', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { FOLDER } from './generate.mjs';
 import { month } from './month/file.mjs';
 import { charge, halfUp, recompute, rental, split } from './recompute.mjs';
@@ -28,7 +28,8 @@ let last = 0;
 /** One line; `at` is the start, `arrived` the arrival (the start when it is left out). */
 function line(subject, quantity, at = '2026-07-15T10:00:00+08:00', arrived = at, more = {}) {
   const type = METER_OF[subject.split(':')[0] === 'package' ? subject.split(/[:-]/).at(-1) : subject.split(':')[0]];
-  return JSON.stringify({ specversion: '1.0', id: `e${++last}`, source: '/t', type, subject, time: at, recordedtime: arrived, data: { quantity }, ...more });
+  const event = { specversion: '1.0', id: `e${++last}`, source: '/t', type, subject, time: at, recordedtime: arrived, data: { quantity } };
+  return JSON.stringify({ ...event, ...more });
 }
 
 const NUMBER = 'number:+8675586013301';
@@ -87,7 +88,8 @@ describe('Scenario S07', () => {
     const { grossFen, netFen, vatFen, amountDueFen } = result.statements[202607];
     assert.deepEqual([grossFen, netFen, vatFen, amountDueFen], [34095, 31317, 2778, 34095]);
     assert.deepEqual(result.grants[0], {
-      subject: 'package:bot', sku: 'BOT-PKG-100K', units: 100000, used: 100000, priceFen: 150000, recognisedFen: 150000, netFen: 141509, vatFen: 8491,
+      subject: 'package:bot', sku: 'BOT-PKG-100K', units: 100000, used: 100000, priceFen: 150000, recognisedFen: 150000,
+      netFen: 141509, vatFen: 8491,
     });
   });
 
@@ -96,6 +98,16 @@ describe('Scenario S07', () => {
     assert.deepEqual([billed(result, 'VOICE-OUT', 202608).grossFen, billed(result, 'VOICE-OUT', 202608).units], [36, 3]);
     assert.equal(billed(result, 'VOICE-OUT', 202608, '202608').grossFen, 12);
     assert.equal(billed(result, 'NUM-FIXED', 202608, '202608').grossFen, 3500);
+  });
+
+  test('recognises of a package what was used by each statement', async () => {
+    const bot = [line('package:bot', 40000), line('package:bot', 20001, '2026-07-30T11:00:00+08:00', '2026-08-04T10:00:00+08:00')];
+    const { trialBalance, statements } = await recompute(customer, bot);
+    assert.equal(trialBalance.julyPaid['LIAB.DEFER'], -(150000 - 60000));
+    assert.equal(trialBalance.julyPaid['REV.VAS'], -56604);
+    assert.equal(trialBalance.augustFinal['LIAB.DEFER'], -(150000 - 90002));
+    assert.equal(trialBalance.augustFinal['REV.VAS'], -(56604 + 28304));
+    assert.equal(statements[202608].lines.some(({ sku }) => sku === 'BOT-MSG'), false);
   });
 
   test('leaves books that balance, with one transaction counted once', async () => {
@@ -117,7 +129,8 @@ describe('Which lines count', () => {
     const first = line(NUMBER, 61, undefined, undefined, { id: 'same' });
     const copy = first.replace(/"recordedtime":"[^"]*"/, '"recordedtime":"2026-07-16T08:00:00+08:00"');
     const edited = first.replace('"quantity":61', '"quantity":60');
-    assert.deepEqual(await verdicts(first, copy, edited, first.replace('"/t"', '"/other"')), ['accepted', 'duplicate', 'EVENT_CONFLICT', 'accepted']);
+    const other = first.replace('"/t"', '"/other"');
+    assert.deepEqual(await verdicts(first, copy, edited, other), ['accepted', 'duplicate', 'EVENT_CONFLICT', 'accepted']);
   });
 
   test('a refused line takes no identity: it may come again corrected', async () => {
@@ -139,17 +152,25 @@ describe('Which lines count', () => {
 });
 
 describe('The example month', () => {
-  test('comes to what is committed', async () => {
-    const { customer: who, lines } = month();
-    const { verdicts, ...result } = await recompute(who, lines);
-    assert.deepEqual(result, JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')));
+  const { customer: who, lines } = month();
+  let result;
+
+  before(async () => { result = await recompute(who, lines); });
+
+  test('comes to what is committed', () => {
+    const { verdicts, ...figures } = result;
+    assert.deepEqual(figures, JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')));
     assert.equal(verdicts.length, lines.length);
   });
 
-  test('never needs money that is not in the wallet yet', async () => {
-    const { customer: who, lines } = month();
-    const { statements } = await recompute(who, lines);
+  test('never needs money that is not in the wallet yet', () => {
     const first = who.topups[0].amountFen - 150000;
-    assert.ok(statements[202607].prepaidFen < first, `${statements[202607].prepaidFen} of ${first}`);
+    assert.ok(result.statements[202607].prepaidFen < first, `${result.statements[202607].prepaidFen} of ${first}`);
+  });
+
+  test('has prior-period lines of calls, bot messages and API calls, none from the wallet', () => {
+    const prior = result.statements[202608].lines.filter(({ usageMonth }) => usageMonth === '202607');
+    assert.deepEqual([...new Set(prior.map(({ sku }) => sku))], ['API-CALL', 'BOT-MSG', 'VOICE-IN', 'VOICE-OUT']);
+    assert.ok(prior.every(({ prepaid }) => !prepaid));
   });
 });

@@ -28,9 +28,10 @@ export function buildHost(root) {
 
 /** The host as a child process on a data folder; started again whenever it is found dead, until it is stopped. */
 export class Host {
-  constructor(root, program, folder) {
+  /** `command` is the program with its first arguments. */
+  constructor(root, command, folder) {
     this.root = root;
-    this.program = program;
+    this.command = command;
     this.folder = folder;
     this.data = join(folder, 'data');
     this.keysFile = join(folder, 'keys.json');
@@ -56,9 +57,10 @@ export class Host {
   }
 
   async start() {
-    const args = [this.program, '--urls', this.base, '--data', this.data, '--keys-file', this.keysFile];
+    const [program, ...first] = this.command;
+    const args = [...first, '--urls', this.base, '--data', this.data, '--keys-file', this.keysFile];
     this.starts++;
-    const child = spawn('dotnet', args, { cwd: this.root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd: this.root, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     this.died = new Promise((ended) => child.once('exit', ended));
     for (const stream of [child.stdout, child.stderr]) {

@@ -22,12 +22,12 @@ export class FakeService {
     this.wrong = [];
   }
 
-  async start() {
+  async start(port = 0) {
     this.server = createServer((request, response) => {
       let text = '';
       request.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => this.handle(request, text, response));
     });
-    await new Promise((listening) => this.server.listen(0, '127.0.0.1', listening));
+    await new Promise((listening) => this.server.listen(port, '127.0.0.1', listening));
     return `http://127.0.0.1:${this.server.address().port}`;
   }
 
@@ -45,7 +45,8 @@ export class FakeService {
   }
 
   answer({ method, url, headers }, text) {
-    if (!/^Bearer \S+$/.test(headers.authorization ?? '') || headers.authorization === 'Bearer undefined') return [401, { code: 'UNAUTHENTICATED' }];
+    if (url === '/health/ready') return [200, {}];
+    if (!/^Bearer (admin|operator|meter)-key$/.test(headers.authorization ?? '')) return [401, { code: 'UNAUTHENTICATED' }];
     if (url === '/v1/usage') return this.usage(headers, text);
     if (method === 'GET') return [200, this.read(url)];
     const key = headers['idempotency-key'] ?? '';
