@@ -259,6 +259,7 @@ export async function recompute(customer, lines) {
   }
   const { accepted = 0, duplicate = 0, ...refused } = counts;
   const [july, august] = MONTHS.map((month) => statement(month, customer, tally));
+  const neighbour = customer.neighbour && statement('202607', customer.neighbour, new Tally({ packages: [] }));
   const grants = [...tally.grants].map(([subject, { sku, fen, units, used, vat }]) => {
     const recognised = halfUp(fen * used, units);
     const { net: netFen, vat: vatFen } = split(recognised, vat);
@@ -269,6 +270,8 @@ export async function recompute(customer, lines) {
     trialBalance: {
       julyPaid: trialBalance(customer, tally, [july], ['202607']), augustFinal: trialBalance(customer, tally, [july, august], ['202607']),
     },
+    // Nothing of what was sent for the neighbour's number with the customer's key may be on the neighbour's statement.
+    neighbourDueFen: neighbour?.amountDueFen,
     statements: { 202607: july, 202608: august },
   };
   return { ...JSON.parse(JSON.stringify(result, plain)), verdicts };

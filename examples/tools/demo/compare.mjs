@@ -85,6 +85,8 @@ export function differences(month, expected) {
     ...bookDifferences('At the end of August', month.augustBooks, expected.trialBalance.augustFinal),
     ...verdictDifferences(month.answers, expected.verdicts),
   ];
+  const neighbour = read(month.neighbour).amountDueFen;
+  if (neighbour !== expected.neighbourDueFen) found.push(`The neighbour owes ${neighbour}, recomputed ${expected.neighbourDueFen}`);
   if (canonical(month.julyPaid) !== canonical(month.julyLater)) found.push('202607: the final statement changed after late usage arrived');
   return found;
 }

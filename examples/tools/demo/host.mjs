@@ -99,10 +99,12 @@ export class Host {
 
   /** kill -9 while it serves; a host that is being started again is left to finish that first. */
   async strike() {
-    while (!this.stopping && (!this.alive || this.reviving)) await sleep(10);
+    while (!this.stopping && (!this.alive || this.reviving || this.dying)) await sleep(10);
     if (this.stopping) return;
     this.kills++;
+    this.dying = true;
     await this.kill();
+    this.dying = false;
   }
 
   /** No time to write anything, no time to answer. */

@@ -73,9 +73,10 @@ export class Month {
     await this.client.post(`/v1/accounts/${this.account}/payments`, payment, { key: key('payment', transactionId) });
     this.julyPaid = await this.statement('202607');
     this.julyBooks = await this.books();
+    this.neighbour = await this.statement('202607', this.customer.neighbour.account.id);
   }
 
-  statement = (month) => this.client.get(`/v1/accounts/${this.account}/statements/${month}`);
+  statement = (month, account = this.account) => this.client.get(`/v1/accounts/${account}/statements/${month}`);
 
   async books() {
     const path = `/v1/accounts/${this.account}`;

@@ -52,7 +52,7 @@ function apiMinute(subject, start, calls, delay) {
   };
 }
 
-/** API calls, counted per minute: the customer's own systems round the clock, agents' seats while people work. */
+/** API calls, counted per minute: the customer's own systems round the clock, the seats while people work. */
 export function apiCalls(random, customer) {
   const list = [];
   const seats = customer.seats.filter((seat) => seat.skus.includes('API-CALL'));

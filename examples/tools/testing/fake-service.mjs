@@ -95,7 +95,8 @@ export class FakeService {
 
   /** A statement stays as it was when it was first read after it became final. */
   read(url) {
-    const path = url.split('/').slice(4);
+    const [account, ...path] = url.split('/').slice(3);
+    if (account === this.customer.neighbour.account.id) return { lines: [], amountDueFen: 3387 };
     if (path[0] === 'statements') {
       this.final ??= {};
       const bill = (this.final[path[1]] ??= statement(path[1], this.customer, this.tally));
