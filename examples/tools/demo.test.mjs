@@ -70,7 +70,8 @@ describe('The demo against a stand-in for the service', () => {
 
   test('notices a final statement that changes', async () => {
     let reads = 0;
-    const tamper = (body, url) => (url.endsWith('demo-yunfan/statements/202607') && ++reads === 3 ? { ...body, lines: body.lines.slice(1) } : body);
+    const tamper = (body, url) =>
+      (url.endsWith('demo-yunfan/statements/202607') && ++reads === 3 ? { ...body, lines: body.lines.slice(1) } : body);
     const { found } = await run({ tamper });
     assert.deepEqual(found, ['202607: the final statement changed after late usage arrived']);
   });
