@@ -50,7 +50,7 @@ internal static class ClosedLoop
                         Interlocked.Add(ref accepted, requests.Weight);
                 }
             }
-            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+            catch (Exception e)
             {
                 Interlocked.CompareExchange(ref failure, e, null);
             }

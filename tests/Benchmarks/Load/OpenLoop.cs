@@ -37,7 +37,7 @@ internal static class OpenLoop
                     ticks[ticket] = Stopwatch.GetTimestamp() - due;
                 }
             }
-            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+            catch (Exception e)
             {
                 Interlocked.CompareExchange(ref failure, e, null);
             }

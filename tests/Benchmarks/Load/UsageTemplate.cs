@@ -48,7 +48,7 @@ internal sealed class UsageTemplate : RequestTemplate
         _subjectAt = sample.AsSpan().IndexOf("#NUMBER#"u8);
         _quantityAt = sample.AsSpan().IndexOf("999}}"u8);
         _acceptedMark = path == Discarding ? [] : Encoding.ASCII.GetBytes($"\"accepted\":{events},");
-        _random = (ulong)seed * 0x9E3779B97F4A7C15UL | 1;
+        _random = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL) | 1;
     }
 
     /// <inheritdoc/>
