@@ -24,6 +24,7 @@ internal static class SelfCheck
         await using var database = NpgsqlDataSource.Create(peer.ConnectionString);
 
         await AnswersInOrder(http);
+        await TakesSingleEventsOnce(http, database);
         await RoundsCumulatively(http, database);
         await StopsAtAnEmptyWallet(http, database);
         await BillsOnceUnderContention(http, database);
@@ -40,6 +41,15 @@ internal static class SelfCheck
         Expect(
             "each item has its own answer, in order", answer,
             "accepted,duplicate,UNKNOWN_METER,UNKNOWN_SUBJECT,INVALID_QUANTITY,accepted");
+    }
+
+    private static async Task TakesSingleEventsOnce(HttpClient http, NpgsqlDataSource database)
+    {
+        var first = await Post(http, Event("s1", 2, "voice.outbound", 61));
+        var again = await Post(http, Event("s1", 2, "voice.outbound", 61));
+        var other = await Post(http, Event("s2", 2, "voice.outbound", 60));
+        Expect("single events are deduplicated too", $"{first},{again},{other}", "accepted,duplicate,accepted");
+        await ExpectRow(database, "three minutes cost 36 fen", "SELECT charge_fen FROM usage_total WHERE resource = 2", 36);
     }
 
     // 1,000 calls of the interface at 0.08 fen, one at a time: 80 fen, although each alone would round to nothing.

@@ -4,9 +4,9 @@ using NpgsqlTypes;
 namespace Metering.Benchmarks.Peer;
 
 /// <summary>
-/// The peer's whole work on a request as one prepared statement on one connection: one round trip, one transaction, one durable commit.
+/// The work on a request of any size: arrays in, rows inserted, sums rated, all set-based.
 /// </summary>
-internal sealed class PeerStatement : IDisposable
+internal sealed class PeerStatement : IPeerStatement
 {
     // Identities are inserted first and in key order, totals after them in key order: transactions never wait for each other in a circle.
     private const string InsertAndRate = """
@@ -68,7 +68,7 @@ internal sealed class PeerStatement : IDisposable
     public static Task<PeerStatement> PreparePrepaid(NpgsqlConnection connection) =>
         Prepare(connection, InsertAndRate + "\n" + PayFromWallet + TellWhichAreNew);
 
-    /// <summary>Runs it. Returns the items that were new, or null when all were.</summary>
+    /// <inheritdoc/>
     public async Task<short[]?> Execute(PeerRequest request)
     {
         _columns[0].Value = request.Source;
