@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Metering.Benchmarks.Figures;
 
-/// <summary>Proves that the peer does the work it is credited with: nothing billed twice, totals and wallets right, under contention.</summary>
+/// <summary>
+/// Proves that the peer does the work it is credited with: nothing billed twice, totals and wallets right, under contention.
+/// </summary>
 internal static class SelfCheck
 {
     private const int Resources = 200;
@@ -89,12 +91,14 @@ internal static class SelfCheck
         })));
         Expect("of 80,000 sent, 10,000 are accepted", answers.Sum().ToString(CultureInfo.InvariantCulture), "10000");
         var minutes = Enumerable.Range(0, Events).Sum(n => (n % 600 + 59) / 60);
-        await ExpectRow(database, "minutes add up", "SELECT sum(units)::bigint FROM usage_total WHERE resource BETWEEN 20 AND 169", minutes);
+        await ExpectRow(
+            database, "minutes add up", "SELECT sum(units)::bigint FROM usage_total WHERE resource BETWEEN 20 AND 169", minutes);
         await ExpectRow(
             database, "charges add up", "SELECT sum(charge_fen)::bigint FROM usage_total WHERE resource BETWEEN 20 AND 169", minutes * 12L);
         await ExpectRow(
             database, "every total equals its events",
-            "SELECT count(*) FROM usage_total t JOIN (SELECT resource, month, meter, sum(units) AS units FROM usage_event GROUP BY 1, 2, 3) e "
+            "SELECT count(*) FROM usage_total t "
+            + "JOIN (SELECT resource, month, meter, sum(units) AS units FROM usage_event GROUP BY 1, 2, 3) e "
             + "USING (resource, month, meter) WHERE t.units <> e.units",
             0);
     }

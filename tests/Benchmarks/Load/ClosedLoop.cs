@@ -74,7 +74,8 @@ internal static class ClosedLoop
             if (requests.IsAccepted(status, body))
                 return retries;
             if (status is not (429 or 503) || retries > 1_000)
-                throw new InvalidOperationException($"status {status}: {Encoding.UTF8.GetString(body[..Math.Min(600, body.Length)])}");
+                throw new InvalidOperationException(
+                    $"status {status}: {Encoding.UTF8.GetString(body[..Math.Min(600, body.Length)])}");
             Thread.Sleep(5);
         }
     }

@@ -66,9 +66,11 @@ internal sealed class UsageTemplate : RequestTemplate
         DateTimeOffset? time = null, Func<int>? choose = null, bool discarded = false)
     {
         var path = discarded ? Discarding : "/v1/usage";
-        var started = (time ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var started = (time ?? DateTimeOffset.UtcNow).ToUniversalTime()
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var one = Encoding.ASCII.GetBytes(
-            $"{{\"specversion\":\"1.0\",\"id\":\"{run}-{connection:D3}-#SEQUENCE###\",\"source\":\"/pbx/shenzhen-1\",\"type\":\"voice.outbound\","
+            $"{{\"specversion\":\"1.0\",\"id\":\"{run}-{connection:D3}-#SEQUENCE###\",\"source\":\"/pbx/shenzhen-1\","
+            + "\"type\":\"voice.outbound\","
             + $"\"subject\":\"number:{Subjects.NumberPrefix}#NUMBER#\",\"time\":\"{started}\",\"datacontenttype\":\"application/json\","
             + "\"data\":{\"quantity\":999}}");
         if (events == 1)

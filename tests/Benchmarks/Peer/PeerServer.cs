@@ -13,7 +13,9 @@ using Npgsql;
 
 namespace Metering.Benchmarks.Peer;
 
-/// <summary>The peer's HTTP endpoint: <c>peer-server PORT CONNECTION_STRING RESOURCES</c> creates the schema and serves until killed.</summary>
+/// <summary>
+/// The peer's HTTP endpoint: <c>peer-server PORT CONNECTION_STRING RESOURCES</c> creates the schema and serves until killed.
+/// </summary>
 internal static class PeerServer
 {
     /// <summary>The key the load generator presents.</summary>

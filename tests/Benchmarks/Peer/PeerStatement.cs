@@ -20,7 +20,8 @@ internal sealed class PeerStatement : IPeerStatement
         ), rated AS (
             INSERT INTO usage_total AS t (resource, month, meter, units, price_e4, charge_fen)
             SELECT f.resource, f.month, f.meter, f.units, p.price_e4, (f.units * p.price_e4 + 5000) / 10000
-            FROM (SELECT resource, month, meter, sum(units) AS units FROM fresh GROUP BY resource, month, meter) f JOIN price p USING (meter)
+            FROM (SELECT resource, month, meter, sum(units) AS units FROM fresh GROUP BY resource, month, meter) f
+                JOIN price p USING (meter)
             ORDER BY f.resource, f.month, f.meter
             ON CONFLICT (resource, month, meter) DO UPDATE SET
                 units = t.units + excluded.units,
