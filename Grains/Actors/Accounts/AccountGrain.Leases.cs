@@ -79,7 +79,7 @@ public sealed partial class AccountGrain
         {
             try
             {
-                await Take(await ResourceOf(subject).Report(returnUnused: false));
+                await Take(await ResourceOf(subject).Report(recallGrantedFen: null));
             }
             catch (Exception fault) when (!mustAnswer)
             {
@@ -117,7 +117,7 @@ public sealed partial class AccountGrain
     {
         try
         {
-            await Take(await ResourceOf(subject).Report(returnUnused: true));
+            await Take(await ResourceOf(subject).Report(recallGrantedFen: EntryOf(subject).Lease.GrantedFen));
         }
         finally
         {
@@ -154,6 +154,8 @@ public sealed partial class AccountGrain
         return written.Select(pair => (pair.Key, pair.Value))
             .Concat(entriesRead.Where(pair => !written.ContainsKey(pair.Key)).Select(pair => (pair.Key, pair.Value)));
     }
+
+    private LeaseEntry EntryOf(string subject) => State.Account.Leases.TryGetValue(subject, out var written) ? written : entriesRead[subject];
 
     private IMeteredResource ResourceOf(string subject)
     {

@@ -86,7 +86,7 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
     public async Task Resource(AccountResource resource, IMeteredResource grain)
     {
         var entry = replayed.Account.EntryOf(resource.Subject);
-        var report = await grain.Report(returnUnused: false);
+        var report = await grain.Report(recallGrantedFen: null);
         var replay = await grain.Verify();
         Check(replay.Equal, $"The replay of {resource.Subject} differs from its snapshot: {replay.Difference}");
         Same(entry.Lease.SettledFen, report.ConsumedFen, $"{resource.Subject} spent");
