@@ -26,7 +26,7 @@ public sealed class CatalogueTariffs(ICatalogueSource source) : ITariffSource
 
         public Metering.Domain.Catalogue.Catalogue Catalogue => catalogue;
 
-        public ITariff For(string? clockId) => clockId is null
+        public CatalogueTariff For(string? clockId) => clockId is null
             ? real
             : byClock.GetOrAdd(clockId, static (clock, books) => new CatalogueTariff(books, clock), catalogue);
     }
