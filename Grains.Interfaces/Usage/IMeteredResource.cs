@@ -1,0 +1,67 @@
+using Metering.Contracts.Commands;
+using Metering.Contracts.Statements;
+using Metering.Contracts.Wallet;
+using NodaTime;
+
+namespace Metering.Contracts.Usage;
+
+/// <summary>
+/// What a seat, a phone number and a value-added package have in common: they meter, rate and spend from a lease of their account's money.
+/// A resource calls its account (extend, settle); the account calls a resource only for <see cref="Report"/>, <see cref="CloseMonth"/>,
+/// <see cref="Activate"/> and <see cref="AdvanceClock"/>, none of which calls back.
+/// </summary>
+[Alias("usage.IMeteredResource")]
+public interface IMeteredResource : IGrainWithStringKey
+{
+    /// <summary>Creates the resource for its account, or adds what is new in the command (another grant). Idempotent by content.</summary>
+    [Alias("Activate")]
+    Task Activate(ActivateResource command);
+
+    /// <summary>Records usage exactly once. Per event: accepted, duplicate, or refused with a code.</summary>
+    [Alias("Record")]
+    Task<UsageReply> Record(UsageSlice slice);
+
+    /// <summary>Takes one recorded event back. Refusals: NOTHING_TO_VOID, ALREADY_VOIDED, UNKNOWN_SUBJECT.</summary>
+    [Alias("Void")]
+    Task<CommandReply<VoidedUsage>> Void(VoidUsage command, CommandContext context);
+
+    /// <summary>Holds money for usage that is about to happen. Refusals: INSUFFICIENT_BALANCE, SUSPENDED, ENTITLEMENT_ENDED, UNKNOWN_METER, NO_RATE, UNKNOWN_SUBJECT.</summary>
+    [Alias("Authorize")]
+    Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context);
+
+    /// <summary>Reports use so far and asks for more. Refusals: AUTHORIZATION_ENDED, INSUFFICIENT_BALANCE, USAGE_ABOVE_GRANT, NOT_FOUND.</summary>
+    [Alias("UpdateAuthorization")]
+    Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context);
+
+    /// <summary>Ends an authorization, charging what was used (complete) or nothing more (release). Refusals: AUTHORIZATION_ENDED, USAGE_ABOVE_GRANT, NOT_FOUND.</summary>
+    [Alias("EndAuthorization")]
+    Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context);
+
+    /// <summary>Cumulative figures for the account's ledger; with <paramref name="returnUnused"/> the unspent lease is given back first.</summary>
+    [Alias("Report")]
+    Task<ResourceReport> Report(bool returnUnused);
+
+    /// <summary>Closes a month: everything due until then has happened; the same lines for every repeat.</summary>
+    [Alias("CloseMonth")]
+    Task<MonthLines> CloseMonth(YearMonth month, Instant asOf);
+
+    /// <summary>Moves the resource's test clock and does what is due by then (expiry of grants and authorizations).</summary>
+    [Alias("AdvanceClock")]
+    Task<ResourceReport> AdvanceClock(Instant now);
+
+    /// <summary>Adds or removes a suspension reason. Idempotent.</summary>
+    [Alias("Suspend")]
+    Task SetSuspension(string reason, bool suspended);
+
+    /// <summary>Consumption records of a month in order of recording, for reference only (clause 2.6(4)).</summary>
+    [Alias("Consumption")]
+    Task<ConsumptionPage> Consumption(YearMonth month, LocalDate? day, string? cursor, int limit);
+
+    /// <summary>The resource; null when it does not exist.</summary>
+    [Alias("View")]
+    Task<ResourceView?> View();
+
+    /// <summary>Replays every event and compares with the snapshot (invariant I13).</summary>
+    [Alias("Verify")]
+    Task<ReplayCheck> Verify();
+}

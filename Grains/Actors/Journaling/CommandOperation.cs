@@ -1,0 +1,86 @@
+using Metering.Contracts.Commands;
+using Metering.Domain.Refusals;
+using Metering.Journal;
+using Metering.Journal.Protocol;
+
+namespace Metering.Actors.Journaling;
+
+/// <summary>What a command decided, before the journal makes it true.</summary>
+/// <param name="Events">What happened; empty for a refusal or when nothing changed.</param>
+/// <param name="Reply">The answer, computed from the state after the events.</param>
+/// <param name="Claims">Further keys to take, such as a payment reference.</param>
+/// <param name="Pages">Side records to write.</param>
+public readonly record struct Verdict<TState, TReply>(IReadOnlyList<object> Events, Func<TState, CommandReply<TReply>> Reply,
+    IReadOnlyList<Claim> Claims, IReadOnlyList<PageWrite> Pages)
+    where TReply : class;
+
+/// <summary>The usual shapes of a verdict.</summary>
+public static class Verdict
+{
+    /// <summary>Events and an answer.</summary>
+    public static Verdict<TState, TReply> Done<TState, TReply>(IReadOnlyList<object> events, Func<TState, TReply> reply,
+        IReadOnlyList<Claim>? claims = null, IReadOnlyList<PageWrite>? pages = null)
+        where TReply : class => new(events, state => CommandReply.Done(reply(state)), claims ?? [], pages ?? []);
+
+    /// <summary>A refusal; it is remembered under the command's claim.</summary>
+    public static Verdict<TState, TReply> Refused<TState, TReply>(Refusal refusal)
+        where TReply : class => new([], _ => CommandReply.Refused<TReply>(refusal), [], []);
+}
+
+/// <summary>A command under its claim: done once, and every repeat gets the first answer, refusals included (requirements 3, rule a).</summary>
+public sealed class CommandOperation<TState, TReply>(
+    CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide, IJournalCodec<TState> codec, JournalServices services)
+    : Operation<TState>
+    where TReply : class
+{
+    private readonly TaskCompletionSource<CommandReply<TReply>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CommandReply<TReply>? decided;
+
+    /// <inheritdoc />
+    public override UInt128? ExclusiveKey => context.Claim;
+
+    /// <summary>The answer.</summary>
+    public Task<CommandReply<TReply>> Answer => answer.Task;
+
+    /// <inheritdoc />
+    public override Decision<TState> Decide(TState state, ClaimView claims)
+    {
+        if (context.Claim is { } key && claims.IsTaken(key, out var taken))
+        {
+            decided = taken.Fingerprint == context.Fingerprint
+                ? services.Outcomes.Deserialize<CommandReply<TReply>>(taken.Outcome.ToArray())! with { Replayed = true }
+                : CommandReply.Refused<TReply>(RefusalCodes.IdempotencyKeyReused.With("The key's first request had another route or body."));
+            return Decision.Unchanged(state);
+        }
+        var verdict = decide(state, claims);
+        var after = state;
+        foreach (var item in verdict.Events) after = codec.Apply(after, item);
+        decided = verdict.Reply(after);
+        if (context.Claim is not { } claim)
+            return verdict.Events.Count == 0 && verdict.Claims.Count == 0 && verdict.Pages.Count == 0
+                ? Decision.Unchanged(state)
+                : Decision.Changed(after, verdict.Events, verdict.Claims, verdict.Pages);
+        var own = new Claim(claim, context.Fingerprint, Claim.Permanent, services.Outcomes.SerializeToArray(decided));
+        return Decision.Changed(after, verdict.Events, [own, .. verdict.Claims], verdict.Pages);
+    }
+
+    /// <inheritdoc />
+    public override void Complete(TState committed) => answer.TrySetResult(decided!);
+
+    /// <inheritdoc />
+    public override void Fail(Exception fault)
+    {
+        switch (fault)
+        {
+            case StoreUnavailableException:
+                answer.TrySetResult(CommandReply.Refused<TReply>(RefusalCodes.Overloaded.With(fault.Message)));
+                break;
+            case OutcomeUnknownException:
+                answer.TrySetResult(CommandReply.Refused<TReply>(RefusalCodes.OutcomeUnknown.With(fault.Message)));
+                break;
+            default:
+                answer.TrySetException(fault);
+                break;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Metering.Contracts.Commands;
+using Metering.Domain.Refusals;
+using Metering.Journal.Protocol;
+
+namespace Metering.Actors.Journaling;
+
+public abstract partial class JournaledActor<TState>
+{
+    /// <summary>Runs a command under its claim and answers when it is durable.</summary>
+    protected Task<CommandReply<TReply>> Command<TReply>(CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide)
+        where TReply : class
+    {
+        var operation = new CommandOperation<TState, TReply>(context, decide, codec, services);
+        return Enqueue(operation) switch
+        {
+            Admission.Admitted => operation.Answer,
+            Admission.AlreadyRunning => Task.FromResult(CommandReply.Refused<TReply>(
+                RefusalCodes.IdempotencyKeyInFlight.With("The first request with this key has not ended yet."))),
+            _ => Task.FromResult(CommandReply.Refused<TReply>(
+                RefusalCodes.Overloaded.With("Too many requests wait for this object."))),
+        };
+    }
+
+    /// <summary>Commits events without a claim: for steps that are idempotent by their own content. Answers with the state after.</summary>
+    /// <exception cref="Metering.Journal.StoreUnavailableException">Not taken in or not written: nothing changed.</exception>
+    /// <exception cref="Metering.Journal.OutcomeUnknownException">Nobody knows; the step must be repeated.</exception>
+    protected Task<TState> Step(Func<TState, StepResult> decide)
+    {
+        var operation = new StepOperation<TState>(decide, codec);
+        return Enqueue(operation) == Admission.Admitted
+            ? operation.Answer
+            : Task.FromException<TState>(new Metering.Journal.StoreUnavailableException("Too many requests wait for this object."));
+    }
+}

@@ -1,0 +1,159 @@
+using Metering.Journal;
+using Metering.Journal.Protocol;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace Metering.Actors.Journaling;
+
+/// <summary>
+/// A grain whose state is a journal. Requests queue while a commit is in flight, are decided in order, committed together and answered
+/// only when durable (<see cref="CommitProtocol{TState}"/>). On a version conflict the activation throws its state away.
+/// </summary>
+/// <remarks>Reentrant, because requests must arrive while a commit is in flight; deciding itself is synchronous, so nothing interleaves within it.</remarks>
+[Reentrant]
+public abstract partial class JournaledActor<TState> : Grain
+{
+    private const int MaxUnknownTries = 5;
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly JournalServices services;
+    private readonly IJournalCodec<TState> codec;
+    private CommitProtocol<TState>? protocol;
+    private bool pumping;
+
+    /// <summary>Creates the actor.</summary>
+    protected JournaledActor(JournalServices services, IJournalCodec<TState> codec)
+    {
+        this.services = services;
+        this.codec = codec;
+    }
+
+    /// <summary>The journal of this grain.</summary>
+    protected abstract JournalId JournalId { get; }
+
+    /// <summary>The committed state.</summary>
+    protected TState State => Protocol.State;
+
+    /// <summary>The committed version; 0 when nothing was ever written.</summary>
+    protected long Version => Protocol.Version;
+
+    /// <summary>The store, for reads of history and pages.</summary>
+    protected IJournalStore Store => services.Store;
+
+    /// <summary>The codec of this grain's state.</summary>
+    protected IJournalCodec<TState> Codec => codec;
+
+    /// <summary>Real time, for grains without a test clock.</summary>
+    protected NodaTime.Instant WallNow => NodaTime.Instant.FromDateTimeOffset(services.Time.GetUtcNow());
+
+    private CommitProtocol<TState> Protocol => protocol ?? throw new InvalidOperationException("The grain is not active.");
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var head = await services.Store.ReadHeadAsync(JournalId, cancellationToken);
+        protocol = new CommitProtocol<TState>(JournalId, codec, head, services.Limits);
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <summary>Queues a request. False when it was not taken in: the caller answers why.</summary>
+    protected Admission Enqueue(Operation<TState> operation)
+    {
+        var admission = Protocol.Admit(operation);
+        if (admission == Admission.Admitted && !pumping) Pump().Ignore();
+        return admission;
+    }
+
+    /// <summary>Ends this activation after what runs now; the next call starts from the store.</summary>
+    protected void Restart() => DeactivateOnIdle();
+
+    private async Task Pump()
+    {
+        pumping = true;
+        try
+        {
+            while (Protocol.HasWaiting)
+                if (Protocol.Begin(services.CommitIds.Next()) is { } commit)
+                    await CarryOut(NextStep.Submit(commit));
+        }
+        catch (Exception fault)
+        {
+            // Whatever stopped the pump, nobody may wait for ever and no later request may build on this memory.
+            LogPumpFailed(services.Log, fault, JournalId.Value);
+            Protocol.FailAll(new OutcomeUnknownException($"The outcome at {JournalId} is unknown; repeat the request.", fault));
+            DeactivateOnIdle();
+        }
+        finally
+        {
+            pumping = false;
+        }
+    }
+
+    private async Task CarryOut(NextStep step)
+    {
+        var unknownTries = 0;
+        while (step.Kind != NextStepKind.Done)
+        {
+            switch (step.Kind)
+            {
+                case NextStepKind.Abandon:
+                    LogSuperseded(services.Log, JournalId.Value);
+                    Protocol.FailAll(new StoreUnavailableException($"{JournalId} is owned by another activation; repeat the request."));
+                    DeactivateOnIdle();
+                    return;
+                case NextStepKind.Submit:
+                    if (await TrySubmit(step.Commit!) is not { } next) return;
+                    step = next;
+                    break;
+                default:
+                    if (++unknownTries > MaxUnknownTries) throw new OutcomeUnknownException("The store does not say what became durable.");
+                    step = await Inspect(step.Version, unknownTries);
+                    break;
+            }
+        }
+    }
+
+    private async Task<NextStep?> TrySubmit(Commit commit)
+    {
+        try
+        {
+            return Protocol.Answered(await services.Store.CommitAsync(commit), services.CommitIds.Next());
+        }
+        catch (StoreUnavailableException fault)
+        {
+            Protocol.FailGroup(fault);
+            return null;
+        }
+        catch (Exception fault) when (fault is not InvalidOperationException)
+        {
+            // Not only OutcomeUnknownException: an exception nobody foresaw tells nothing about durability either.
+            LogAnswerLost(services.Log, fault, JournalId.Value, commit.ExpectedVersion);
+            return Protocol.AnswerLost();
+        }
+    }
+
+    private async Task<NextStep> Inspect(long version, int attempt)
+    {
+        if (attempt > 1) await Task.Delay(FirstRetryDelay * (1 << attempt), services.Time);
+        try
+        {
+            UInt128? found = null;
+            await foreach (var entry in services.Store.ReadEntriesAsync(JournalId, version, version)) found = entry.CommitId;
+            return Protocol.Inspected(found, services.CommitIds.Next());
+        }
+        catch (Exception fault) when (fault is not InvalidOperationException)
+        {
+            LogAnswerLost(services.Log, fault, JournalId.Value, version);
+            return NextStep.Inspect(version);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The commit loop of {Journal} failed; the activation ends")]
+    private static partial void LogPumpFailed(ILogger log, Exception fault, string journal);
+
+    [LoggerMessage(LogLevel.Warning, "{Journal} was written by another activation; this one gives way")]
+    private static partial void LogSuperseded(ILogger log, string journal);
+
+    [LoggerMessage(LogLevel.Warning, "The answer to a commit of {Journal} at version {Version} was lost; looking what became durable")]
+    private static partial void LogAnswerLost(ILogger log, Exception fault, string journal, long version);
+}
