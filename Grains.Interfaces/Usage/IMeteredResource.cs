@@ -37,9 +37,12 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("EndAuthorization")]
     Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context);
 
-    /// <summary>Cumulative figures for the account's ledger; with <paramref name="returnUnused"/> the unspent lease is given back first.</summary>
+    /// <summary>
+    /// Cumulative figures for the account's ledger. With <paramref name="recallGrantedFen"/>, the account's cumulative grant, the resource
+    /// first learns of grants whose answer it never got, and gives back all that is neither spent nor held.
+    /// </summary>
     [Alias("Report")]
-    Task<ResourceReport> Report(bool returnUnused);
+    Task<ResourceReport> Report(long? recallGrantedFen);
 
     /// <summary>Closes a month: everything due until then has happened; the same lines for every repeat.</summary>
     [Alias("CloseMonth")]

@@ -1,0 +1,23 @@
+namespace Metering.Actors.Usage;
+
+/// <summary>What the account answered about money.</summary>
+/// <param name="Exhausted">Nothing more is free anywhere on the account.</param>
+/// <param name="ReturnedFen">What the lease had given back when the account was asked.</param>
+internal readonly record struct MoneyAnswer(bool Exhausted, long ReturnedFen)
+{
+    /// <summary>Whether a decision against this state may refuse for want of money.</summary>
+    public bool IsFinalFor(Metering.Domain.Usage.ResourceState state) => state.Lease.MayRefuse(Exhausted, ReturnedFen);
+}
+
+/// <summary>A request that waits for the account's answer about money before it can be decided.</summary>
+internal interface IPostponed
+{
+    /// <summary>What it spends or holds in all, fen.</summary>
+    long NeededFen { get; }
+
+    /// <summary>The account answered: decide again, for good when it is exhausted and nothing was recalled meanwhile.</summary>
+    void Resume(MoneyAnswer money);
+
+    /// <summary>The account could not be asked: nothing was recorded, the caller may repeat.</summary>
+    void Fail(Exception fault);
+}

@@ -1,0 +1,156 @@
+using Metering.Contracts.Commands;
+using Metering.Contracts.Usage;
+using Metering.Domain.Refusals;
+using Metering.Domain.Usage;
+using Metering.Journal;
+using Metering.Journal.Protocol;
+
+namespace Metering.Actors.Usage;
+
+/// <summary>Records the events of one request: decided in one go, one event, one claim for each that counts.</summary>
+internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : Operation<ResourceState>, IPostponed
+{
+    private const int FewItems = 16;
+
+    private readonly TaskCompletionSource<UsageReply> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly UsageOutcome[] outcomes = new UsageOutcome[slice.Items.Length];
+    private MoneyAnswer money;
+    private bool postponed;
+
+    public Task<UsageReply> Answer => answer.Task;
+
+    public long NeededFen { get; private set; }
+
+    public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
+    {
+        postponed = false;
+        var final = money.IsFinalFor(state);
+        if (!IsOwn(state)) return RefuseAll(state);
+        var items = slice.Items;
+        var recorder = new UsageRecorder(state, actor.Tariff, UsageLimits.Default, actor.NowOf(state), final, items.Length);
+        var taken = new TakenHere(items.Length, actor.NextVersion);
+        for (var i = 0; i < items.Length; i++)
+        {
+            ref readonly var item = ref items[i];
+            if (claims.IsTaken(item.Identity, out var first) || taken.Find(item.Identity, out first))
+            {
+                outcomes[i] = Again(first, item.Fingerprint);
+                continue;
+            }
+            var verdict = recorder.Add(new UsageToRecord(item.Source, item.EventId, item.Meter, item.Start, item.Quantity, item.Destination));
+            if (verdict.TakesClaim) taken.Add(item, verdict.Remembered, recorder.LastMonth);
+            outcomes[i] = verdict.Refusal is { } code ? Refused(code) : default;
+        }
+        if (!final && recorder.ShortFen > 0)
+        {
+            postponed = true;
+            NeededFen = recorder.ShortFen + state.SpendableFen;
+            return Decision.Unchanged(state);
+        }
+        return recorder.End() is { } happened
+            ? Decision.Changed(state.Apply(happened), [happened], taken.Claims)
+            : Decision.Unchanged(state);
+    }
+
+    public override void Complete(ResourceState committed)
+    {
+        if (postponed)
+        {
+            actor.Postpone(this);
+            return;
+        }
+        UsageMetrics.Count(outcomes);
+        answer.TrySetResult(new UsageReply(outcomes));
+        actor.Recorded(committed);
+    }
+
+    public override void Fail(Exception fault)
+    {
+        switch (fault)
+        {
+            case StoreUnavailableException:
+                TurnAway(RefusalCodes.Overloaded, fault.Message);
+                break;
+            case OutcomeUnknownException:
+                TurnAway(RefusalCodes.OutcomeUnknown, fault.Message);
+                break;
+            default:
+                answer.TrySetException(fault);
+                break;
+        }
+    }
+
+    public void Resume(MoneyAnswer answered)
+    {
+        money = answered;
+        if (actor.Queue(this) != Admission.Admitted) TurnAway(RefusalCodes.Overloaded, "Too many requests wait for this object.");
+    }
+
+    public void TurnAway(RefusalCode code, string detail) => answer.TrySetResult(new UsageReply([], new RefusalReply(code.Code, detail)));
+
+    private bool IsOwn(ResourceState state) => state.Owner is { } owner
+        && string.Equals(owner.Tenant, slice.Tenant, StringComparison.Ordinal)
+        && (slice.Account is null || string.Equals(owner.Account, slice.Account, StringComparison.Ordinal));
+
+    private Decision<ResourceState> RefuseAll(ResourceState state)
+    {
+        Array.Fill(outcomes, Refused(RefusalCodes.UnknownSubject));
+        return Decision.Unchanged(state);
+    }
+
+    private static UsageOutcome Again(in TakenClaim first, ulong fingerprint)
+    {
+        if (first.Fingerprint != fingerprint) return Refused(RefusalCodes.EventConflict);
+        var refusal = UsageClaims.RefusalOf(first.Outcome.Span);
+        return refusal == RememberedRefusal.None
+            ? new UsageOutcome(UsageStatus.Duplicate, null, null)
+            : Refused(UsageVerdict.CodeOf(refusal));
+    }
+
+    private static UsageOutcome Refused(RefusalCode code) => new(UsageStatus.Refused, code.Code, code.Meaning);
+
+    /// <summary>Claims taken by this request so far: a scan while they are few, a table when they are many.</summary>
+    private struct TakenHere(int capacity, long version)
+    {
+        private readonly byte[] outcomes = new byte[capacity * UsageClaims.MaxOutcome];
+        private int written;
+        private Dictionary<UInt128, int>? places;
+
+        public List<Claim> Claims { get; } = new(capacity);
+
+        public readonly bool Find(UInt128 identity, out TakenClaim first)
+        {
+            if (places is not null)
+            {
+                var found = places.TryGetValue(identity, out var place);
+                first = found ? At(place) : default;
+                return found;
+            }
+            for (var i = 0; i < Claims.Count; i++)
+            {
+                if (Claims[i].Key != identity) continue;
+                first = At(i);
+                return true;
+            }
+            first = default;
+            return false;
+        }
+
+        public void Add(in UsageItem item, RememberedRefusal refusal, int month)
+        {
+            var length = UsageClaims.Write(outcomes.AsSpan(written), refusal, item.Start, version);
+            Claims.Add(new Claim(item.Identity, item.Fingerprint, month, outcomes.AsMemory(written, length)));
+            written += length;
+            if (places is not null) places.Add(item.Identity, Claims.Count - 1);
+            else if (Claims.Count > FewItems) MakeTable();
+        }
+
+        private readonly TakenClaim At(int place) => new(Claims[place].Key, Claims[place].Fingerprint, Claims[place].Outcome);
+
+        private void MakeTable()
+        {
+            places = new Dictionary<UInt128, int>(Claims.Capacity);
+            for (var i = 0; i < Claims.Count; i++) places.Add(Claims[i].Key, i);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Usage;
+using Metering.Domain.Refusals;
+using Metering.Domain.Usage;
+using Metering.Journal;
+using Metering.Journal.Protocol;
+
+namespace Metering.Actors.Usage;
+
+public abstract partial class ResourceActor
+{
+    private static readonly TimeSpan WatchHoldsEvery = TimeSpan.FromSeconds(15);
+
+    private IGrainTimer? holdTimer;
+    private int countedHolds;
+
+    /// <inheritdoc />
+    public Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context) =>
+        Money(context, (state, final) => IsForeign(state, context, command.Account)
+            ? Unknown()
+            : Authorizations.Open(state, Tariff, Policy, command.Meter, command.Quantity, command.Destination, NowOf(state), final), "HELD");
+
+    /// <inheritdoc />
+    public Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context) =>
+        Money(context, (state, final) => IsForeign(state, context, null)
+            ? Unknown()
+            : Authorizations.Update(state, Tariff, Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state), final), "HELD");
+
+    /// <inheritdoc />
+    public Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>
+        Money(context, (state, _) => IsForeign(state, context, null)
+                ? Unknown()
+                : Authorizations.End(state, Tariff, Policy, command.Number, command.UsedQuantity, Subject, NowOf(state)),
+            command.UsedQuantity is null ? "RELEASED" : "COMPLETED");
+
+    private Task<CommandReply<AuthorizationView>> Money(CommandContext context, Func<ResourceState, bool, AuthorizationOutcome> decide, string status)
+    {
+        var operation = new MoneyCommand<AuthorizationView>(context, (state, claims, final) =>
+        {
+            var outcome = decide(state, final);
+            return (VerdictOf(state, outcome, claims, status), outcome.ShortFen);
+        }, this, services.Journal);
+        operation.Start();
+        return operation.Answer;
+    }
+
+    private Verdict<ResourceState, AuthorizationView> VerdictOf(ResourceState state, AuthorizationOutcome outcome, ClaimView claims, string status)
+    {
+        if (outcome.Refusal is { } refusal)
+            return new(outcome.Events, _ => CommandReply.Refused<AuthorizationView>(refusal), [], []);
+        if (outcome.Hold is not { } hold) return new([], _ => CommandReply.Refused<AuthorizationView>(NotYet), [], []);
+        var charged = outcome.Charged is { } usage ? usage.Records[0].ChargeFen : 0;
+        var view = ResourceMessages.Authorization(hold, status, status == "HELD" ? hold.HeldFen : 0, charged, Policy);
+        return Verdict.Done<ResourceState, AuthorizationView>(outcome.Events, _ => view, ClaimsOf(state, outcome.Events, claims));
+    }
+
+    private static Refusal NotYet => RefusalCodes.InsufficientBalance.With("The balance does not cover this.");
+
+    private static AuthorizationOutcome Unknown() => new([], null, RefusalCodes.UnknownSubject.With("The subject is not a resource of yours."));
+
+    private static bool IsForeign(ResourceState state, CommandContext context, string? account) =>
+        state.Owner is not { } owner || owner.Tenant != context.Tenant || (account is not null && owner.Account != account);
+
+    private void WatchHolds(ResourceState committed)
+    {
+        var open = committed.Holds.Length;
+        if (open != countedHolds)
+        {
+            UsageMetrics.HoldsChanged(open - countedHolds);
+            countedHolds = open;
+        }
+        if (open > 0) holdTimer ??= this.RegisterGrainTimer(EndDueHolds, new GrainTimerCreationOptions(WatchHoldsEvery, WatchHoldsEvery)
+        {
+            Interleave = true,
+            KeepAlive = true,
+        });
+        else if (holdTimer is not null)
+        {
+            holdTimer.Dispose();
+            holdTimer = null;
+        }
+    }
+
+    private async Task EndDueHolds(CancellationToken cancellationToken)
+    {
+        if (!State.Exists) return;
+        Recorded(await Step(state => Due(state, NowOf(state))));
+    }
+
+    private StepResult Due(ResourceState state, NodaTime.Instant asOf)
+    {
+        var events = DueSteps.Until(state, Tariff, Policy, Subject, asOf);
+        return events.Count == 0 ? StepResult.None : new StepResult(events, [], ClaimsOf(state, events));
+    }
+}

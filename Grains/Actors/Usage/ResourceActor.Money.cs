@@ -1,0 +1,139 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Wallet;
+using Metering.Domain.Usage;
+using Metering.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Metering.Actors.Usage;
+
+public abstract partial class ResourceActor
+{
+    private static readonly TimeSpan SettleEvery = TimeSpan.FromSeconds(5);
+
+    private readonly List<IPostponed> postponed = [];
+    private bool extending;
+    private LeaseBurn burn;
+    private IGrainTimer? settleTimer;
+    private long settledVersion;
+    private (long Consumed, long AllowanceUnits, int Expired) settled;
+
+    private IAccountGrain Account => GrainFactory.GetGrain<IAccountGrain>(State.Owner!.Account);
+
+    /// <summary>Lets a request wait for money; one call to the account at a time serves all that wait.</summary>
+    internal void Postpone(IPostponed request)
+    {
+        postponed.Add(request);
+        if (!extending) ExtendWhileNeeded().Ignore();
+    }
+
+    /// <summary>Something was committed: see to it that the account hears of it and that open authorizations end in time.</summary>
+    internal void Recorded(ResourceState committed)
+    {
+        if (settleTimer is null && Unsettled(committed) != settled)
+            settleTimer = this.RegisterGrainTimer(SettleTick, new GrainTimerCreationOptions(SettleEvery, SettleEvery) { Interleave = true });
+        WatchHolds(committed);
+    }
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        UsageMetrics.HoldsChanged(-countedHolds);
+        countedHolds = 0;
+        // Best effort: what is not reported now is reported by the next activation or asked for by the account.
+        if (settleTimer is not null) await SettleTick(cancellationToken);
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    private async Task ExtendWhileNeeded()
+    {
+        extending = true;
+        try
+        {
+            // The group that postponed must end first: requests that follow it are then merged into one call.
+            await Task.Yield();
+            while (postponed.Count > 0)
+            {
+                var waiting = postponed.ToArray();
+                postponed.Clear();
+                await Extend(waiting);
+            }
+        }
+        finally
+        {
+            extending = false;
+        }
+    }
+
+    private async Task Extend(IPostponed[] waiting)
+    {
+        try
+        {
+            var money = default(MoneyAnswer);
+            // Money of authorizations that ended unnoticed is free: nobody is refused because of it.
+            if (State.Holds.Length > 0) await EndDueHolds(CancellationToken.None);
+            var needed = -State.SpendableFen;
+            foreach (var request in waiting) needed += request.NeededFen;
+            if (needed > 0)
+            {
+                UsageMetrics.LeaseExtended();
+                var consumed = State.Lease.ConsumedFen;
+                var report = ResourceMessages.Report(State, Subject, Version);
+                var answer = await Account.Extend(new LeaseRequest(report, needed, burn.WantedFen(WallNow, consumed, needed)));
+                burn = burn.At(WallNow, consumed);
+                money = new MoneyAnswer(answer.Exhausted, report.ReturnedFen);
+                await Step(state => answer.GrantedFen > state.Lease.GrantedFen
+                    ? StepResult.Of(new LeaseExtended(answer.GrantedFen))
+                    : StepResult.None);
+            }
+            foreach (var request in waiting) request.Resume(money);
+        }
+        catch (Exception fault)
+        {
+            LogExtendFailed(services.Journal.Log, fault, Subject);
+            var unavailable = new StoreUnavailableException("The account could not be asked for money in time; nothing was recorded.", fault);
+            foreach (var request in waiting) request.Fail(unavailable);
+        }
+    }
+
+    private async Task SettleTick(CancellationToken cancellationToken)
+    {
+        var state = State;
+        var figures = Unsettled(state);
+        if (figures == settled)
+        {
+            settleTimer?.Dispose();
+            settleTimer = null;
+            return;
+        }
+        try
+        {
+            var version = Version;
+            await Account.Settle(ResourceMessages.Report(state, Subject, version)).WaitAsync(cancellationToken);
+            if (version > settledVersion) (settledVersion, settled) = (version, figures);
+        }
+        catch (Exception fault)
+        {
+            // The report is cumulative: the next tick carries everything this one did.
+            LogSettleFailed(services.Journal.Log, fault, Subject);
+        }
+    }
+
+    private static (long Consumed, long AllowanceUnits, int Expired) Unsettled(ResourceState state)
+    {
+        var units = 0L;
+        var expired = 0;
+        foreach (var allowance in state.Allowances)
+        {
+            units += allowance.Consumed;
+            if (allowance.Expired) expired++;
+        }
+        return (state.Lease.ConsumedFen, units, expired);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Subject} could not extend its lease; the waiting requests were turned away unrecorded")]
+    private static partial void LogExtendFailed(ILogger log, Exception fault, string subject);
+
+    [LoggerMessage(LogLevel.Warning, "{Subject} could not settle; it will report again")]
+    private static partial void LogSettleFailed(ILogger log, Exception fault, string subject);
+}

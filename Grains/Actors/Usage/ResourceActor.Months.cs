@@ -1,0 +1,70 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Statements;
+using Metering.Contracts.Wallet;
+using Metering.Domain.Events;
+using Metering.Domain.Usage;
+using Metering.Journal;
+using NodaTime;
+
+namespace Metering.Actors.Usage;
+
+public abstract partial class ResourceActor
+{
+    /// <inheritdoc />
+    public async Task<ResourceReport> Report(long? recallGrantedFen)
+    {
+        if (State.Exists)
+            Recorded(await Step(state =>
+            {
+                var due = Due(state, NowOf(state));
+                if (recallGrantedFen is not { } granted) return due;
+                var after = state;
+                foreach (var item in due.Events) after = after.Apply((DomainEvent)item);
+                var lease = after.Lease.Granted(granted).Returned(after.HeldFen);
+                return lease == after.Lease
+                    ? due
+                    : due with { Events = [.. due.Events, new LeaseExtended(lease.GrantedFen), new LeaseReturned(lease.ReturnedFen)] };
+            }));
+        return ResourceMessages.Report(State, Subject, Version);
+    }
+
+    /// <inheritdoc />
+    public async Task<ResourceReport> AdvanceClock(Instant now)
+    {
+        if (State.Exists)
+            Recorded(await Step(state =>
+            {
+                var due = Due(state, now);
+                return MovesClock(state, now) ? due with { Events = [.. due.Events, new ClockAdvanced(now)] } : due;
+            }));
+        return ResourceMessages.Report(State, Subject, Version);
+    }
+
+    /// <inheritdoc />
+    public async Task<MonthLines> CloseMonth(YearMonth month, Instant asOf)
+    {
+        var number = ResourceMessages.Number(month);
+        if (State.Exists && State.LastClosed < number) Recorded(await Step(state => Close(state, number, asOf)));
+        var page = await Store.ReadPageAsync(JournalId, PageOf(number));
+        ResourceLine[] lines = page is { } bytes ? [.. ClosedLines.Read(bytes.Span).Select(line => ResourceMessages.Line(line, Subject))] : [];
+        return new MonthLines(month, lines, ResourceMessages.Report(State, Subject, Version));
+    }
+
+    private StepResult Close(ResourceState state, int month, Instant asOf)
+    {
+        if (state.LastClosed >= month) return StepResult.None;
+        var events = new List<object>(Due(state, asOf).Events);
+        if (MovesClock(state, asOf)) events.Add(new ClockAdvanced(asOf));
+        var after = state;
+        foreach (var item in events) after = after.Apply((DomainEvent)item);
+        var closed = MonthClose.Close(after, Tariff, UsageLimits.Default, month, asOf);
+        var claims = ClaimsOf(state, [.. events.Cast<DomainEvent>()]);
+        events.Add(closed.Event);
+        return new StepResult(events, [new PageWrite(PageOf(month), ClosedLines.Write(closed.Lines))], claims);
+    }
+
+    private static bool MovesClock(ResourceState state, Instant now) =>
+        state.Owner is { ClockId: not null } && (state.ClockNow is not { } before || now > before);
+
+    private static string PageOf(int month) => $"close/{month}";
+}

@@ -1,0 +1,96 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Usage;
+using Metering.Domain.Events;
+using Metering.Domain.Usage;
+using Metering.Journal;
+using Metering.Journal.Protocol;
+using NodaTime;
+
+namespace Metering.Actors.Usage;
+
+/// <summary>What metered resources need beside the journal.</summary>
+/// <param name="Journal">Journal services.</param>
+/// <param name="Tariffs">Prices.</param>
+/// <param name="Authorizations">How authorizations behave.</param>
+public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations);
+
+/// <summary>
+/// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see cref="Metering.Domain.Usage"/>.
+/// </summary>
+public abstract partial class ResourceActor(ResourceServices services, ResourceKind kind)
+    : JournaledActor<ResourceState>(services.Journal, ResourceCodec.Instance), IMeteredResource
+{
+    private string? subject;
+    private JournalId? journalId;
+
+    /// <inheritdoc />
+    protected override JournalId JournalId => journalId ??= new JournalId($"{KindName}/{this.GetPrimaryKeyString()}");
+
+    /// <summary>Prices of now.</summary>
+    internal ITariff Tariff => services.Tariffs.For(State.Owner?.ClockId);
+
+    /// <summary>The version that the commit being decided will have.</summary>
+    internal long NextVersion => Version + 1;
+
+    private string Subject => subject ??= $"{KindName}:{this.GetPrimaryKeyString()}";
+
+    private AuthorizationPolicy Policy => services.Authorizations;
+
+    private string KindName => kind switch
+    {
+        ResourceKind.Seat => "seat",
+        ResourceKind.Number => "number",
+        _ => "package",
+    };
+
+    /// <inheritdoc />
+    public Task<UsageReply> Record(UsageSlice slice)
+    {
+        var operation = new RecordOperation(slice, this);
+        if (Enqueue(operation) != Admission.Admitted)
+            operation.TurnAway(Domain.Refusals.RefusalCodes.Overloaded, "Too many requests wait for this object.");
+        return operation.Answer;
+    }
+
+    /// <inheritdoc />
+    public async Task Activate(ActivateResource command) => await Step(state => Activation.Decide(state, command));
+
+    /// <inheritdoc />
+    public async Task SetSuspension(string reason, bool suspended) => await Step(state =>
+        !state.Exists || state.Suspensions.Contains(reason, StringComparer.Ordinal) == suspended
+            ? StepResult.None
+            : StepResult.Of(new SuspensionChanged(reason, suspended)));
+
+    /// <inheritdoc />
+    public Task<ResourceView?> View() => Task.FromResult(State.Exists ? ResourceMessages.View(State, Subject, kind) : null);
+
+    /// <summary>The resource's present: its test clock, or real time.</summary>
+    internal Instant NowOf(ResourceState state)
+    {
+        if (state.ClockNow is { } now) return now;
+        // A resource on a test clock never sees real time, not even before the clock's first message.
+        return state.Owner is { ClockId: not null } owner ? owner.ActivatedAt : WallNow;
+    }
+
+    /// <summary>Queues an operation.</summary>
+    internal Admission Queue(Operation<ResourceState> operation) => Enqueue(operation);
+
+    /// <summary>Claims for usage that an ended authorization charged, so that it can be voided like any other.</summary>
+    private List<Claim> ClaimsOf(ResourceState state, IReadOnlyList<DomainEvent> events, ClaimView? taken = null)
+    {
+        var claims = new List<Claim>();
+        foreach (var item in events)
+        {
+            if (item is not UsageRecorded usage) continue;
+            foreach (var record in usage.Records)
+            {
+                var identity = UsageIdentity.Of(state.Owner!.Tenant, record.Source, record.EventId);
+                if (taken is not null && taken.IsTaken(identity, out _)) continue;
+                var outcome = new byte[UsageClaims.MaxOutcome];
+                var length = UsageClaims.Write(outcome, RememberedRefusal.None, record.Start, NextVersion);
+                claims.Add(new Claim(identity, 0, BillingMonth.At(record.Start), outcome.AsMemory(0, length)));
+            }
+        }
+        return claims;
+    }
+}

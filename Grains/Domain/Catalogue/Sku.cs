@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Metering.Domain.Rating;
+
+namespace Metering.Domain.Catalogue;
+
+/// <summary>A product that can be put on a resource or bought (requirements 2): everything about it is data, a new one needs no code (clause 1.10).</summary>
+public sealed record Sku
+{
+    /// <summary>Stable code, for example VOICE-OUT.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Chinese name, printed on statements.</summary>
+    public required string NameZh { get; init; }
+
+    /// <summary>English name.</summary>
+    public required string NameEn { get; init; }
+
+    /// <summary>Kind of line; decides the refund class (clauses 1.12, 4.9).</summary>
+    public required SkuKind Kind { get; init; }
+
+    /// <summary>Fee type of clause 1.13.</summary>
+    public FeeType FeeType { get; init; } = FeeType.Product;
+
+    /// <summary>Product family, for example PCS (clause 1.10); free text, new families are data.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Ledger account of its revenue, for example REV.VOICE.</summary>
+    public required string Revenue { get; init; }
+
+    /// <summary>Tax category, whose rate is effective-dated.</summary>
+    public required string TaxCategory { get; init; }
+
+    /// <summary>Paid from the wallet as it happens, or billed monthly (clause 2.6(5)).</summary>
+    public required PaymentMode Payment { get; init; }
+
+    /// <summary>What happens to prepaid usage when the money is short.</summary>
+    public ShortMoney OnShortMoney { get; init; } = ShortMoney.Stop;
+
+    /// <summary>Kinds of resource it can be put on.</summary>
+    public required ImmutableArray<SkuResource> On { get; init; }
+
+    /// <summary>Whether it is sold (clause 2.1).</summary>
+    public SkuStatus Status { get; init; } = SkuStatus.OnSale;
+
+    /// <summary>A monthly charge, day-prorated; exactly one of the four charges is set.</summary>
+    public RecurringCharge? Recurring { get; init; }
+
+    /// <summary>A charge on a meter.</summary>
+    public MeteredCharge? Metered { get; init; }
+
+    /// <summary>Units bought ahead.</summary>
+    public AllowanceCharge? Allowance { get; init; }
+
+    /// <summary>A single charge.</summary>
+    public OneOffCharge? OneOff { get; init; }
+}
+
+/// <summary>Price per natural month.</summary>
+/// <param name="MonthFen">Gross, fen; may have fractions.</param>
+public sealed record RecurringCharge(decimal MonthFen);
+
+/// <summary>Price of a meter's usage.</summary>
+/// <param name="Meter">Meter, for example voice.outbound.</param>
+/// <param name="Price">How units become money.</param>
+public sealed record MeteredCharge(string Meter, PriceModel Price);
+
+/// <summary>Units of a meter, paid ahead, valid for some months.</summary>
+/// <param name="Meter">Meter it covers.</param>
+/// <param name="Units">Units in one purchase.</param>
+/// <param name="ValidityMonths">Months of validity (T-5).</param>
+/// <param name="PriceFen">Gross price of one purchase.</param>
+public sealed record AllowanceCharge(string Meter, long Units, int ValidityMonths, long PriceFen);
+
+/// <summary>A single charge.</summary>
+/// <param name="PriceFen">Gross.</param>
+public sealed record OneOffCharge(long PriceFen);

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Metering.Domain.Events;
+
+namespace Metering.Domain.Usage;
+
+/// <summary>The state after an event. Cannot fail for an event that a resource wrote.</summary>
+public static class ResourceApply
+{
+    /// <summary>Applies one event.</summary>
+    public static ResourceState Apply(this ResourceState state, DomainEvent happened) => happened switch
+    {
+        UsageRecorded usage => Recorded(state, usage),
+        ResourceActivated activated => Activated(state, activated),
+        LeaseExtended lease => state with { Lease = state.Lease.Granted(lease.GrantedFen) },
+        LeaseReturned lease => state with { Lease = state.Lease with { ReturnedFen = lease.ReturnedFen } },
+        HoldSet hold => state with { Holds = WithHold(state.Holds, hold.Hold), LastHold = Math.Max(state.LastHold, hold.Hold.Number) },
+        HoldEnded hold => state with { Holds = state.Holds.RemoveAll(open => open.Number == hold.Number) },
+        ClockAdvanced clock => state with { ClockNow = clock.Now },
+        AllowanceExpired expired => state with { Allowances = Expired(state.Allowances, expired.Number) },
+        MonthClosed closed => Closed(state, closed),
+        SuspensionChanged change => state with { Suspensions = Suspended(state.Suspensions, change) },
+        ResourceEnded ended => state with { EndedAt = state.EndedAt ?? ended.At },
+        _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a resource."),
+    };
+
+    private static ResourceState Recorded(ResourceState state, UsageRecorded usage)
+    {
+        var after = state;
+        if (usage.Totals.Length > 0) after = after with { Totals = WithTotals(state.Totals, usage.Totals) };
+        if (usage.Allowances.Length > 0) after = after with { Allowances = WithUse(state.Allowances, usage.Allowances) };
+        if (usage.ConsumedFen != state.Lease.ConsumedFen)
+            after = after with { Lease = state.Lease with { ConsumedFen = usage.ConsumedFen } };
+        return after;
+    }
+
+    private static ImmutableArray<MonthTotal> WithTotals(ImmutableArray<MonthTotal> before, ImmutableArray<MonthTotal> changed)
+    {
+        var added = 0;
+        foreach (ref readonly var total in changed.AsSpan())
+            if (MonthTotals.Find(before.AsSpan(), total.Sku, total.Month) < 0) added++;
+        var after = new MonthTotal[before.Length + added];
+        before.CopyTo(after);
+        var count = before.Length;
+        foreach (ref readonly var total in changed.AsSpan())
+        {
+            var at = MonthTotals.Find(after.AsSpan(0, count), total.Sku, total.Month);
+            if (at < 0) MonthTotals.Insert(after, ref count, total);
+            else after[at] = after[at].WithUsageOf(total);
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(after);
+    }
+
+    private static ImmutableArray<Allowance> WithUse(ImmutableArray<Allowance> before, ImmutableArray<AllowanceUse> uses)
+    {
+        var after = before.ToBuilder();
+        foreach (var use in uses)
+            for (var i = 0; i < after.Count; i++)
+                if (after[i].Number == use.Number) after[i] = after[i] with { Consumed = use.Units };
+        return after.MoveToImmutable();
+    }
+
+    private static ResourceState Activated(ResourceState state, ResourceActivated activated) => state with
+    {
+        Owner = activated.Owner ?? state.Owner,
+        Skus = state.Skus.AddRange(activated.Skus),
+        Allowances = state.Allowances.AddRange(activated.Allowances).Sort(Allowance.InOrderOfConsumption),
+    };
+
+    private static ImmutableArray<Hold> WithHold(ImmutableArray<Hold> holds, Hold hold)
+    {
+        for (var i = 0; i < holds.Length; i++)
+            if (holds[i].Number == hold.Number) return holds.SetItem(i, hold);
+        return holds.Add(hold);
+    }
+
+    private static ImmutableArray<Allowance> Expired(ImmutableArray<Allowance> allowances, int number)
+    {
+        for (var i = 0; i < allowances.Length; i++)
+            if (allowances[i].Number == number) return allowances.SetItem(i, allowances[i] with { Expired = true });
+        return allowances;
+    }
+
+    private static ImmutableArray<string> Suspended(ImmutableArray<string> reasons, SuspensionChanged change)
+    {
+        var without = reasons.Remove(change.Reason, StringComparer.Ordinal);
+        return change.Suspended ? without.Add(change.Reason).Sort(StringComparer.Ordinal) : without;
+    }
+
+    private static ResourceState Closed(ResourceState state, MonthClosed closed)
+    {
+        var kept = ImmutableArray.CreateBuilder<MonthTotal>(state.Totals.Length);
+        foreach (var total in state.Totals)
+        {
+            if (total.Month < closed.DroppedBefore && total.IsClosed) continue;
+            kept.Add(total.Month <= closed.Month ? total.Closed() : total);
+        }
+        return state with { Totals = kept.DrainToImmutable(), LastClosed = Math.Max(state.LastClosed, closed.Month) };
+    }
+}

@@ -1,0 +1,20 @@
+using NodaTime;
+
+namespace Metering.Domain.Usage;
+
+/// <summary>Takes one accepted event back: units, charge and allowance units, by the cumulative rule (M-2).</summary>
+public static class Voids
+{
+    /// <summary>The event that takes the record back; null when its month is gone from the state (too old to change).</summary>
+    /// <param name="state">The resource.</param>
+    /// <param name="tariff">Prices.</param>
+    /// <param name="record">The accepted record as the journal has it.</param>
+    /// <param name="now">When it is taken back.</param>
+    public static UsageRecorded? Void(ResourceState state, ITariff tariff, in UsageRecord record, Instant now)
+    {
+        if (record.Void || record.Refused != RememberedRefusal.None)
+            throw new InvalidOperationException("Only an accepted event can be taken back.");
+        var recorder = new UsageRecorder(state, tariff, UsageLimits.Default, now, final: true, capacity: 1);
+        return recorder.TakeBack(record) ? recorder.End() : null;
+    }
+}
