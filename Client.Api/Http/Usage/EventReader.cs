@@ -38,7 +38,7 @@ internal static class EventReader
         if ((parsed.Seen & EventMembers.Required) != EventMembers.Required) parsed.Blame(EventFault.Missing);
     }
 
-    private static EventMembers Member(ref Utf8JsonReader reader, Span<ulong> extensions, ref int count, ref ParsedEvent parsed)
+    private static EventMembers Member(ref Utf8JsonReader reader, scoped Span<ulong> extensions, ref int count, ref ParsedEvent parsed)
     {
         if (reader.ValueIsEscaped)
         {

@@ -35,7 +35,7 @@ internal sealed class Texts
     }
 
     /// <summary>Copies the text under the reader; false when it is not acceptable.</summary>
-    public static bool TryCopy(ref Utf8JsonReader reader, int maxBytes, Span<char> output, out int length)
+    public static bool TryCopy(ref Utf8JsonReader reader, int maxBytes, scoped Span<char> output, out int length)
     {
         length = 0;
         if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length == 0) return false;
@@ -47,7 +47,7 @@ internal sealed class Texts
 
     public void Clear() => kept.Clear();
 
-    private static bool TryUnescape(ref Utf8JsonReader reader, int maxBytes, Span<char> output, out int length)
+    private static bool TryUnescape(ref Utf8JsonReader reader, int maxBytes, scoped Span<char> output, out int length)
     {
         length = 0;
         try

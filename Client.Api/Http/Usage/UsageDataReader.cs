@@ -8,7 +8,7 @@ namespace Metering.Http.Usage;
 /// <summary>Reads the data of a usage event: quantity and dimensions, nothing else.</summary>
 internal static class UsageDataReader
 {
-    private const long MaxQuantity = 1L << 53;
+    public const long MaxQuantity = 1L << 53;
     private const int MaxDimensions = 16;
 
     /// <summary>Reads the object that begins at the reader's token, and ends on its last token.</summary>
@@ -66,7 +66,7 @@ internal static class UsageDataReader
         }
     }
 
-    private static bool IsDestination(ReadOnlySpan<char> text)
+    public static bool IsDestination(ReadOnlySpan<char> text)
     {
         var digits = text is ['+', ..] ? text[1..] : text;
         return digits.Length is >= 3 and <= 20 && !digits.ContainsAnyExceptInRange('0', '9');
