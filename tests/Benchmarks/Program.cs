@@ -1,1 +1,27 @@
-Console.WriteLine("benchmarks");
+using System.Globalization;
+using Metering.Benchmarks;
+using Metering.Benchmarks.Figures;
+using Metering.Benchmarks.Peer;
+
+if (args is ["peer-server", var port, var connection, var resources])
+{
+    await PeerServer.Run(port, connection, int.Parse(resources, CultureInfo.InvariantCulture));
+    return 0;
+}
+var run = Options.Parse(args);
+switch (run?.Benchmark)
+{
+    case "intake": await IntakeBenchmark.Run(run); return 0;
+    case "single": await SingleBenchmark.Run(run); return 0;
+    case "authorize": await AuthorizeBenchmark.Run(run); return 0;
+    case "close": await CloseBenchmark.Run(run); return 0;
+    case "activate": await ActivateBenchmark.Run(run); return 0;
+    case "growth": await GrowthBenchmark.Run(run); return 0;
+    case "ceiling": await CeilingBenchmark.Run(run); return 0;
+    case "selfcheck": return await SelfCheck.Run();
+    default:
+        Console.Error.WriteLine(
+            "usage: intake|single|authorize|close|activate|growth|ceiling|--selfcheck "
+            + "[--seconds N] [--quick] [--connections N] [--peer-only] [--product-only]");
+        return 2;
+}

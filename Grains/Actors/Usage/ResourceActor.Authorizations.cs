@@ -19,19 +19,19 @@ public abstract partial class ResourceActor
     public Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context) =>
         Money(context, (state, final) => IsForeign(state, context, command.Account)
             ? Unknown()
-            : Authorizations.Open(state, Tariff, Policy, command.Meter, command.Quantity, command.Destination, NowOf(state), final), "HELD");
+            : Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity, command.Destination, NowOf(state), final), "HELD");
 
     /// <inheritdoc />
     public Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context) =>
         Money(context, (state, final) => IsForeign(state, context, null)
             ? Unknown()
-            : Authorizations.Update(state, Tariff, Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state), final), "HELD");
+            : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state), final), "HELD");
 
     /// <inheritdoc />
     public Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>
         Money(context, (state, _) => IsForeign(state, context, null)
                 ? Unknown()
-                : Authorizations.End(state, Tariff, Policy, command.Number, command.UsedQuantity, Subject, NowOf(state)),
+                : Authorizations.End(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, Subject, NowOf(state)),
             command.UsedQuantity is null ? "RELEASED" : "COMPLETED");
 
     private Task<CommandReply<AuthorizationView>> Money(CommandContext context, Func<ResourceState, bool, AuthorizationOutcome> decide, string status)
@@ -90,7 +90,7 @@ public abstract partial class ResourceActor
 
     private StepResult Due(ResourceState state, NodaTime.Instant asOf)
     {
-        var events = DueSteps.Until(state, Tariff, Policy, Subject, asOf);
+        var events = DueSteps.Until(state, TariffOf(state), Policy, Subject, asOf);
         return events.Count == 0 ? StepResult.None : new StepResult(events, [], ClaimsOf(state, events));
     }
 }

@@ -5,6 +5,7 @@ using Metering.Contracts.Commands;
 using Metering.Contracts.Usage;
 using Metering.Domain.Events;
 using Metering.Domain.Refusals;
+using Metering.Domain.Calendar;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using Metering.Journal.Protocol;
@@ -28,7 +29,7 @@ public abstract partial class ResourceActor
             if (IsForeign(state, context, null)) return Verdict.Refused<ResourceState, VoidedUsage>(Unknown().Refusal!);
             if (claims.IsTaken(voidKey, out _))
                 return Verdict.Refused<ResourceState, VoidedUsage>(RefusalCodes.AlreadyVoided.With("It was taken back before."));
-            if (record is not { } found || Voids.Void(state, Tariff, found, NowOf(state)) is not { } happened)
+            if (record is not { } found || Voids.Void(state, TariffOf(state), found, NowOf(state)) is not { } happened)
                 return Verdict.Refused<ResourceState, VoidedUsage>(RefusalCodes.NothingToVoid.With("No such event can be taken back."));
             var voided = new VoidedUsage(Subject, command.Source, command.EventId, found.Meter, found.Quantity);
             return Verdict.Done<ResourceState, VoidedUsage>([happened], _ => voided, [new Claim(voidKey, 0, Claim.Permanent, new byte[] { 1 })]);
@@ -41,7 +42,7 @@ public abstract partial class ResourceActor
     public async Task<ConsumptionPage> Consumption(YearMonth month, LocalDate? day, string? cursor, int limit)
     {
         var state = State;
-        var wanted = ResourceMessages.Number(month);
+        var wanted = BillingZone.Number(month);
         var (version, index) = ParseCursor(cursor);
         var records = new List<ConsumptionRecord>(Math.Min(limit, 1_000));
         var entries = 0;
@@ -56,7 +57,7 @@ public abstract partial class ResourceActor
                 {
                     var place = at++;
                     if (entry.Version == version && place < index) continue;
-                    if (BillingMonth.At(record.Start) != wanted || (day is { } date && BillingMonth.DateOf(record.Start) != date)) continue;
+                    if (BillingZone.MonthNumberOf(record.Start) != wanted || (day is { } date && BillingZone.DateOf(record.Start) != date)) continue;
                     if (records.Count == limit) return new ConsumptionPage([.. records], CursorOf(entry.Version, place));
                     records.Add(ResourceMessages.Consumption(record, usage.RecordedAt, state, Subject));
                 }

@@ -2,6 +2,7 @@ using Metering.Actors.Journaling;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Events;
+using Metering.Domain.Calendar;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using NodaTime;
@@ -43,7 +44,7 @@ public abstract partial class ResourceActor
     /// <inheritdoc />
     public async Task<MonthLines> CloseMonth(YearMonth month, Instant asOf)
     {
-        var number = ResourceMessages.Number(month);
+        var number = BillingZone.Number(month);
         if (State.Exists && State.LastClosed < number) Recorded(await Step(state => Close(state, number, asOf)));
         var page = await Store.ReadPageAsync(JournalId, PageOf(number));
         ResourceLine[] lines = page is { } bytes ? [.. ClosedLines.Read(bytes.Span).Select(line => ResourceMessages.Line(line, Subject))] : [];
@@ -57,7 +58,7 @@ public abstract partial class ResourceActor
         if (MovesClock(state, asOf)) events.Add(new ClockAdvanced(asOf));
         var after = state;
         foreach (var item in events) after = after.Apply((DomainEvent)item);
-        var closed = MonthClose.Close(after, Tariff, UsageLimits.Default, month, asOf);
+        var closed = MonthClose.Close(after, TariffOf(after), UsageLimits.Default, month, asOf);
         var claims = ClaimsOf(state, [.. events.Cast<DomainEvent>()]);
         events.Add(closed.Event);
         return new StepResult(events, [new PageWrite(PageOf(month), ClosedLines.Write(closed.Lines))], claims);

@@ -1,6 +1,7 @@
 using Metering.Actors.Journaling;
 using Metering.Contracts.Usage;
 using Metering.Domain.Events;
+using Metering.Domain.Calendar;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using Metering.Journal.Protocol;
@@ -26,8 +27,8 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     /// <inheritdoc />
     protected override JournalId JournalId => journalId ??= new JournalId($"{KindName}/{this.GetPrimaryKeyString()}");
 
-    /// <summary>Prices of now.</summary>
-    internal ITariff Tariff => services.Tariffs.For(State.Owner?.ClockId);
+    /// <summary>Prices as this silo knows them now, for the resource's clock.</summary>
+    internal ITariff TariffOf(ResourceState state) => services.Tariffs.For(state.Owner?.ClockId);
 
     /// <summary>The version that the commit being decided will have.</summary>
     internal long NextVersion => Version + 1;
@@ -88,7 +89,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
                 if (taken is not null && taken.IsTaken(identity, out _)) continue;
                 var outcome = new byte[UsageClaims.MaxOutcome];
                 var length = UsageClaims.Write(outcome, RememberedRefusal.None, record.Start, NextVersion);
-                claims.Add(new Claim(identity, 0, BillingMonth.At(record.Start), outcome.AsMemory(0, length)));
+                claims.Add(new Claim(identity, 0, BillingZone.MonthNumberOf(record.Start), outcome.AsMemory(0, length)));
             }
         }
         return claims;

@@ -1,6 +1,7 @@
 using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
 using Metering.Contracts.Wallet;
+using Metering.Domain.Calendar;
 using Metering.Domain.Usage;
 using NodaTime;
 
@@ -20,7 +21,7 @@ internal static class ResourceMessages
         [
             .. from total in state.Totals
                where total.FromWallet
-               select new PrepaidLine(state.Skus[total.Sku].Sku, Month(total.Month), total.WalletUnits, total.WalletFen),
+               select new PrepaidLine(state.Skus[total.Sku].Sku, BillingZone.Month(total.Month), total.WalletUnits, total.WalletFen),
         ],
         Grants =
         [
@@ -51,7 +52,7 @@ internal static class ResourceMessages
     {
         Subject = subject,
         Sku = line.Sku,
-        UsageMonth = Month(line.UsageMonth),
+        UsageMonth = BillingZone.Month(line.UsageMonth),
         Units = line.Units,
         GrossFen = line.GrossFen,
         Prepaid = line.Prepaid,
@@ -91,8 +92,4 @@ internal static class ResourceMessages
             _ => "STOP",
         },
     };
-
-    public static YearMonth Month(int month) => new(month / 100, month % 100);
-
-    public static int Number(YearMonth month) => month.Year * 100 + month.Month;
 }

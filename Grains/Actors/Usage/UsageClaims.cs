@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Metering.Contracts.Usage;
+using Metering.Domain.Calendar;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using NodaTime;
@@ -22,7 +23,7 @@ public static class UsageClaims
     /// <summary>Writes an outcome; returns its length.</summary>
     public static int Write(Span<byte> outcome, RememberedRefusal refusal, Instant start, long version)
     {
-        outcome[1] = (byte)BillingMonth.DateOf(start).Day;
+        outcome[1] = (byte)BillingZone.DateOf(start).Day;
         if (refusal != RememberedRefusal.None)
         {
             outcome[0] = Refused;
@@ -72,9 +73,9 @@ public static class UsageClaims
     /// <summary>Months in which the claim of an event that a resource may have accepted can stand.</summary>
     public static IReadOnlyList<int> BucketsOf(ResourceState state, Instant now)
     {
-        var oldest = BillingMonth.At(now - UsageLimits.Default.MaxAge);
+        var oldest = BillingZone.MonthNumberOf(now - UsageLimits.Default.MaxAge);
         foreach (var total in state.Totals) oldest = Math.Min(oldest, total.Month);
-        var newest = BillingMonth.After(BillingMonth.At(now));
+        var newest = BillingMonth.After(BillingZone.MonthNumberOf(now));
         var buckets = new List<int>();
         for (var month = oldest; month <= newest; month = BillingMonth.After(month)) buckets.Add(month);
         return buckets;

@@ -1,3 +1,4 @@
+using Metering.Domain.Calendar;
 using Metering.Domain.Events;
 using Metering.Domain.Refusals;
 using NodaTime;
@@ -163,7 +164,7 @@ public static class Authorizations
 
         private static long UnitsBefore(ResourceState state, Hold hold)
         {
-            var at = MonthTotals.Find(state.Totals.AsSpan(), hold.Sku, BillingMonth.At(hold.Start));
+            var at = MonthTotals.Find(state.Totals.AsSpan(), hold.Sku, BillingZone.MonthNumberOf(hold.Start));
             return at < 0 ? 0 : state.Totals[at].Units;
         }
     }

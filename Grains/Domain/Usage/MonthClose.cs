@@ -1,3 +1,5 @@
+using Metering.Domain.Calendar;
+using Metering.Domain.Money;
 using NodaTime;
 
 namespace Metering.Domain.Usage;
@@ -36,37 +38,23 @@ public static class MonthClose
             Add(lines, new ClosedLine(sku, total.Month, total.WalletUnits - total.ShownUnits, total.WalletFen - total.ShownFen, true,
                 total.PriceBook));
         }
-        return new ClosedMonth(lines, new MonthClosed(month, BillingMonth.At(asOf - limits.MaxAge)));
-    }
-
-    /// <summary>The day-prorated charge (T-6): HalfUp(monthly price x days / days of the month), days counted after the start day.</summary>
-    /// <param name="monthlyFen">Price per month.</param>
-    /// <param name="month">yyyyMM.</param>
-    /// <param name="start">Start date, not charged.</param>
-    /// <param name="lastDay">Last charged date; null while it runs.</param>
-    /// <param name="days">Days charged.</param>
-    public static long Prorated(decimal monthlyFen, int month, LocalDate start, LocalDate? lastDay, out int days)
-    {
-        var first = new LocalDate(month / 100, month % 100, 1);
-        var last = first.PlusMonths(1).PlusDays(-1);
-        var from = LocalDate.Max(first, start.PlusDays(1));
-        var until = lastDay is { } end ? LocalDate.Min(last, end) : last;
-        days = until < from ? 0 : Period.DaysBetween(from, until) + 1;
-        return Money.Rounding.HalfUp(monthlyFen * days / last.Day);
+        return new ClosedMonth(lines, new MonthClosed(month, BillingZone.MonthNumberOf(asOf - limits.MaxAge)));
     }
 
     private static void Recurring(ResourceState state, ITariff tariff, int month, List<ClosedLine> lines)
     {
         foreach (var product in state.Skus)
         {
-            var start = BillingMonth.DateOf(product.AddedAt);
-            var next = Math.Max(BillingMonth.At(product.AddedAt), state.LastClosed == 0 ? 0 : BillingMonth.After(state.LastClosed));
+            var start = BillingZone.DateOf(product.AddedAt);
+            var next = Math.Max(BillingZone.MonthNumberOf(product.AddedAt), state.LastClosed == 0 ? 0 : BillingMonth.After(state.LastClosed));
             for (; next <= month; next = BillingMonth.After(next))
             {
                 // The version at the start of the period; in the first partial month, at assignment.
                 var periodStart = Instant.Max(BillingMonth.StartOf(next), product.AddedAt);
                 if (tariff.Monthly(product.Sku, periodStart) is not { } price) continue;
-                var gross = Prorated(price.Fen, next, start, LastDay(state), out var days);
+                var period = BillingZone.Month(next);
+                var days = Proration.ChargeableDays(period, start, LastDay(state));
+                var gross = Proration.OfMonth(price.Fen, days, period);
                 if (days > 0) lines.Add(new ClosedLine(product.Sku, next, days, gross, false, price.PriceBook));
             }
         }
@@ -75,8 +63,8 @@ public static class MonthClose
     private static LocalDate? LastDay(ResourceState state)
     {
         if (state.EndedAt is not { } ended) return null;
-        var date = BillingMonth.DateOf(ended);
-        return date.At(LocalTime.Midnight).WithOffset(Offset.FromHours(8)).ToInstant() == ended ? date.PlusDays(-1) : date;
+        var date = BillingZone.DateOf(ended);
+        return BillingZone.StartOf(date) == ended ? date.PlusDays(-1) : date;
     }
 
     private static void Add(List<ClosedLine> lines, ClosedLine line)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Metering.Domain.Calendar;
 using Metering.Domain.Refusals;
 using NodaTime;
 
@@ -21,7 +22,6 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
     private readonly long spendableFen = state.SpendableFen;
     private RunningTotals totals = new(state.Totals);
     private RunningAllowances allowances = new(state.Allowances, state.Holds);
-    private BillingMonth months;
     private int count;
     private long spentFen;
     private string? boundMeter;
@@ -48,7 +48,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         Bind(usage.Meter);
         if (boundMax is not { } max) return UsageVerdict.Refused(RefusalCodes.UnknownMeter);
         if (usage.Quantity > max) return UsageVerdict.Refused(RefusalCodes.QuantityOverLimit);
-        LastMonth = months.Of(usage.Start);
+        LastMonth = BillingZone.MonthNumberOf(usage.Start);
         if (state.EndedAt is { } ended && usage.Start >= ended) return Remember(usage, RememberedRefusal.EntitlementEnded);
         if (state.Suspensions.Length > 0) return Remember(usage, RememberedRefusal.Suspended);
         return Charge(usage);
@@ -67,7 +67,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
     internal UsageVerdict Charge(in UsageToRecord usage)
     {
         Bind(usage.Meter);
-        LastMonth = months.Of(usage.Start);
+        LastMonth = BillingZone.MonthNumberOf(usage.Start);
         var covered = allowances.Offer(usage.Meter, usage.Start, usage.Quantity);
         var rest = usage.Quantity - covered;
         if (boundSku < 0 && (rest > 0 || !allowances.AnyFor(usage.Meter, usage.Start)))
@@ -83,7 +83,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
     /// <summary>Takes an accepted event back. False when its month is closed for good and gone from the state.</summary>
     internal bool TakeBack(in UsageRecord record)
     {
-        LastMonth = months.Of(record.Start);
+        LastMonth = BillingZone.MonthNumberOf(record.Start);
         var delta = 0L;
         if (record.Sku >= 0)
         {

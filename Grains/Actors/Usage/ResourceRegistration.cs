@@ -1,0 +1,18 @@
+using Metering.Domain.Usage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Metering.Actors.Usage;
+
+/// <summary>Registers what seats, numbers and packages need.</summary>
+public static class ResourceRegistration
+{
+    /// <summary>Adds <see cref="ResourceServices"/> with the default policy unless one is registered. Needs journal services and a catalogue source.</summary>
+    public static IServiceCollection AddMeteredResources(this IServiceCollection services)
+    {
+        services.TryAddSingleton(AuthorizationPolicy.Default);
+        services.TryAddSingleton<ITariffSource, CatalogueTariffs>();
+        services.TryAddSingleton<ResourceServices>();
+        return services;
+    }
+}

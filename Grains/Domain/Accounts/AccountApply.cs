@@ -1,0 +1,94 @@
+using Metering.Domain.Calendar;
+using Metering.Domain.Events;
+using Metering.Domain.Statements;
+using Metering.Domain.Wallet;
+using NodaTime;
+
+namespace Metering.Domain.Accounts;
+
+/// <summary>The account after an event. Cannot fail for an event that the account wrote.</summary>
+public static class AccountApply
+{
+    /// <summary>The state after the event.</summary>
+    public static AccountState Apply(AccountState state, DomainEvent happened) => happened switch
+    {
+        Posted e => state with { Head = state.Head with { Ledger = state.Head.Ledger.With(e.Posting) } },
+        LeaseGranted e => WithEntry(state, e.Subject, entry => entry with { Lease = entry.Lease with { GrantedFen = e.GrantedFen } }),
+        ReportAbsorbed e => WithEntry(state, e.Subject, entry => Absorbed(entry, e)),
+        AllowanceBought e => WithEntry(state, e.Subject, entry => entry.With(e.Grant)),
+        LeaseEntryRead e => state with { Leases = state.Leases.SetItem(e.Subject, e.Entry) },
+        _ => state with { Head = Apply(state.Head, happened) },
+    };
+
+    private static AccountHead Apply(AccountHead head, DomainEvent happened) => happened switch
+    {
+        AccountOpened e => Opened(head, e),
+        ToppedUp => head,
+        BalanceRecovered => head with { LowBalanceArmed = true },
+        LowBalanceNoticed => head with { LowBalanceArmed = false, LowBalanceNotices = head.LowBalanceNotices + 1 },
+        ResourceAdded e => head with { Resources = e.Resource.Number },
+        MonthProvisional e => head with { ProvisionalThrough = e.Month },
+        LinesCollected e => head with
+        {
+            Closing = (head.Closing ?? CloseProgress.Of(e.Month)).With(e.Resources, e.Pages.Length, e.ChainHash, e.Pages.SelectMany(page => page)),
+        },
+        StatementFinalised e => Finalised(head, e.Statement),
+        StatementFellDue e => WithStatement(head, e.Month, open => open with { PastDue = true }),
+        PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open with { PaidFen = open.PaidFen + part.AmountFen })),
+        AccountParked e => head with { ParkedReason = e.Reason },
+        AccountUnparked => head with { ParkedReason = null },
+        ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },
+        ClockMoved e => head with { ClockNow = e.At, Walk = null },
+        _ => throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),
+    };
+
+    private static AccountHead Opened(AccountHead head, AccountOpened e)
+    {
+        var before = BillingZone.DateOf(e.At).ToYearMonth().PlusMonths(-1);
+        return head with
+        {
+            Id = e.Id, Tenant = e.Tenant, Name = e.Name, Uscc = e.Uscc, TestClock = e.TestClock, OpenedAt = e.At,
+            ClockNow = e.TestClock is null ? null : e.At, ProvisionalThrough = before, FinalThrough = before,
+        };
+    }
+
+    private static AccountHead Finalised(AccountHead head, FinalStatement statement)
+    {
+        var closed = head with { FinalThrough = statement.Month, Closing = null };
+        var due = statement.Totals.AmountDueFen;
+        return due <= 0 ? closed : closed with
+        {
+            OpenStatements = closed.OpenStatements.Add(new OpenStatement(statement.Month, due, 0, statement.DueAt, PastDue: false)),
+        };
+    }
+
+    private static AccountHead WithStatement(AccountHead head, YearMonth month, Func<OpenStatement, OpenStatement> change) => head with
+    {
+        OpenStatements = [.. head.OpenStatements.Select(open => open.Month == month ? change(open) : open).Where(open => open.RemainingFen > 0)],
+    };
+
+    private static AccountState WithEntry(AccountState state, string subject, Func<LeaseEntry, LeaseEntry> change)
+    {
+        var before = state.EntryOf(subject);
+        var after = change(before);
+        return new AccountState(
+            state.Head with
+            {
+                OutstandingFen = state.Head.OutstandingFen + after.Lease.OutstandingFen - before.Lease.OutstandingFen,
+                HeldFen = state.Head.HeldFen + after.HeldFen - before.HeldFen,
+            },
+            state.Leases.SetItem(subject, after));
+    }
+
+    private static LeaseEntry Absorbed(LeaseEntry entry, ReportAbsorbed e)
+    {
+        var after = entry with
+        {
+            Lease = entry.Lease with { SettledFen = e.SettledFen, ReturnedFen = e.ReturnedFen, ReportVersion = e.Version },
+            HeldFen = e.HeldFen,
+        };
+        foreach (var line in e.Lines) after = after.With(line);
+        foreach (var grant in e.Grants) after = after.With(grant);
+        return after;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Metering.Domain.Ledger;
+using Metering.Domain.Statements;
+using NodaTime;
+
+namespace Metering.Domain.Accounts;
+
+/// <summary>
+/// A customer account (客户账户) in totals only: it is written with every commit, so its size does not grow with resources, months or
+/// postings. Per-resource figures, statements and lines live in pages.
+/// </summary>
+public sealed record AccountHead
+{
+    /// <summary>Its id; empty until it is opened.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Tenant it belongs to.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>Legal name (名称).</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Unified social credit code (统一社会信用代码), if given.</summary>
+    public string? Uscc { get; init; }
+
+    /// <summary>Test clock it lives on; null for real time.</summary>
+    public string? TestClock { get; init; }
+
+    /// <summary>The test clock's time as far as this account was advanced.</summary>
+    public Instant? ClockNow { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public Instant OpenedAt { get; init; }
+
+    /// <summary>Ledger totals.</summary>
+    public TrialTotals Ledger { get; init; } = TrialTotals.Empty;
+
+    /// <summary>Sum of outstanding leases, fen.</summary>
+    public long OutstandingFen { get; init; }
+
+    /// <summary>Sum of holds reported by resources, fen.</summary>
+    public long HeldFen { get; init; }
+
+    /// <summary>Number of resources ever added; the next one gets the number after it.</summary>
+    public long Resources { get; init; }
+
+    /// <summary>True once the wallet stood at or above the low-balance mark: the next fall below it is worth a notice.</summary>
+    public bool LowBalanceArmed { get; init; }
+
+    /// <summary>Low-balance notices raised so far.</summary>
+    public int LowBalanceNotices { get; init; }
+
+    /// <summary>Newest month that has ended and was marked provisional.</summary>
+    public YearMonth ProvisionalThrough { get; init; }
+
+    /// <summary>Newest month with a final statement.</summary>
+    public YearMonth FinalThrough { get; init; }
+
+    /// <summary>Final statements that are not fully paid, oldest first.</summary>
+    public ImmutableArray<OpenStatement> OpenStatements { get; init; } = [];
+
+    /// <summary>The month being closed and how far it got.</summary>
+    public CloseProgress? Closing { get; init; }
+
+    /// <summary>How far the resources followed the test clock; null when they stand where the account stands.</summary>
+    public ClockWalk? Walk { get; init; }
+
+    /// <summary>Why billing stopped itself; null when it runs.</summary>
+    public string? ParkedReason { get; init; }
+
+    /// <summary>True once opened.</summary>
+    public bool IsOpen => Id.Length > 0;
+
+    /// <summary>Wallet cash that is with no resource, never negative.</summary>
+    public long FreeFen => Math.Max(0, Ledger.WalletFen - OutstandingFen);
+}
+
+/// <summary>How far the resources were moved towards a test clock's new time.</summary>
+/// <param name="Target">The time they are moved to.</param>
+/// <param name="Resources">Resources already there, in order of their number.</param>
+public sealed record ClockWalk(Instant Target, long Resources);

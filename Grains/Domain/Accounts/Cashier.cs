@@ -1,0 +1,53 @@
+using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
+using Metering.Domain.Refusals;
+using Metering.Domain.Statements;
+using NodaTime;
+
+namespace Metering.Domain.Accounts;
+
+/// <summary>Money that comes in from outside or leaves the wallet for a statement (2.6(3), 3.6).</summary>
+public static class Cashier
+{
+    /// <summary>Takes in a confirmed top-up. The caller has made sure that the channel transaction is new.</summary>
+    /// <returns>Null, or AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT.</returns>
+    public static Refusal? TopUp(AccountDraft draft, LedgerAccount cash, string transactionId, long amountFen, string actor)
+    {
+        if (OutOfRange(amountFen, draft.Policies) is { } refusal) return refusal;
+        draft.Add(new ToppedUp(cash.Code(), transactionId, amountFen, draft.Now, actor));
+        draft.Post(BillingZone.DateOf(draft.Now), "TOPUP", $"{cash.Code()}/{transactionId}", "1", Legs.Move(cash, LedgerAccount.Wallet, amountFen));
+        draft.WatchBalance();
+        return null;
+    }
+
+    /// <summary>Allocates a payment to statements. The caller has made sure that the channel transaction is new.</summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="source">CASH.* account, or LIAB.WALLET for the customer's own balance.</param>
+    /// <param name="transactionId">The channel's name of the payment.</param>
+    /// <param name="amountFen">Amount.</param>
+    /// <param name="designated">The statement the customer names; null for oldest first.</param>
+    /// <param name="actor">Who recorded it.</param>
+    /// <param name="parts">What went where.</param>
+    /// <returns>Null, or AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT, NOTHING_DUE, PAYMENT_ABOVE_DUE, INSUFFICIENT_BALANCE.</returns>
+    public static Refusal? Pay(AccountDraft draft, LedgerAccount source, string transactionId, long amountFen, YearMonth? designated, string actor,
+        out IReadOnlyList<Allocation> parts)
+    {
+        parts = [];
+        if (OutOfRange(amountFen, draft.Policies) is { } refusal) return refusal;
+        var open = draft.Head.OpenStatements.Where(statement => designated is null || statement.Month == designated).ToList();
+        if (open.Count == 0) return RefusalCodes.NothingDue.With("No statement that this payment could go to is unpaid.");
+        if (amountFen > open.Sum(statement => statement.RemainingFen)) return RefusalCodes.PaymentAboveDue.With("The payment is above what remains to pay.");
+        if (source == LedgerAccount.Wallet && amountFen > draft.Head.FreeFen)
+            return RefusalCodes.InsufficientBalance.With("The wallet does not cover this payment.");
+        parts = PaymentOrder.Allocate(open, amountFen);
+        draft.Add(new PaymentAllocated(source.Code(), transactionId, amountFen, [.. parts], draft.Now, actor));
+        draft.Post(BillingZone.DateOf(draft.Now), "PAYMENT", $"{source.Code()}/{transactionId}", "1",
+            Legs.Move(source, LedgerAccount.Receivable, amountFen));
+        if (source == LedgerAccount.Wallet) draft.WatchBalance();
+        return null;
+    }
+
+    private static Refusal? OutOfRange(long amountFen, AccountPolicies policies) => amountFen <= 0
+        ? RefusalCodes.AmountNotPositive.With("The amount must be at least 1 fen.")
+        : amountFen > policies.MaxMovementFen ? RefusalCodes.AmountOverLimit.With($"One movement is at most {policies.MaxMovementFen} fen.") : null;
+}

