@@ -75,6 +75,21 @@ public sealed class ResourceSilo : IAsyncLifetime
 
     public CommandContext Command(string tenant = "t1") => new(tenant, (UInt128)Interlocked.Increment(ref keys) + ((UInt128)1 << 100), 7, "tests");
 
+    /// <summary>The demonstration book with every block size said, so that these tests do not depend on how a document leaves it out.</summary>
+    private static PriceBook Demonstration()
+    {
+        var book = DemoPriceBook.Load();
+        return book with
+        {
+            Skus =
+            [
+                .. book.Skus.Select(sku => sku.Metered is { } metered
+                    ? sku with { Metered = metered with { Price = metered.Price with { Block = Math.Max(1, metered.Price.Block) } } }
+                    : sku),
+            ],
+        };
+    }
+
     public static Instant At(string local) => OffsetDateTimePattern.Rfc3339.Parse(local + "+08:00").Value.ToInstant();
 
     public static UsageItem Event(string id, string meter, string start, long quantity, ulong fingerprint = 1) => new()
@@ -96,7 +111,7 @@ public sealed class ResourceSilo : IAsyncLifetime
 
     private sealed class DemoCatalogue : ICatalogueSource
     {
-        public Catalogue Current { get; } = Catalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"), null)]);
+        public Catalogue Current { get; } = Catalogue.Of([new PublishedBook(Demonstration(), At("2026-01-01T00:00:00"), null)]);
     }
 
     private sealed class CountingIds : ICommitIds
