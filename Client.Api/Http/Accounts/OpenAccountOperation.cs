@@ -1,5 +1,6 @@
 using Metering.Contracts.Access;
 using Metering.Contracts.Accounts;
+using Metering.Domain.Numbers;
 using Metering.Domain.Refusals;
 using Metering.Http.Formats;
 using Metering.Http.Operations;
@@ -23,7 +24,8 @@ internal static class OpenAccountOperation
     {
         var body = await call.Body(WireJson.Default.OpenAccountBody);
         Texts.Require("/name", body.Name, 200);
-        if (body.Uscc is not null) Texts.Require("/uscc", body.Uscc, 18);
+        if (body.Uscc is not null && !Uscc.IsValid(body.Uscc))
+            throw RefusedCallException.Malformed("/uscc", "A unified social credit code has 18 characters; its check character must agree.");
         if (body.Id is not null) Texts.RequireId("/id", body.Id);
         if (body.TestClock is not null) Texts.RequireId("/testClock", body.TestClock);
         // A key bound to one account cannot open another one.

@@ -36,7 +36,7 @@ public sealed record ResourceAnswer
     /// <summary>From the grain's view.</summary>
     public static ResourceAnswer Of(ResourceView view) => new()
     {
-        Id = view.Subject[(view.Subject.LastIndexOfAny([':', '/']) + 1)..],
+        Id = Name(view.Subject),
         Subject = view.Subject,
         Kind = view.Kind,
         Account = view.Account,
@@ -46,6 +46,10 @@ public sealed record ResourceAnswer
         Grants = view.Grants,
         Suspensions = view.Suspensions,
     };
+
+    /// <summary>A seat is named within its account; a number's key may hold a colon of its own.</summary>
+    private static string Name(string subject) => subject.StartsWith("seat:", StringComparison.Ordinal)
+        ? subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..] : subject[(subject.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }
 
 /// <summary>A page of resources.</summary>

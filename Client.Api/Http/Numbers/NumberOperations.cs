@@ -1,10 +1,12 @@
 using Metering.Contracts.Access;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Usage;
+using Metering.Domain.Numbers;
 using Metering.Domain.Refusals;
 using Metering.Http.Accounts;
 using Metering.Http.Formats;
 using Metering.Http.Operations;
+using Metering.Http.Problems;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 
@@ -39,6 +41,8 @@ internal static class NumberOperations
         var body = await call.Body(WireJson.Default.AddNumberBody);
         Texts.Require("/number", body.Number, 32);
         Texts.RequireSkus(body.Skus);
-        await AddResourceCommand.Run(call, account, new AddResource(ResourceKind.Number, body.Number, body.Skus, body.AssignedOn), call.Context());
+        var number = PhoneNumber.Parse(body.Number, AreaTable.Default)
+            ?? throw new RefusedCallException(RefusalCodes.NumberInvalid.With("The number is not one of mainland China."), new FieldProblem("/number", "E.164."));
+        await AddResourceCommand.Run(call, account, new AddResource(ResourceKind.Number, number.Key, body.Skus, body.AssignedOn), call.Context());
     }
 }

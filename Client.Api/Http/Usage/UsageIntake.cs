@@ -33,14 +33,14 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource)
 
     private static readonly Meter Meter = new("Metering");
     private static readonly Counter<long> Events = Meter.CreateCounter<long>("metering.intake.events", description: "Usage events by outcome.");
-    private readonly ConcurrentBag<IntakeBatch> idle = [];
+    private static readonly ConcurrentBag<IntakeBatch> Idle = [];
 
     /// <summary>Records the events of a body and hands the answers to <paramref name="answer"/>.</summary>
     /// <exception cref="RefusedCallException">MALFORMED_REQUEST, REQUEST_TOO_LARGE: nothing was recorded.</exception>
     public async Task<TResult> Record<TResult>(ReadOnlyMemory<byte> body, UsageFormat format, string tenant, string? account,
         Func<UsageAnswers, TResult> answer)
     {
-        if (!idle.TryTake(out var batch)) batch = new IntakeBatch();
+        if (!Idle.TryTake(out var batch)) batch = new IntakeBatch();
         try
         {
             Read(batch, body.Span, format, tenant);
@@ -51,7 +51,7 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource)
         finally
         {
             batch.Clear();
-            idle.Add(batch);
+            Idle.Add(batch);
         }
     }
 

@@ -2,6 +2,7 @@ using Metering.Host.Options;
 using Metering.Host.Reminders;
 using Metering.Host.Starting;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Metering.Host.Composition;
 

@@ -1,3 +1,5 @@
+using Orleans.Dashboard;
+
 namespace Metering.Host.Dashboard;
 
 /// <summary>The Orleans dashboard at /dashboard, for operators only, with a small form to sign in.</summary>

@@ -37,11 +37,11 @@ public sealed class JournalReminderTable(IJournalStore store, ICommitIds ids) : 
     }
 
     /// <inheritdoc />
-    public async Task<ReminderEntry> ReadRow(GrainId grainId, string reminderName) =>
-        await store.ReadPageAsync(Journal, ReminderRow.Key(grainId, reminderName)) is { } bytes ? ReminderRow.Read(bytes) : null!;
+    public async Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) =>
+        await store.ReadPageAsync(Journal, ReminderRow.Key(grainId, reminderName)) is { } bytes ? ReminderRow.Read(bytes) : null;
 
     /// <inheritdoc />
-    public async Task<string> UpsertRow(ReminderEntry entry)
+    public async Task<string?> UpsertRow(ReminderEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         string? etag = null;
@@ -51,8 +51,8 @@ public sealed class JournalReminderTable(IJournalStore store, ICommitIds ids) : 
             var row = ReminderRow.Write(entry, etag);
             return new(true, new PageWrite(ReminderRow.Key(entry.GrainId, entry.ReminderName), row), row);
         });
-        entry.ETag = etag!;
-        return etag!;
+        entry.ETag = etag;
+        return etag;
     }
 
     /// <inheritdoc />
@@ -67,7 +67,7 @@ public sealed class JournalReminderTable(IJournalStore store, ICommitIds ids) : 
     public async Task TestOnlyClearTable()
     {
         var rows = await ReadRows(0, 0);
-        foreach (var row in rows.Reminders) await RemoveRow(row.GrainId, row.ReminderName, row.ETag);
+        foreach (var row in rows.Reminders) await RemoveRow(row.GrainId, row.ReminderName, row.ETag!);
     }
 
     /// <inheritdoc />
