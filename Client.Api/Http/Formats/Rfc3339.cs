@@ -104,8 +104,9 @@ public static class Rfc3339
 
     private static int Two(ReadOnlySpan<byte> text, int at)
     {
-        int tens = text[at] - '0', ones = text[at + 1] - '0';
-        return (uint)tens > 9 || (uint)ones > 9 ? -1 : tens * 10 + ones;
+        // What is below a digit wraps and is then above one: no answer but -1.
+        uint tens = unchecked((uint)text[at] - '0'), ones = unchecked((uint)text[at + 1] - '0');
+        return tens > 9 || ones > 9 ? -1 : (int)(tens * 10 + ones);
     }
 
     private static int Digits(int value, int width, Span<byte> output)

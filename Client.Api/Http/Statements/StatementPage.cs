@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Metering.Contracts.Statements;
 using Metering.Http.Formats;
 using NodaTime;
@@ -24,6 +25,8 @@ public static class StatementPage
         .due{font-size:14pt;font-weight:700}.note{color:#666;font-size:8.5pt;margin-top:8mm}
         @media print{body{margin:0;max-width:none}}
         """;
+
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>The page.</summary>
     public static string Of(StatementView view)
@@ -98,5 +101,5 @@ public static class StatementPage
 
     private static string Local(Instant instant) => Rfc3339.Format(instant)[..16].Replace('T', ' ');
 
-    private static string Text(string value) => WebUtility.HtmlEncode(value);
+    private static string Text(string value) => Encoder.Encode(value);
 }

@@ -12,6 +12,7 @@ internal static class EventReader
 {
     private const int MaxExtensions = 32;
     private const int MaxDepthInside = 16;
+    private const int LongestTime = 35;
 
     /// <summary>
     /// Reads the object that begins at the reader's token, and ends on its last token.
@@ -112,8 +113,24 @@ internal static class EventReader
 
     private static void Time(ref Utf8JsonReader reader, ref ParsedEvent parsed)
     {
-        if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || !Rfc3339.TryParse(reader.ValueSpan, out parsed.Start))
-            parsed.Blame(EventFault.Time);
+        Span<byte> unescaped = stackalloc byte[LongestTime * 6];
+        scoped var text = reader.ValueSpan;
+        // Some writers escape the + of the offset.
+        if (reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped && text.Length <= unescaped.Length)
+            text = unescaped[..Unescape(ref reader, unescaped)];
+        if (reader.TokenType != JsonTokenType.String || !Rfc3339.TryParse(text, out parsed.Start)) parsed.Blame(EventFault.Time);
+    }
+
+    private static int Unescape(ref Utf8JsonReader reader, scoped Span<byte> output)
+    {
+        try
+        {
+            return reader.CopyString(output);
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
     }
 
     private static bool IsJson(ref Utf8JsonReader reader)

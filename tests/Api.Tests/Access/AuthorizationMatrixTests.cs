@@ -145,7 +145,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{authorization}", "auth_x", StringComparison.Ordinal).Replace("{code}", "NOT_FOUND", StringComparison.Ordinal)
             .Replace("{package}", "nosuch", StringComparison.Ordinal).Replace("{book}", "nosuch", StringComparison.Ordinal)
             .Replace("{clock}", "nosuch", StringComparison.Ordinal).Replace("{key}", "nosuch", StringComparison.Ordinal);
-        return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{", "application/json");
+        return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
+            route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
     }
 
     private IEnumerable<Operation> Operations() => host.Services.GetRequiredService<EndpointDataSource>().Endpoints

@@ -13,7 +13,7 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     private string Fresh => Path.Combine(folder, "data");
 
     [Fact]
-    public async Task A_folder_that_another_host_uses() => (await Start("--data", host.Data)).ShouldContain("another process");
+    public async Task A_folder_that_another_host_uses() => (await Start("--data", host.Data)).ShouldContain("in use by another");
 
     [Fact]
     public async Task A_port_in_use()

@@ -46,7 +46,7 @@ public sealed class OpenApiTests(RunningHost host)
             var name = operation.GetProperty("operationId").GetString();
             operation.GetProperty("summary").GetString().ShouldNotBeNullOrEmpty(name);
             var responses = operation.GetProperty("responses").EnumerateObject().ToList();
-            responses.ShouldContain(response => response.Name.StartsWith('2') && response.Value.TryGetProperty("content", out _), name);
+            responses.Any(response => response.Name.StartsWith('2') && response.Value.TryGetProperty("content", out _)).ShouldBeTrue(name);
             if (!operation.TryGetProperty("security", out _)) continue;
             foreach (var status in new[] { "401", "403", "503" }) responses.ShouldContain(response => response.Name == status, name);
         }

@@ -11,7 +11,7 @@ internal static class PriceBookCases
     public static async Task<Reply> Publish(RunningHost host, string effectiveFrom)
     {
         var book = JsonNode.Parse(DemoPriceBook.Json())!.AsObject();
-        var id = "PB-" + Client.NewKey()[..8];
+        var id = "PB-" + Client.NewKey()[..8].ToUpperInvariant();
         book["id"] = id;
         book["effectiveFrom"] = effectiveFrom;
         (await host.Admin.Post("/v1/price-books", book.ToJsonString())).Status(201);

@@ -67,7 +67,7 @@ internal static class RefusalCases
         }),
         ["UNKNOWN_SKU"] = async host => await Seat(await World.Open(host, Now), "NO-SUCH-SKU"),
         ["SKU_NOT_FOR_RESOURCE"] = async host => await Seat(await World.Open(host, Now), "NUM-FIXED"),
-        ["PRICE_IN_PAST"] = async host => await PriceBookCases.Publish(host, "2026-01-01T00:00:00+08:00"),
+        ["PRICE_IN_PAST"] = async host => await PriceBookCases.Publish(host, "2026-02-01T00:00:00+08:00"),
         ["PRICE_BOOK_INVALID"] = host => host.Admin.Post("/v1/price-books", new { id = "PB-BAD" }),
         ["PRICE_BOOK_PUBLISHED"] = host => host.Admin.Post("/v1/price-books/PB-2026-01/publish"),
         ["NUMBER_TAKEN"] = async host =>
