@@ -22,9 +22,9 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
     /// <inheritdoc />
     public Task<CommandReply<CreatedApiKey>> Create(CreateApiKey command, CommandContext context)
     {
-        if (command.Role == ApiRole.Customer == string.IsNullOrEmpty(command.Account))
+        if (command.Role == ApiRole.Customer && string.IsNullOrEmpty(command.Account))
             return Task.FromResult(CommandReply.Refused<CreatedApiKey>(
-                RefusalCodes.Malformed.With("A customer key names its account, and only a customer key does.")));
+                RefusalCodes.Malformed.With("A customer key names its account.")));
         // Not replayable: the answer holds the secret, so it is not remembered under the caller's key.
         return Command<CreatedApiKey>(context with { Claim = null }, (state, _) =>
         {
