@@ -50,6 +50,7 @@ public static class MeteringEndpoints
         ReadConsumption.Map(routes);
         OpenAccountOperation.Map(routes);
         ReadAccounts.Map(routes);
+        if (endpoints.ServiceProvider.GetService<IAccountDirectory>() is { } directory) ListAccounts.Map(routes, directory);
         UnparkAccount.Map(routes);
         TopUpAccount.Map(routes);
         PayStatementsOperation.Map(routes);

@@ -42,4 +42,7 @@ public sealed record AuthorizationView
 
     /// <summary>What to do when the cluster cannot be reached: STOP, SERVE, RETRY_THEN_STOP.</summary>
     [Id(7)] public required string OnUnreachable { get; init; }
+
+    /// <summary>Seconds from the grant or update to <see cref="ValidUntil"/>.</summary>
+    [Id(8)] public int ValidSeconds { get; init; }
 }

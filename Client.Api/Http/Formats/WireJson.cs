@@ -30,6 +30,7 @@ namespace Metering.Http.Formats;
         typeof(ResourceKindJson)])]
 [JsonSerializable(typeof(OpenAccountBody))]
 [JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountsBody))]
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(TopUpBody))]
 [JsonSerializable(typeof(TopUpReceiptBody))]

@@ -52,7 +52,7 @@ internal static class Authorizations
         RequireQuantity("/quantity", body.Quantity);
         var context = call.Context();
         var (resource, subject, number) = await Find(call);
-        await Answer(call, await resource.UpdateAuthorization(new(number, body.UsedQuantity, body.Quantity), context), subject);
+        await Ended(call, await resource.UpdateAuthorization(new(number, body.UsedQuantity, body.Quantity), context), subject);
     }
 
     private static async Task Complete(Call call)
@@ -61,14 +61,14 @@ internal static class Authorizations
         RequireQuantity("/usedQuantity", body.UsedQuantity);
         var context = call.Context();
         var (resource, subject, number) = await Find(call);
-        await Answer(call, await resource.EndAuthorization(new(number, body.UsedQuantity), context), subject);
+        await Ended(call, await resource.EndAuthorization(new(number, body.UsedQuantity), context), subject);
     }
 
     private static async Task Release(Call call)
     {
         var context = call.Context();
         var (resource, subject, number) = await Find(call);
-        await Answer(call, await resource.EndAuthorization(new(number, null), context), subject);
+        await Ended(call, await resource.EndAuthorization(new(number, null), context), subject);
     }
 
     private static async ValueTask<(IMeteredResource Resource, string Subject, long Number)> Find(Call call)
@@ -86,6 +86,11 @@ internal static class Authorizations
         }
     }
 
+    /// <summary>The address names an authorization: a resource that is not the caller's means that there is no such authorization.</summary>
+    private static Task Ended(Call call, CommandReply<AuthorizationView> reply, string subject) =>
+        Answer(call, reply.Refusal?.Code == RefusalCodes.UnknownSubject.Code
+            ? reply with { Refusal = new RefusalReply(RefusalCodes.NotFound.Code, "There is no such object.") } : reply, subject);
+
     private static Task Answer(Call call, CommandReply<AuthorizationView> reply, string subject, int status = StatusCodes.Status200OK) =>
         call.Answer(reply, status, view => new AuthorizationBody
         {
@@ -96,6 +101,7 @@ internal static class Authorizations
             HeldFen = view.HeldFen,
             ChargedFen = view.ChargedFen,
             ValidUntil = view.ValidUntil,
+            ValidSeconds = view.ValidSeconds,
             Final = view.Final,
             OnUnreachable = view.OnUnreachable,
         }, WireJson.Default.AuthorizationBody);

@@ -81,7 +81,7 @@ internal static class EventReader
         switch (member)
         {
             case EventMembers.SpecVersion:
-                if (reader.TokenType != JsonTokenType.String || !reader.ValueTextEquals("1.0"u8)) parsed.Blame(EventFault.Version);
+                if (reader.TokenType != JsonTokenType.String || !reader.ValueSpan.SequenceEqual("1.0"u8)) parsed.Blame(EventFault.Version);
                 break;
             case EventMembers.Id:
                 if ((parsed.Id = Texts.Own(ref reader, 256)) is null) parsed.Blame(EventFault.Id);

@@ -15,6 +15,6 @@ internal static class Examples
 
     public const string Authorization = """
         {"id":"auth_MSBwYWNrYWdlOnBrZ19zbXM","subject":"package:pkg_sms","status":"HELD","grantedQuantity":18,"heldFen":99,"chargedFen":0,
-        "validUntil":"2026-03-02T09:05:00+08:00","final":true,"onUnreachable":"STOP"}
+        "validUntil":"2026-03-02T09:05:00+08:00","validSeconds":300,"final":true,"onUnreachable":"STOP"}
         """;
 }

@@ -82,6 +82,9 @@ public sealed record AuthorizationBody
     /// <summary>The hold ends then unless updated.</summary>
     public required Instant ValidUntil { get; init; }
 
+    /// <summary>Seconds from this answer to validUntil.</summary>
+    public required int ValidSeconds { get; init; }
+
     /// <summary>True when this is the last slice the balance covers.</summary>
     public required bool Final { get; init; }
 

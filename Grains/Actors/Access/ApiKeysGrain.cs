@@ -22,9 +22,9 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
     /// <inheritdoc />
     public Task<CommandReply<CreatedApiKey>> Create(CreateApiKey command, CommandContext context)
     {
-        if (!MayBind(command.Role, string.IsNullOrEmpty(command.Account)))
+        if (command.Role == ApiRole.Customer && string.IsNullOrEmpty(command.Account))
             return Task.FromResult(CommandReply.Refused<CreatedApiKey>(
-                RefusalCodes.Malformed.With("A customer key names its account, a usage reporter's may, and no other key does.")));
+                RefusalCodes.Malformed.With("A customer key names its account.")));
         // Not replayable: the answer holds the secret, so it is not remembered under the caller's key.
         return Command<CreatedApiKey>(context with { Claim = null }, (state, _) =>
         {
@@ -66,13 +66,6 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
         });
         return made;
     }
-
-    private static bool MayBind(ApiRole role, bool noAccount) => role switch
-    {
-        ApiRole.Customer => !noAccount,
-        ApiRole.UsageReporter => true,
-        _ => noAccount,
-    };
 
     private (StoredKey Key, string Secret) Make(CreateApiKey command, int number)
     {

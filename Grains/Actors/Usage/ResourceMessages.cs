@@ -84,6 +84,7 @@ internal static class ResourceMessages
         HeldFen = heldFen,
         ChargedFen = chargedFen,
         ValidUntil = hold.ValidUntil,
+        ValidSeconds = policy.ValiditySeconds,
         Final = hold.Final,
         OnUnreachable = (hold.Wallet ? policy.Prepaid : policy.Postpaid) switch
         {

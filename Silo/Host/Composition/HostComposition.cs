@@ -4,6 +4,7 @@ using Metering.Host.Health;
 using Metering.Host.Options;
 using Metering.Host.Telemetry;
 using Metering.Http;
+using Metering.Http.Accounts;
 using Metering.Http.Operations;
 using Metering.Journal;
 using Metering.Storage.RocksDb;
@@ -32,6 +33,7 @@ internal static class HostComposition
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IJournalStore>(store);
         builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
+        builder.Services.AddSingleton<IAccountDirectory, JournalAccountDirectory>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<OperatorSessions>();
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings));

@@ -20,6 +20,7 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["POST /v1/authorizations/{authorization}/release"] = "RBA",
         ["GET /v1/accounts/{account}/consumption/{month}"] = "BCA",
         ["POST /v1/accounts"] = "BA",
+        ["GET /v1/accounts"] = "BCA",
         ["GET /v1/accounts/{account}"] = "BCA",
         ["GET /v1/accounts/{account}/balance"] = "BCA",
         ["POST /v1/accounts/{account}/unpark"] = "BA",
@@ -106,6 +107,28 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         }
         (await customer.Get(own.Path)).Status(200).Text("id").ShouldBe(own.Account);
         (await customer.Get($"{own.Path}/balance")).Status(200);
+        (await customer.Get("/v1/accounts")).Status(200).Json.GetProperty("items").EnumerateArray().Single()
+            .GetProperty("id").GetString().ShouldBe(own.Account);
+    }
+
+    [Fact]
+    public async Task Pages_of_accounts_hold_every_account_once()
+    {
+        var one = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        var other = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        var ids = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = (await host.Operator.Get($"/v1/accounts?limit=3{(cursor is null ? "" : "&cursor=" + cursor)}")).Status(200);
+            ids.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("id").GetString()!));
+            cursor = page.Json.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+
+        ids.Count(id => id == one.Account).ShouldBe(1);
+        ids.Count(id => id == other.Account).ShouldBe(1);
+        ids.ShouldBe(ids.Order(StringComparer.Ordinal));
     }
 
     [Theory]
