@@ -80,6 +80,7 @@ public interface IAccountGrain : IGrainWithStringKey
 
     /// <summary>Proves the books: postings balance, wallet and receivables equal their postings, replay equals snapshot, for the account and its resources.</summary>
     [Alias("VerifyBooks")]
+    [ResponseTimeout("00:10:00")]
     Task<BooksCheck?> VerifyBooks(string tenant);
 
     /// <summary>An operator lifts the parking after mending its cause. Refusals: NOT_FOUND.</summary>

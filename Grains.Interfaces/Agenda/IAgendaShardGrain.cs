@@ -16,6 +16,7 @@ public interface IAgendaShardGrain : IGrainWithIntegerKey
 
     /// <summary>Wakes what is due by now; returns how many accounts were woken.</summary>
     [Alias("Sweep")]
+    [ResponseTimeout("00:10:00")]
     Task<int> Sweep(Instant now);
 
     /// <summary>Entries waiting, and the earliest.</summary>

@@ -21,6 +21,7 @@ public interface IClockGrain : IGrainWithStringKey
 
     /// <summary>Advances; everything due for the clock's accounts runs in order before it answers. Resumable. Refusals: CLOCK_BACKWARDS, NOT_FOUND.</summary>
     [Alias("Advance")]
+    [ResponseTimeout("00:10:00")]
     Task<CommandReply<ClockView>> Advance(Instant to, CommandContext context);
 }
 

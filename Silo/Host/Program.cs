@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Metering.Host.Starting;
+
+return await HostProcess.Run(args, Console.Out, Console.Error);

@@ -27,7 +27,7 @@ public sealed partial class RocksDbJournalStore : IJournalStore, IJournalBackup,
 
     /// <summary>Opens the folder, creating it when missing, and recovers what a crash left behind.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="StoreUnusableException">Locked, unwritable, full, damaged or of a newer format; the message says what to do.</exception>
+    /// <exception cref="StoreUnusableException">Locked, unwritable, full, damaged or too new; the message says what to do.</exception>
     public static RocksDbJournalStore Open(RocksDbOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -15,7 +15,7 @@ public sealed record RocksDbOptions
     /// <summary>Bytes after which a group is closed; a larger single commit forms a group of its own.</summary>
     public int GroupBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Size of one memtable in bytes; each column family holds up to three.</summary>
+    /// <summary>Memory for rows not yet in files, in bytes for each column family; a busy one may need half as much again.</summary>
     public long MemtableBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Cache of uncompressed blocks, in bytes, shared by all column families.</summary>

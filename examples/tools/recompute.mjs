@@ -33,6 +33,7 @@ const METERS = {
   'bot.message': ['BOT-MSG'], 'api.call': ['API-CALL'],
 };
 const QUANTITY_LIMIT = 1_000_000_000_000n;
+const MONTHS = ['202607', '202608'];
 const [AHEAD, WINDOW, DAY] = [5 * 60000, 35 * 86400000, 86400000];
 
 // ------------------------------------------------------------------------------------------------------------------------ arithmetic
@@ -117,7 +118,8 @@ export class Judge {
     if (!skus) return { verdict: 'UNKNOWN_SUBJECT' };
     const start = Date.parse(event.time);
     const identity = `${event.source}\n${event.id}`;
-    const content = JSON.stringify([event.type, event.subject, start, event.data.quantity, Object.entries(event.data.dimensions ?? {}).sort()]);
+    const dimensions = Object.entries(event.data.dimensions ?? {}).sort();
+    const content = JSON.stringify([event.type, event.subject, start, event.data.quantity, dimensions]);
     const first = this.seen.get(identity);
     if (first !== undefined) return { verdict: first === content ? 'duplicate' : 'EVENT_CONFLICT' };
     const verdict = this.window(start) ?? this.meter(event, skus);
@@ -147,7 +149,7 @@ export class Tally {
     this.grants = new Map();
     for (const item of customer.packages)
       for (const sku of item.skus)
-        if (ALLOWANCES[sku]) this.grants.set(`package:${item.id}`, { sku, ...ALLOWANCES[sku], used: 0n });
+        if (ALLOWANCES[sku]) this.grants.set(`package:${item.id}`, { sku, ...ALLOWANCES[sku], used: 0n, usedAtClose: {} });
   }
 
   add({ subject, sku, start, quantity, arrival }) {
@@ -160,6 +162,8 @@ export class Tally {
     if (grant && METERS[grant.meter].includes(sku)) {
       const free = grant.units - grant.used < units ? grant.units - grant.used : units;
       grant.used += free;
+      // What arrived before a month's statement was final is recognised with that statement, the rest with a later one.
+      for (const close of MONTHS) if (arrival < finalAt(close)) grant.usedAtClose[close] = grant.used;
       units -= free;
     }
     if (SKUS[sku].units) units = SKUS[sku].units(units);
@@ -213,11 +217,16 @@ export function trialBalance(customer, tally, statements, paid) {
     post(`CASH.${channel}`, BigInt(amountFen));
     post('LIAB.WALLET', -BigInt(amountFen));
   }
-  for (const { fen, used, units, vat, revenue } of tally.grants.values()) {
-    const earned = halfUp(fen * used, units);
+  for (const { fen, usedAtClose, units, vat, revenue } of tally.grants.values()) {
     post('LIAB.WALLET', fen);
-    post('LIAB.DEFER', earned - fen);
-    earn(revenue, earned, vat);
+    post('LIAB.DEFER', -fen);
+    let recognised = 0n;
+    for (const { month } of statements) {
+      const earned = halfUp(fen * (usedAtClose[month] ?? 0n), units) - recognised;
+      recognised += earned;
+      post('LIAB.DEFER', earned);
+      earn(revenue, earned, vat);
+    }
   }
   for (const bill of statements) {
     for (const line of bill.lines) {
@@ -249,16 +258,20 @@ export async function recompute(customer, lines) {
     if (judged.verdict === 'accepted') tally.add(judged);
   }
   const { accepted = 0, duplicate = 0, ...refused } = counts;
-  const [july, august] = ['202607', '202608'].map((month) => statement(month, customer, tally));
+  const [july, august] = MONTHS.map((month) => statement(month, customer, tally));
+  const neighbour = customer.neighbour && statement('202607', customer.neighbour, new Tally({ packages: [] }));
   const grants = [...tally.grants].map(([subject, { sku, fen, units, used, vat }]) => {
     const recognised = halfUp(fen * used, units);
-    return { subject, sku, units, used, priceFen: fen, recognisedFen: recognised, ...split(recognised, vat) };
+    const { net: netFen, vat: vatFen } = split(recognised, vat);
+    return { subject, sku, units, used, priceFen: fen, recognisedFen: recognised, netFen, vatFen };
   });
   const result = {
     lines: verdicts.length, accepted, duplicate, refused: Object.fromEntries(Object.entries(refused).sort()), grants,
     trialBalance: {
       julyPaid: trialBalance(customer, tally, [july], ['202607']), augustFinal: trialBalance(customer, tally, [july, august], ['202607']),
     },
+    // Nothing of what was sent for the neighbour's number with the customer's key may be on the neighbour's statement.
+    neighbourDueFen: neighbour?.amountDueFen,
     statements: { 202607: july, 202608: august },
   };
   return { ...JSON.parse(JSON.stringify(result, plain)), verdicts };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Metering.Benchmarks;
 using Metering.Benchmarks.Figures;
 using Metering.Benchmarks.Peer;
@@ -8,6 +9,8 @@ if (args is ["peer-server", var port, var connection, var resources])
     await PeerServer.Run(port, connection, int.Parse(resources, CultureInfo.InvariantCulture));
     return 0;
 }
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Leave);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
 var run = Options.Parse(args);
 switch (run?.Benchmark)
 {
@@ -24,4 +27,11 @@ switch (run?.Benchmark)
             "usage: intake|single|authorize|close|activate|growth|ceiling|--selfcheck "
             + "[--seconds N] [--quick] [--connections N] [--peer-only] [--product-only]");
         return 2;
+}
+
+// Exit through the runtime, so that the servers of this run are stopped.
+static void Leave(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    Environment.Exit(130);
 }

@@ -15,7 +15,7 @@ public static class AccountApply
         Posted e => state with { Head = state.Head with { Ledger = state.Head.Ledger.With(e.Posting) } },
         LeaseGranted e => WithEntry(state, e.Subject, entry => entry with { Lease = entry.Lease with { GrantedFen = e.GrantedFen } }),
         ReportAbsorbed e => WithEntry(state, e.Subject, entry => Absorbed(entry, e)),
-        AllowanceBought e => WithEntry(state, e.Subject, entry => entry.With(e.Grant)),
+        AllowanceBought e => WithEntry(state with { Head = state.Head with { Allowances = state.Head.Allowances + 1 } }, e.Subject, entry => entry.With(e.Grant)),
         LeaseEntryRead e => state with { Leases = state.Leases.SetItem(e.Subject, e.Entry) },
         _ => state with { Head = Apply(state.Head, happened) },
     };

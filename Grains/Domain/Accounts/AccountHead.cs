@@ -44,6 +44,9 @@ public sealed record AccountHead
     /// <summary>Number of resources ever added; the next one gets the number after it.</summary>
     public long Resources { get; init; }
 
+    /// <summary>Number of allowances ever sold.</summary>
+    public long Allowances { get; init; }
+
     /// <summary>True once the wallet stood at or above the low-balance mark: the next fall below it is worth a notice.</summary>
     public bool LowBalanceArmed { get; init; }
 

@@ -24,9 +24,6 @@ public sealed record AccountPolicies
     /// <summary>A wanted lease gets at most this part of the free money beyond what is needed, so that one resource does not starve others.</summary>
     public int LeaseShare { get; init; } = 8;
 
-    /// <summary>Package.ValidityMonths.</summary>
-    public int PackageValidityMonths { get; init; } = 12;
-
     /// <summary>The policies themselves, when every value makes sense.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public AccountPolicies Validated()
@@ -39,7 +36,6 @@ public sealed record AccountPolicies
         Require(MaxLinesPerResource > 0, nameof(MaxLinesPerResource));
         Require(MaxStatementGrossFen > 0, nameof(MaxStatementGrossFen));
         Require(LeaseShare > 0, nameof(LeaseShare));
-        Require(PackageValidityMonths is > 0 and <= 120, nameof(PackageValidityMonths));
         return this;
     }
 

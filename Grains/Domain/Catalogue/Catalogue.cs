@@ -1,73 +1,68 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Metering.Domain.Rating;
 using NodaTime;
 
 namespace Metering.Domain.Catalogue;
 
-/// <summary>A product as priced by one book, ready to rate.</summary>
-/// <param name="Sku">The product.</param>
-/// <param name="Book">The book's id.</param>
-/// <param name="Rate">Its compiled rate; null when it is not metered.</param>
-public sealed record PricedSku(Sku Sku, string Book, Rate? Rate);
-
 /// <summary>Every published price book, compiled: what costs what, when. Immutable; a publication makes a new one.</summary>
+/// <remarks>
+/// Of the books that apply to an account, the one that took effect last and names the product decides. Of two that take effect at the same
+/// instant, a book of the account's own test clock goes before one for everybody, then the later published before the earlier.
+/// </remarks>
 public sealed class Catalogue
 {
-    private readonly FrozenDictionary<string, Version[]> skus;
-    private readonly FrozenDictionary<string, MeterDefinition> meters;
-    private readonly FrozenDictionary<string, TaxCategory> taxes;
+    private readonly ImmutableArray<CompiledBook> compiled;
+    private readonly CatalogueView everybody;
+    private readonly FrozenDictionary<string, CatalogueView> byClock;
 
-    private Catalogue(ImmutableArray<PublishedBook> books)
+    private Catalogue(ImmutableArray<CompiledBook> compiled)
     {
-        Books = books;
-        var ordered = books.OrderBy(book => book.Book.EffectiveFrom).ThenBy(book => book.PublishedAt).ToList();
-        skus = ordered.SelectMany(book => book.Book.Skus.Select(sku => new Version(book.Book.EffectiveFrom, book.ClockId, Compile(sku, book.Book.Id))))
-            .GroupBy(version => version.Sku.Sku.Code, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        meters = ordered.SelectMany(book => book.Book.Meters).GroupBy(meter => meter.Name, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        taxes = ordered.SelectMany(book => book.Book.TaxCategories).GroupBy(tax => tax.Code, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        this.compiled = compiled;
+        Books = [.. compiled.Select(book => book.Published)];
+        everybody = new CatalogueView(compiled.Where(book => book.ClockId is null));
+        byClock = compiled.Select(book => book.ClockId).OfType<string>().Distinct(StringComparer.Ordinal).ToFrozenDictionary(
+            clock => clock,
+            clock => new CatalogueView(compiled.Where(book => book.ClockId is null || book.ClockId == clock)),
+            StringComparer.Ordinal);
+        var codes = compiled.SelectMany(book => book.Skus).Select(sku => sku.Sku.Code);
+        Codes = [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
-
-    private readonly record struct Version(Instant From, string? ClockId, PricedSku Sku);
 
     /// <summary>Nothing is sold.</summary>
     public static Catalogue Empty { get; } = new([]);
 
-    /// <summary>The books, in order of publication.</summary>
+    /// <summary>The books, in the order given.</summary>
     public ImmutableArray<PublishedBook> Books { get; }
 
+    /// <summary>Number of publications that it holds; grows by one with each.</summary>
+    public int Version => Books.Length;
+
     /// <summary>Codes of all products ever priced.</summary>
-    public IReadOnlyCollection<string> Codes => skus.Keys;
+    public IReadOnlyCollection<string> Codes { get; }
 
-    /// <summary>A catalogue of these books.</summary>
-    public static Catalogue Of(IEnumerable<PublishedBook> books) => new([.. books]);
+    /// <summary>A catalogue of these books, whatever their order.</summary>
+    public static Catalogue Of(IEnumerable<PublishedBook> books) => new([.. books.Select(book => new CompiledBook(book))]);
 
-    /// <summary>With one more book.</summary>
-    public Catalogue With(PublishedBook book) => new(Books.Add(book));
+    /// <summary>With one more book. Products of the earlier books keep their instances.</summary>
+    public Catalogue With(PublishedBook book) => new(compiled.Add(new CompiledBook(book)));
 
     /// <summary>The product at the price in force at an instant, for accounts of a clock; null when it had none then.</summary>
-    public PricedSku? SkuAt(string code, Instant at, string? clockId)
-    {
-        if (!skus.TryGetValue(code, out var versions)) return null;
-        for (var i = versions.Length - 1; i >= 0; i--)
-            if (versions[i].From <= at && (versions[i].ClockId is null || versions[i].ClockId == clockId)) return versions[i].Sku;
-        return null;
-    }
+    /// <remarks>Allocates nothing: every event asks.</remarks>
+    public PricedSku? SkuAt(string code, Instant at, string? clockId) => View(clockId).SkuAt(code, at);
 
-    /// <summary>The meter; null when it is not defined.</summary>
-    public MeterDefinition? MeterNamed(string name) => meters.GetValueOrDefault(name);
+    /// <summary>The meter; null when it is not defined for accounts of the clock.</summary>
+    public MeterDefinition? MeterNamed(string name, string? clockId = null) => View(clockId).MeterNamed(name);
 
-    /// <summary>VAT rate in percent on a date.</summary>
+    /// <summary>VAT rate in percent on a date, for accounts of the clock.</summary>
     /// <exception cref="KeyNotFoundException">The category is unknown or has no rate yet: publication forbids it.</exception>
-    public decimal TaxRateAt(string category, LocalDate date) =>
-        taxes.GetValueOrDefault(category)?.Rates.LastOrDefault(rate => rate.From <= date)?.Percent
+    public decimal TaxRateAt(string category, LocalDate date, string? clockId = null) => View(clockId).TaxRateAt(category, date)
         ?? throw new KeyNotFoundException($"Tax category {category} has no rate on {date:uuuu-MM-dd}.");
 
-    /// <summary>True when the category is defined.</summary>
-    public bool HasTaxCategory(string category) => taxes.ContainsKey(category);
+    /// <summary>True when the category is defined for accounts of the clock.</summary>
+    public bool HasTaxCategory(string category, string? clockId = null) => View(clockId).HasTaxCategory(category);
 
-    private static PricedSku Compile(Sku sku, string book) => new(sku, book, sku.Metered is { } metered ? new Rate(metered.Price) : null);
+    /// <summary>True when a book with this id was published.</summary>
+    public bool Contains(string bookId) => Books.Any(book => book.Book.Id == bookId);
+
+    internal CatalogueView View(string? clockId) => clockId is not null && byClock.TryGetValue(clockId, out var view) ? view : everybody;
 }

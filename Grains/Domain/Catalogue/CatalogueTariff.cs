@@ -10,11 +10,12 @@ namespace Metering.Domain.Catalogue;
 public sealed class CatalogueTariff(Catalogue catalogue, string? clockId) : ITariff
 {
     /// <inheritdoc />
-    public long? MaxQuantity(string meter) => catalogue.MeterNamed(meter)?.MaxQuantity;
+    public long? MaxQuantity(string meter) => catalogue.MeterNamed(meter, clockId)?.MaxQuantity;
 
     /// <inheritdoc />
     public bool Charges(string sku, string meter) =>
-        catalogue.SkuAt(sku, Instant.MaxValue, clockId)?.Sku.Metered is { } metered && string.Equals(metered.Meter, meter, StringComparison.Ordinal);
+        catalogue.SkuAt(sku, Instant.MaxValue, clockId)?.Sku.Metered is { } metered
+        && string.Equals(metered.Meter, meter, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public bool TryRate(in UsageToPrice usage, out UsagePrice price)

@@ -16,20 +16,27 @@ public sealed record PriceBook
     public required Instant EffectiveFrom { get; init; }
 
     /// <summary>Meters it defines or redefines.</summary>
-    public ImmutableArray<MeterDefinition> Meters { get; init; } = [];
+    public ImmutableArray<MeterDefinition> Meters { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Tax categories it defines or redefines.</summary>
-    public ImmutableArray<TaxCategory> TaxCategories { get; init; } = [];
+    public ImmutableArray<TaxCategory> TaxCategories { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Products it prices.</summary>
-    public ImmutableArray<Sku> Skus { get; init; } = [];
+    public ImmutableArray<Sku> Skus { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
 /// <summary>Something that can be counted.</summary>
 /// <param name="Name">CloudEvents type, for example voice.outbound.</param>
 /// <param name="Unit">Unit of a reported quantity, for example second.</param>
 /// <param name="MaxQuantity">Largest quantity of one event.</param>
-public sealed record MeterDefinition(string Name, string Unit, long MaxQuantity);
+public sealed record MeterDefinition(string Name, string Unit, long MaxQuantity)
+{
+    /// <summary>The dimension that destination prices look at.</summary>
+    public const string Destination = "call.destination";
+
+    /// <summary>Dimensions that prices may look at.</summary>
+    public ImmutableArray<string> Dimensions { get; init => field = value.IsDefault ? [] : value; } = [];
+}
 
 /// <summary>A VAT class, for example basic telecom (基础电信服务).</summary>
 /// <param name="Code">Code, for example TELECOM-BASIC.</param>

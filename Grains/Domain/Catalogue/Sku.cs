@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Metering.Domain.Rating;
 
 namespace Metering.Domain.Catalogue;
 
-/// <summary>A product that can be put on a resource or bought (requirements 2): everything about it is data, a new one needs no code (clause 1.10).</summary>
+/// <summary>A product that can be put on a resource or bought (requirements 2): everything about it is data, a new one needs no code
+/// (clause 1.10).</summary>
 public sealed record Sku
 {
     /// <summary>Stable code, for example VOICE-OUT.</summary>
@@ -56,8 +58,19 @@ public sealed record Sku
 }
 
 /// <summary>Price per natural month.</summary>
-/// <param name="MonthFen">Gross, fen; may have fractions.</param>
-public sealed record RecurringCharge(decimal MonthFen);
+/// <param name="OwnMonthFen">Gross, fen; may have fractions. Null (member monthFen left out) only on a seat addition, which has the
+/// price of the seat that it joins (requirements 2.5, clause 4.9).</param>
+public sealed record RecurringCharge([property: JsonPropertyName("monthFen")] decimal? OwnMonthFen = null)
+{
+    /// <summary>Its own price, gross, fen.</summary>
+    /// <exception cref="InvalidOperationException">It has none: ask <see cref="MonthFenJoining"/>.</exception>
+    [JsonIgnore]
+    public decimal MonthFen =>
+        OwnMonthFen ?? throw new InvalidOperationException("A seat addition has the price of the seat that it joins.");
+
+    /// <summary>The price when added to a running product: its own, or that product's.</summary>
+    public decimal MonthFenJoining(RecurringCharge joined) => OwnMonthFen ?? joined.MonthFen;
+}
 
 /// <summary>Price of a meter's usage.</summary>
 /// <param name="Meter">Meter, for example voice.outbound.</param>

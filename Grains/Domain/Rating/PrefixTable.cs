@@ -15,16 +15,19 @@ internal sealed class PrefixTable
         }
     }
 
-    /// <summary>The rate of the longest prefix of the number; null when none matches.</summary>
+    /// <summary>
+    /// The rate of the longest prefix of the number; null when none matches or when it is not a number: junk is refused as NO_RATE, never
+    /// billed as the rest of the world. An absent number matches the empty prefix only.
+    /// </summary>
     public Rate? Longest(ReadOnlySpan<char> number)
     {
         if (number is ['+', ..]) number = number[1..];
-        var (node, best) = (root, root.Rate);
+        var (node, best) = ((Node?)root, root.Rate);
         foreach (var digit in number)
         {
-            if (digit is < '0' or > '9' || node.Children[digit - '0'] is not { } next) break;
-            node = next;
-            best = node.Rate ?? best;
+            if (!char.IsAsciiDigit(digit)) return null;
+            node = node?.Children[digit - '0'];
+            best = node?.Rate ?? best;
         }
         return best;
     }

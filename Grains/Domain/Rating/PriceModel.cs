@@ -1,50 +1,46 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace Metering.Domain.Rating;
 
 /// <summary>How a quantity becomes billing units and units become money. Exactly one of the five prices is set.</summary>
-public sealed record PriceModel
-{
-    /// <summary>Units per started block: 60 turns seconds into started minutes (policy Rating.CallRounding); 1 charges per unit.</summary>
-    public long Block { get; init; } = 1;
-
-    /// <summary>Quantities up to this are free: an unanswered or just-answered call.</summary>
-    public long Grace { get; init; }
-
-    /// <summary>The least quantity charged once the grace is passed.</summary>
-    public long Minimum { get; init; }
-
-    /// <summary>Charged once per event above the grace, fen.</summary>
-    public decimal ConnectFen { get; init; }
-
-    /// <summary>One price per billing unit, fen.</summary>
-    public decimal? UnitFen { get; init; }
-
-    /// <summary>Graduated tiers: each unit at the price of the tier that it falls into.</summary>
-    public ImmutableArray<PriceTier>? Graduated { get; init; }
-
-    /// <summary>Volume tiers: all units of the month at the price of the tier that the total reaches. Postpaid only.</summary>
-    public ImmutableArray<PriceTier>? Volume { get; init; }
-
-    /// <summary>Prices by local time of day of the event's start.</summary>
-    public ImmutableArray<PriceBand>? Bands { get; init; }
-
-    /// <summary>Prices by the longest matching prefix of the called number (dimension call.destination).</summary>
-    public ImmutableArray<DestinationPrice>? Destinations { get; init; }
-}
+/// <remarks>The defaults stand in the constructor, because the reader of documents does not run initializers of init-only
+/// members.</remarks>
+/// <param name="Block">Units per started block: 60 turns seconds into started minutes (policy Rating.CallRounding); 1 charges per
+/// unit.</param>
+/// <param name="Grace">Quantities up to this are free: an unanswered or just-answered call.</param>
+/// <param name="Minimum">The least quantity charged once the grace is passed.</param>
+/// <param name="ConnectFen">Charged once per event above the grace, fen.</param>
+/// <param name="UnitFen">One price per billing unit, fen.</param>
+/// <param name="Graduated">Graduated tiers: each unit at the price of the tier that it falls into.</param>
+/// <param name="Volume">Volume tiers: all units of the month at the price of the tier that the total reaches. Postpaid only.</param>
+/// <param name="Bands">Prices by local time of day of the event's start.</param>
+/// <param name="Destinations">Prices by the longest matching prefix of the called number (dimension call.destination).</param>
+public sealed record PriceModel(
+    long Block = 1,
+    long Grace = 0,
+    long Minimum = 0,
+    decimal ConnectFen = 0,
+    decimal? UnitFen = null,
+    ImmutableArray<PriceTier>? Graduated = null,
+    ImmutableArray<PriceTier>? Volume = null,
+    ImmutableArray<PriceBand>? Bands = null,
+    ImmutableArray<DestinationPrice>? Destinations = null);
 
 /// <summary>A tier of monthly units.</summary>
-/// <param name="UpTo">Last unit of the tier; null for the last tier.</param>
+/// <param name="UpTo">Last unit of the tier; null for the last tier, where a document says so: "upTo": null.</param>
 /// <param name="UnitFen">Price per unit, fen.</param>
-public sealed record PriceTier(long? UpTo, decimal UnitFen);
+public sealed record PriceTier([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? UpTo, decimal UnitFen);
 
 /// <summary>A band of the day.</summary>
 /// <param name="From">First local time.</param>
-/// <param name="UnitFen">Price per unit until the next band starts, fen.</param>
-public sealed record PriceBand(LocalTime From, decimal UnitFen);
+/// <param name="UnitFen">Price per unit until the next band starts, fen; the last band ends at 24:00.</param>
+/// <param name="Name">What customers call it, for example night.</param>
+public sealed record PriceBand(LocalTime From, decimal UnitFen, string? Name = null);
 
 /// <summary>A price for numbers that start with a prefix.</summary>
 /// <param name="Prefix">Digits of the E.164 number, without plus; empty for all others.</param>
-/// <param name="Price">Its price; cannot hold destinations again.</param>
-public sealed record DestinationPrice(string Prefix, PriceModel Price);
+/// <param name="Price">Its price: per unit or by bands. Tiers and destinations stand at the top only.</param>
+/// <param name="Name">The place, for example Hong Kong.</param>
+public sealed record DestinationPrice(string Prefix, PriceModel Price, string? Name = null);

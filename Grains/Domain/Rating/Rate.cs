@@ -4,7 +4,7 @@ using NodaTime;
 namespace Metering.Domain.Rating;
 
 /// <summary>Usage to rate.</summary>
-/// <param name="Quantity">In the meter's unit.</param>
+/// <param name="Quantity">In the meter's unit, from 0.</param>
 /// <param name="Start">Start of the usage: decides band and price version.</param>
 /// <param name="Destination">Called number with or without plus; null when absent.</param>
 /// <param name="UnitsBefore">Billing units of the product earlier in the month: tiers count on.</param>
@@ -16,12 +16,15 @@ public readonly record struct UsageToRate(long Quantity, Instant Start, string? 
 public readonly record struct RatedUsage(long Units, decimal ExactFen);
 
 /// <summary>A price model made ready: validated, sorted, without allocation per event.</summary>
-public sealed class Rate
+public sealed partial class Rate
 {
     private readonly PriceModel model;
     private readonly (long UpTo, decimal UnitFen)[] tiers;
     private readonly (long FromTicks, decimal UnitFen)[] bands;
     private readonly PrefixTable? destinations;
+
+    /// <summary>The destination that it is the price of; null at the top.</summary>
+    private readonly DestinationPrice? destination;
 
     /// <summary>Compiles a valid model (<see cref="PriceModelRules"/>).</summary>
     public Rate(PriceModel model)
@@ -29,10 +32,15 @@ public sealed class Rate
         this.model = model;
         tiers = [.. (model.Graduated ?? model.Volume ?? []).Select(tier => (tier.UpTo ?? long.MaxValue, tier.UnitFen))];
         bands = [.. (model.Bands ?? []).Select(band => (band.From.TickOfDay, band.UnitFen))];
-        if (model.Destinations is { } prefixes) destinations = new PrefixTable(prefixes.Select(price => (price.Prefix, new Rate(price.Price))));
+        if (model.Destinations is { } prefixes)
+            destinations = new PrefixTable(prefixes.Select(price => (price.Prefix, new Rate(price.Price, price))));
     }
 
+    private Rate(PriceModel model, DestinationPrice destination)
+        : this(model) => this.destination = destination;
+
     /// <summary>Rates usage; false when no destination price matches (refusal NO_RATE).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The quantity is negative: intake refuses it before (QUANTITY_NEGATIVE).</exception>
     public bool TryRate(in UsageToRate usage, out RatedUsage rated)
     {
         if (destinations is not null)
@@ -48,29 +56,35 @@ public sealed class Rate
     /// <summary>
     /// What taking usage back removes from the month: the inverse of rating it last. <see cref="UsageToRate.UnitsBefore"/> are the units
     /// with the usage still in them; <paramref name="units"/> are the units charged in money, which an allowance may have made fewer.
+    /// With tiers the last units go first, so the month's total is that of the remaining usage whatever is taken back in what order.
     /// </summary>
+    /// <exception cref="InvalidOperationException">With tiers: more units are taken back than were charged.</exception>
     public decimal TakeBack(in UsageToRate usage, long units) => destinations is not null
         ? destinations.Longest(usage.Destination)?.TakeBack(usage, units) ?? 0
         : Connect(usage.Quantity) + Charge(usage.Start, usage.UnitsBefore - units, units);
 
-    private long UnitsOf(long quantity) =>
-        quantity <= model.Grace ? 0 : StartedUnits.Count(Math.Max(quantity, model.Minimum), model.Block);
+    private long UnitsOf(long quantity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(quantity);
+        return quantity <= model.Grace ? 0 : StartedUnits.Count(Math.Max(quantity, model.Minimum), model.Block);
+    }
 
     private decimal Connect(long quantity) => quantity <= model.Grace ? 0 : model.ConnectFen;
 
     private decimal Charge(Instant start, long before, long units)
     {
         if (model.UnitFen is { } price) return units * price;
-        if (bands.Length > 0) return units * BandPrice(start);
+        if (bands.Length > 0) return units * bands[BandAt(start)].UnitFen;
+        if (before < 0) throw new InvalidOperationException($"{units} units cannot be taken back: only {before + units} were charged.");
         return model.Graduated is not null ? Graduated(before + units) - Graduated(before) : Volume(before + units) - Volume(before);
     }
 
-    private decimal BandPrice(Instant start)
+    private int BandAt(Instant start)
     {
         var ticks = BillingZone.TicksOfDay(start);
-        var last = bands.Length - 1;
-        while (last > 0 && bands[last].FromTicks > ticks) last--;
-        return bands[last].UnitFen;
+        var band = bands.Length - 1;
+        while (band > 0 && bands[band].FromTicks > ticks) band--;
+        return band;
     }
 
     private decimal Graduated(long units)

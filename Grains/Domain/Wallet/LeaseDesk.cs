@@ -18,7 +18,7 @@ public static class LeaseDesk
     /// <param name="report">Cumulative figures.</param>
     /// <param name="ruleOf">Revenue account and VAT rate of a product, asked for once per (product, month).</param>
     /// <exception cref="InvalidOperationException">The figures contradict each other: a bug in the resource; nothing was taken in.</exception>
-    public static void Absorb(AccountDraft draft, SpendingReport report, Func<string, RevenueRule> ruleOf)
+    public static void Absorb(AccountDraft draft, SpendingReport report, Func<string, YearMonth, RevenueRule> ruleOf)
     {
         var entry = draft.State.EntryOf(report.Subject);
         if (!entry.Lease.IsNews(report.Version)) return;
@@ -75,13 +75,13 @@ public static class LeaseDesk
         return today > lastDay && BillingZone.Number(month) > BillingZone.Number(draft.Head.FinalThrough) ? lastDay : today;
     }
 
-    private static ImmutableArray<PostedLine> ChangedLines(AccountDraft draft, SpendingReport report, LeaseEntry entry, Func<string, RevenueRule> ruleOf)
+    private static ImmutableArray<PostedLine> ChangedLines(AccountDraft draft, SpendingReport report, LeaseEntry entry, Func<string, YearMonth, RevenueRule> ruleOf)
     {
         var changed = ImmutableArray.CreateBuilder<PostedLine>();
         foreach (var line in report.Lines)
         {
             var known = entry.Lines.FirstOrDefault(l => l.Sku == line.Sku && l.Month == line.Month);
-            var before = known.Sku is null ? new PostedLine(line.Sku, line.Month, 0, 0, ruleOf(line.Sku)) : known;
+            var before = known.Sku is null ? new PostedLine(line.Sku, line.Month, 0, 0, ruleOf(line.Sku, line.Month)) : known;
             var after = before with { Units = line.Units, GrossFen = line.GrossFen };
             if (after == before) continue;
             // The split is cumulative within the month (M-3): what is posted is what the cumulative split grew by.

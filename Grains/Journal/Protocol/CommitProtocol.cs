@@ -157,7 +157,7 @@ public sealed class CommitProtocol<TState>
             tentative = decision.State;
             foreach (var item in decision.Events) events.Add(item);
             foreach (var item in decision.Claims) claims.Add(item);
-            foreach (var item in decision.Pages) pages.Add(item);
+            foreach (var item in decision.Pages) StagePage(item);
             if (i + 1 < group.Count && decision.Claims.Count > 0) view.Stage(decision.Claims);
         }
         if (!writes)
@@ -168,6 +168,18 @@ public sealed class CommitProtocol<TState>
         inFlight = Encode(commitId);
         if (bug == PlantedBug.AnswerBeforeCommit) foreach (var operation in group) operation.Complete(tentative);
         return inFlight;
+    }
+
+    private void StagePage(PageWrite page)
+    {
+        // Two requests of a group may write the same page: the later one was decided on top of the earlier, so only it is written.
+        for (var i = pages.Count - 1; i >= 0; i--)
+        {
+            if (pages[i].Key != page.Key) continue;
+            pages[i] = page;
+            return;
+        }
+        pages.Add(page);
     }
 
     private bool TryDecide(Operation<TState> operation, out Decision<TState> decision)

@@ -3,7 +3,7 @@ using Metering.Storage.RocksDb.Engine;
 
 namespace Metering.Storage.RocksDb.Committing;
 
-/// <summary>The claim keys one group looks for in one month, read with one native call and taken back in the order they were added.</summary>
+/// <summary>The claim keys one group looks for in one month, read in one native call and taken back in the order of adding.</summary>
 internal sealed unsafe class BucketLookups
 {
     private byte[] _keys = GC.AllocateUninitializedArray<byte>(64 * Keys.ClaimBytes, pinned: true);

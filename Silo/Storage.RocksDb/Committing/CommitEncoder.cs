@@ -4,7 +4,7 @@ using Metering.Storage.RocksDb.Engine;
 
 namespace Metering.Storage.RocksDb.Committing;
 
-/// <summary>Writes one accepted commit into the group's batch: its entry, head, claims and pages.</summary>
+/// <summary>Writes one accepted commit into the group's batch: its entry, claims and pages, and the head of the journal.</summary>
 internal static class CommitEncoder
 {
     public static void Append(BatchEncoder batch, Database database, PendingCommit pending, long version)
@@ -12,7 +12,6 @@ internal static class CommitEncoder
         var commit = pending.Commit;
         var journal = pending.Journal;
         AppendEntry(batch, database.Events.Id, journal, commit, version);
-        AppendHead(batch, database.Heads.Id, journal, commit, version);
         for (var i = 0; i < commit.Claims.Count; i++)
         {
             database.TryBucket(commit.Claims[i].Bucket, out var bucket);
@@ -34,10 +33,12 @@ internal static class CommitEncoder
         commit.Events.Span.CopyTo(value[Keys.CommitIdBytes..]);
     }
 
-    private static void AppendHead(BatchEncoder batch, uint family, ReadOnlySpan<byte> journal, Commit commit, long version)
+    public static void AppendHead(BatchEncoder batch, Database database, PendingCommit pending, long version)
     {
+        var commit = pending.Commit;
+        var journal = pending.Journal;
         var valueBytes = Keys.HeadBytes + commit.Snapshot.Length;
-        journal.CopyTo(batch.PutKey(family, journal.Length, valueBytes));
+        journal.CopyTo(batch.PutKey(database.Heads.Id, journal.Length, valueBytes));
         var value = batch.Value(valueBytes);
         BinaryPrimitives.WriteInt64BigEndian(value, version);
         BinaryPrimitives.WriteUInt128BigEndian(value[Keys.VersionBytes..], commit.CommitId);

@@ -11,6 +11,7 @@ internal sealed class CommitGroup(VersionCache versions)
 {
     private readonly GroupClaims _claims = new();
     private readonly BatchEncoder _batch = new();
+    private readonly List<CachedVersion> _changed = [];
 
     /// <summary>Whether the batch may have reached the disk: set just before it is written.</summary>
     public bool Attempted { get; private set; }
@@ -25,6 +26,7 @@ internal sealed class CommitGroup(VersionCache versions)
             _claims.Prepare(database, commits);
             foreach (var pending in commits)
                 Decide(database, pending);
+            AppendHeads(database);
             if (_batch.IsEmpty)
                 return;
             Attempted = true;
@@ -33,6 +35,7 @@ internal sealed class CommitGroup(VersionCache versions)
         finally
         {
             _claims.Clear();
+            Forget();
         }
     }
 
@@ -42,38 +45,52 @@ internal sealed class CommitGroup(VersionCache versions)
         {
             var commit = pending.Commit;
             var taken = _claims.FindTaken(commit);
-            var version = VersionOf(database, pending);
-            if (version != commit.ExpectedVersion)
-                pending.Decision = CommitResult.Conflict(version);
+            var journal = versions.Find(commit.Journal.Value) ?? Remember(database, pending);
+            if (journal.Version != commit.ExpectedVersion)
+                pending.Decision = CommitResult.Conflict(journal.Version);
             else if (taken.Count > 0)
-                pending.Decision = CommitResult.ClaimsTaken(version, taken);
+                pending.Decision = CommitResult.ClaimsTaken(journal.Version, taken);
             else
-                Accept(database, pending, version + 1);
+                Accept(database, pending, journal);
         }
         catch (EngineException failure)
         {
-            pending.Undecided = new StoreUnavailableException($"The store could not read what the commit depends on: {failure.Message}", failure);
+            pending.Undecided = new StoreUnavailableException(
+                $"The store could not read what the commit depends on: {failure.Message}", failure);
         }
     }
 
-    private void Accept(Database database, PendingCommit pending, long version)
+    private void Accept(Database database, PendingCommit pending, CachedVersion journal)
     {
-        CommitEncoder.Append(_batch, database, pending, version);
-        _claims.Hold(pending.Commit);
         // Ahead of the write, for the rest of the group; a failed write closes the database and empties the cache.
-        versions.Set(pending.Commit.Journal.Value, version);
-        pending.Decision = CommitResult.Committed(version);
+        journal.Version = checked(journal.Version + 1);
+        if (journal.Newest is null)
+            _changed.Add(journal);
+        journal.Newest = pending;
+        CommitEncoder.Append(_batch, database, pending, journal.Version);
+        _claims.Hold(pending.Commit);
+        pending.Decision = CommitResult.Committed(journal.Version);
         pending.Written = true;
     }
 
-    private long VersionOf(Database database, PendingCommit pending)
+    /// <summary>A journal written several times in one group gets one head: nobody could ever read the others.</summary>
+    private void AppendHeads(Database database)
     {
-        var name = pending.Commit.Journal.Value;
-        if (versions.TryGet(name, out var version))
-            return version;
+        foreach (var journal in _changed)
+            CommitEncoder.AppendHead(_batch, database, journal.Newest!, journal.Version);
+    }
+
+    private void Forget()
+    {
+        foreach (var journal in _changed)
+            journal.Newest = null;
+        _changed.Clear();
+        versions.Age();
+    }
+
+    private CachedVersion Remember(Database database, PendingCommit pending)
+    {
         using var head = database.Get(database.Heads, pending.Journal);
-        version = head.Found ? Rows.HeadVersion(head.Span) : 0;
-        versions.Set(name, version);
-        return version;
+        return versions.Add(pending.Commit.Journal.Value, head.Found ? Rows.HeadVersion(head.Span) : 0);
     }
 }

@@ -4,7 +4,8 @@ using Metering.Storage.RocksDb.Engine;
 namespace Metering.Storage.RocksDb.Committing;
 
 /// <summary>
-/// Which claims of a group are taken: by stored claims, all looked up beforehand, or by earlier commits of the same group. Writer thread only.
+/// Which claims of a group are taken: by stored claims, all looked up beforehand, or by earlier commits of the same group.
+/// Writer thread only.
 /// </summary>
 internal sealed class GroupClaims
 {

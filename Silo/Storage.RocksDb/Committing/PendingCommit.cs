@@ -55,7 +55,7 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
         return pending;
     }
 
-    public void Complete() 
+    public void Complete()
     {
         if (Undecided is not null)
             _answer.SetException(Undecided);

@@ -1,5 +1,14 @@
 namespace Metering.Storage.RocksDb.Committing;
 
+/// <summary>Where one journal stands, ahead of the write while its group is being decided.</summary>
+internal sealed class CachedVersion
+{
+    public long Version { get; set; }
+
+    /// <summary>The newest accepted commit of the group under way; only its head is written.</summary>
+    public PendingCommit? Newest { get; set; }
+}
+
 /// <summary>
 /// Versions of the journals written lately. Two generations: when the young one is full the old one is forgotten, so the memory is bounded
 /// and a journal in use stays. Owned by the writer thread.
@@ -7,15 +16,27 @@ namespace Metering.Storage.RocksDb.Committing;
 internal sealed class VersionCache(int bound)
 {
     private readonly int _half = Math.Max(1, bound / 2);
-    private Dictionary<string, long> _young = new(StringComparer.Ordinal);
-    private Dictionary<string, long> _old = new(StringComparer.Ordinal);
+    private Dictionary<string, CachedVersion> _young = new(StringComparer.Ordinal);
+    private Dictionary<string, CachedVersion> _old = new(StringComparer.Ordinal);
 
-    public bool TryGet(string journal, out long version) =>
-        _young.TryGetValue(journal, out version) || _old.TryGetValue(journal, out version);
-
-    public void Set(string journal, long version)
+    public CachedVersion? Find(string journal)
     {
-        _young[journal] = version;
+        if (_young.TryGetValue(journal, out var found) || !_old.Remove(journal, out found))
+            return found;
+        _young.Add(journal, found);
+        return found;
+    }
+
+    public CachedVersion Add(string journal, long version)
+    {
+        var added = new CachedVersion { Version = version };
+        _young.Add(journal, added);
+        return added;
+    }
+
+    /// <summary>Forgets the old generation when the young one is full; only between groups, when all versions are on disk.</summary>
+    public void Age()
+    {
         if (_young.Count < _half)
             return;
         (_old, _young) = (_young, _old);

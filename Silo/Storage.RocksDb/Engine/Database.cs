@@ -55,7 +55,7 @@ internal sealed unsafe class Database : IDisposable
         }
     }
 
-    /// <summary>Looks many keys up in one call. A found value must be released with <see cref="PinnedValue"/>; an error must be taken.</summary>
+    /// <summary>Looks many keys up in one call. The caller releases found values and takes errors.</summary>
     public void GetMany(ColumnFamily family, int count, nint[] keys, nuint[] sizes, nint[] values, nint[] errors)
     {
         fixed (nint* key = keys)
@@ -119,6 +119,17 @@ internal sealed unsafe class Database : IDisposable
         {
             Native.Instance.rocksdb_checkpoint_object_destroy(checkpoint);
         }
+    }
+
+    /// <summary>Moves everything into table files, so that the next start reads back no log. Errors do not matter.</summary>
+    public void Flush()
+    {
+        var wait = Native.Instance.rocksdb_flushoptions_create();
+        var handles = _fixed.Values.Concat(_buckets.Values).Select(family => family.Handle).ToArray();
+        Native.Instance.rocksdb_flush_cfs(_handle, wait, handles, handles.Length, out var error);
+        if (error != 0)
+            NativeError.Take(error);
+        Native.Instance.rocksdb_flushoptions_destroy(wait);
     }
 
     public void Dispose()

@@ -5,6 +5,8 @@ namespace Metering.Storage.RocksDb.Engine;
 /// <summary>Holds the open database, so that it can be closed and opened again under readers. Only the writer thread changes it.</summary>
 internal sealed class DatabaseSlot(RocksDbOptions options) : IDisposable
 {
+    private const long MostLogBytesLeft = 16 << 20;
+
     // Readers hold it for one short native operation, never across an await.
     private readonly ReaderWriterLockSlim _gate = new();
     private Database? _database;
@@ -38,7 +40,25 @@ internal sealed class DatabaseSlot(RocksDbOptions options) : IDisposable
     }
 
     /// <summary>Closes for good. The gate stays usable: a late reader gets the closed store's answer, not a disposed object's.</summary>
-    public void Dispose() => Close("The store is closed.");
+    public void Dispose()
+    {
+        if (LogBytes() > MostLogBytesLeft)
+            Current?.Flush();
+        Close("The store is closed.");
+    }
+
+    private long LogBytes()
+    {
+        try
+        {
+            return new DirectoryInfo(options.Path).EnumerateFiles("*.log").Sum(file => file.Length);
+        }
+        catch (IOException)
+        {
+            // The engine may be removing a log just now; closing goes on without the flush.
+            return 0;
+        }
+    }
 
     /// <summary>Runs a change during which nobody reads.</summary>
     public void Exclusive(Action<Database> change)

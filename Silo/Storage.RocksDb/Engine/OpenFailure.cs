@@ -9,7 +9,8 @@ internal static class OpenFailure
     {
         var text = failure.Message;
         if (Holds(text, "lock hold by current process") || Holds(text, "While lock file"))
-            return new($"The data folder {folder} is in use by another running process; stop that process or choose another folder.", failure);
+            return new(
+                $"The data folder {folder} is in use by another running process; stop that process or choose another folder.", failure);
         if (Holds(text, "No space left on device") || Holds(text, "disk full") || Holds(text, "not enough space"))
             return new($"The disk of the data folder {folder} is full; free some space and start again.", failure);
         if (Holds(text, "Corruption") || Holds(text, "does not exist") || Holds(text, "No such file") || Holds(text, "checksum"))

@@ -10,7 +10,7 @@ const ASSIGNED_LATER = new Map([[16, 2], [17, 10], [18, 10], [19, 15], [22, 20],
 function seats() {
   const list = [];
   for (let i = 1; i <= 40; i++) {
-    // Phone agents click through calls by hand; online agents and three supervisors work through the customer's own CRM, over the API.
+    // The phone staff call by hand; the online staff and three supervisors work through the customer's own CRM, over the API.
     const skus = i <= 24 ? ['OCS-SEAT', 'API-CALL'] : i > 37 ? ['PCS-SEAT', 'API-CALL'] : ['PCS-SEAT'];
     list.push({ seatNo: String(i), skus, activatedOn: dateOf(1) });
   }

@@ -21,9 +21,12 @@ export function delaySome(random, events) {
 export function repeatSome(random, events) {
   return events.filter(() => random.chance(DUPLICATE)).map((event) => ({
     ...event,
-    arrival: event.arrival + (random.chance(9000) ? random.between(SECOND, 10 * MINUTE) : random.between(1, 3) * DAY + random.below(3600) * SECOND),
+    arrival: event.arrival
+      + (random.chance(9000) ? random.between(SECOND, 10 * MINUTE) : random.between(1, 3) * DAY + random.below(3600) * SECOND),
   }));
 }
+
+const NOWHERE = ['number:+8675586019998', 'number:+8675586019999', 'seat:demo-yunfan/99', 'package:demo-none'];
 
 // Every kind has one fault only, so that there is one right answer.
 const KINDS = {
@@ -33,7 +36,7 @@ const KINDS = {
   wrongMeter: { count: 10, make: (event) => ({ ...event, type: event.type === 'sms.segment' ? 'bot.message' : 'sms.segment' }) },
   unknownSubject: {
     count: 30,
-    make: (event, random) => ({ ...event, subject: random.pick(['number:+867558601999' + random.below(10), 'seat:demo-yunfan/99', 'package:demo-none']) }),
+    make: (event, random) => ({ ...event, subject: random.pick(NOWHERE) }),
   },
   foreignSubject: {
     count: 20,
@@ -42,7 +45,10 @@ const KINDS = {
   negative: { count: 25, corrected: 10, make: (event) => quantity(event, -Math.max(1, event.data.quantity)) },
   fractional: { count: 20, corrected: 5, make: (event) => quantity(event, event.data.quantity + 0.5) },
   overLimit: { count: 15, make: (event) => quantity(event, 1000000000000000) },
-  future: { count: 15, make: (event, random) => started(event, startOf(dayOf(event.arrival) + random.between(3, 30)) + random.below(86400) * SECOND) },
+  future: {
+    count: 15,
+    make: (event, random) => started(event, startOf(dayOf(event.arrival) + random.between(3, 30)) + random.below(86400) * SECOND),
+  },
   tooOld: { count: 20, make: (event, random) => started(event, event.arrival - random.between(37, 60) * DAY) },
 };
 
@@ -68,7 +74,8 @@ export function contradict(random, events) {
   const lines = [];
   for (let i = 0; i < 30; i++) {
     const first = events[Math.floor((random.below(1048576) * events.length) / 1048576)];
-    lines.push({ ...quantity(first, first.data.quantity + random.between(1, 60)), arrival: first.arrival + random.between(5, 7200) * SECOND });
+    const edited = quantity(first, first.data.quantity + random.between(1, 60));
+    lines.push({ ...edited, arrival: first.arrival + random.between(5, 7200) * SECOND });
   }
   return lines;
 }

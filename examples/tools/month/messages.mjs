@@ -19,7 +19,8 @@ export function textMessages(random) {
       const begin = startOf(day) + random.pick([10, 15, 16, 19]) * HOUR + random.below(40) * MINUTE;
       const recipients = random.between(900, 2700);
       const segments = 1 + random.weighted(SEGMENTS);
-      for (let sent = 0; sent < recipients; sent++) list.push(sms(begin + sent * 33 + random.below(30), segments, random.between(120, 9000)));
+      for (let sent = 0; sent < recipients; sent++)
+        list.push(sms(begin + sent * 33 + random.below(30), segments, random.between(120, 9000)));
     }
     const notices = isRestDay(day) ? 60 : 260;
     for (let i = 0; i < notices; i++)
@@ -51,7 +52,7 @@ function apiMinute(subject, start, calls, delay) {
   };
 }
 
-/** API calls, counted per minute: the customer's own systems round the clock, agents' seats while people work. */
+/** API calls, counted per minute: the customer's own systems round the clock, the seats while people work. */
 export function apiCalls(random, customer) {
   const list = [];
   const seats = customer.seats.filter((seat) => seat.skus.includes('API-CALL'));
@@ -67,8 +68,8 @@ export function apiCalls(random, customer) {
       const minutes = new Set();
       const active = random.between(20, 38);
       while (minutes.size < active) minutes.add(Math.floor(momentOf(random, day) / MINUTE));
-      for (const minute of minutes)
-        list.push(apiMinute(`seat:${customer.account.id}/${seat.seatNo}`, minute * MINUTE, random.between(1, 45), random.between(300, 20000)));
+      const subject = `seat:${customer.account.id}/${seat.seatNo}`;
+      for (const minute of minutes) list.push(apiMinute(subject, minute * MINUTE, random.between(1, 45), random.between(300, 20000)));
     }
   }
   return list;

@@ -12,7 +12,8 @@ internal static class ActivateBenchmark
 {
     private const int WarmUpNumbers = 500;
 
-    // Memory is measured after a collection, so collections must be frequent: one small heap, a nursery of 4 MiB (the value is hexadecimal).
+    // Memory is measured after a collection, so collections must be frequent: one small heap, a nursery of 4 MiB (the value is
+    // hexadecimal).
     private static readonly Dictionary<string, string> FrequentCollections = new()
     {
         ["DOTNET_gcServer"] = "0", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_GCgen0size"] = "400000",
@@ -65,7 +66,8 @@ internal static class ActivateBenchmark
     {
         var generations = metrics.Split('\n')
             .Where(line => line.StartsWith("dotnet_gc_last_collection_heap_size", StringComparison.Ordinal))
-            .Select(line => double.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))
+            .Select(line => line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ')[0])
+            .Select(value => double.Parse(value, CultureInfo.InvariantCulture))
             .ToList();
         return generations.Count == 0 ? null : generations.Sum();
     }

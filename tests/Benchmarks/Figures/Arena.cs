@@ -20,7 +20,8 @@ internal sealed class Arena : IDisposable
     public static async Task With(Options options, Action<Duel> measure)
     {
         using var arena = new Arena(
-            options.PeerOnly ? null : await ProductProcess.Start(), options.ProductOnly ? null : await PeerProcess.Start(options.Resources));
+            options.PeerOnly ? null : await ProductProcess.Start(),
+            options.ProductOnly ? null : await PeerProcess.Start(options.Resources));
         if (arena._product is { } product)
         {
             using var setup = new ProductSetup(product);

@@ -20,15 +20,18 @@ internal static class CloseBenchmark
         // The clock starts inside the month before this one, so that usage of that month is neither late nor ahead.
         var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
         var month = new DateTimeOffset(today.Year, today.Month, 1, 0, 0, 0, today.Offset).AddMonths(-1);
-        var clock = (await setup.Post("/v1/clocks", new { name = "month close", now = Text(month.AddDays(9)) })).GetProperty("id").GetString()!;
+        var created = await setup.Post("/v1/clocks", new { name = "month close", now = Text(month.AddDays(9)) });
+        var clock = created.GetProperty("id").GetString()!;
         var ids = await setup.OpenAccounts(accounts, clock);
+        var assigned = month.AddDays(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await ProductSetup.Each(accounts * NumbersPerAccount, i => setup.AssignNumber(
-            ids[i / NumbersPerAccount], i, ["NUM-FIXED", "VOICE-OUT"], month.AddDays(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-        var seconds = month.AddDays(9).AddHours(-1);
+            ids[i / NumbersPerAccount], i, ["NUM-FIXED", "VOICE-OUT"], assigned));
+        var called = month.AddDays(9).AddHours(-1);
         ClosedLoop.RunUntil(
             product.Server.Endpoint, 8,
             c => UsageTemplate.Create(
-                product.ReporterKey, $"{Environment.ProcessId:x6}", c, 500, accounts * NumbersPerAccount, Spread.RandomResource, time: seconds),
+                product.ReporterKey, $"{Environment.ProcessId:x6}", c, 500, accounts * NumbersPerAccount, Spread.RandomResource,
+                time: called),
             accounts * NumbersPerAccount * 5L);
 
         var watch = Stopwatch.StartNew();

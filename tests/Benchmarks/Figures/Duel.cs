@@ -39,8 +39,14 @@ internal sealed class Duel(Options options, Side product, Side peer)
         if (side.Endpoint is null)
             return 0;
         var given = options.Connections > 0 ? options.Connections : fixedConnections;
-        if (given > 0 || options.Quick)
+        if (options.Quick)
             return given > 0 ? given : 8;
+        if (given > 0)
+        {
+            // What the runtime compiles while it learns is not the server's speed; the probe below warms up as a side effect.
+            Load(side, given, events, spread, TimeSpan.FromSeconds(8));
+            return given;
+        }
         var rates = Candidates.ToDictionary(c => c, c => Load(side, c, events, spread, TimeSpan.FromSeconds(2)).PerSecond);
         var best = rates.MaxBy(r => r.Value).Key;
         Figure.Note($"{side.Name}: {string.Join(", ", rates.Select(r => $"{r.Key} connections {r.Value:F0}/s"))}");

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Metering.Benchmarks.Figures;
 
-/// <summary>Proves that the peer does the work it is credited with: nothing billed twice, totals and wallets right, under contention.</summary>
+/// <summary>
+/// Proves that the peer does the work it is credited with: nothing billed twice, totals and wallets right, under contention.
+/// </summary>
 internal static class SelfCheck
 {
     private const int Resources = 200;
@@ -24,6 +26,7 @@ internal static class SelfCheck
         await using var database = NpgsqlDataSource.Create(peer.ConnectionString);
 
         await AnswersInOrder(http);
+        await TakesSingleEventsOnce(http, database);
         await RoundsCumulatively(http, database);
         await StopsAtAnEmptyWallet(http, database);
         await BillsOnceUnderContention(http, database);
@@ -40,6 +43,15 @@ internal static class SelfCheck
         Expect(
             "each item has its own answer, in order", answer,
             "accepted,duplicate,UNKNOWN_METER,UNKNOWN_SUBJECT,INVALID_QUANTITY,accepted");
+    }
+
+    private static async Task TakesSingleEventsOnce(HttpClient http, NpgsqlDataSource database)
+    {
+        var first = await Post(http, Event("s1", 2, "voice.outbound", 61));
+        var again = await Post(http, Event("s1", 2, "voice.outbound", 61));
+        var other = await Post(http, Event("s2", 2, "voice.outbound", 60));
+        Expect("single events are deduplicated too", $"{first},{again},{other}", "accepted,duplicate,accepted");
+        await ExpectRow(database, "three minutes cost 36 fen", "SELECT charge_fen FROM usage_total WHERE resource = 2", 36);
     }
 
     // 1,000 calls of the interface at 0.08 fen, one at a time: 80 fen, although each alone would round to nothing.
@@ -79,12 +91,14 @@ internal static class SelfCheck
         })));
         Expect("of 80,000 sent, 10,000 are accepted", answers.Sum().ToString(CultureInfo.InvariantCulture), "10000");
         var minutes = Enumerable.Range(0, Events).Sum(n => (n % 600 + 59) / 60);
-        await ExpectRow(database, "minutes add up", "SELECT sum(units)::bigint FROM usage_total WHERE resource BETWEEN 20 AND 169", minutes);
+        await ExpectRow(
+            database, "minutes add up", "SELECT sum(units)::bigint FROM usage_total WHERE resource BETWEEN 20 AND 169", minutes);
         await ExpectRow(
             database, "charges add up", "SELECT sum(charge_fen)::bigint FROM usage_total WHERE resource BETWEEN 20 AND 169", minutes * 12L);
         await ExpectRow(
             database, "every total equals its events",
-            "SELECT count(*) FROM usage_total t JOIN (SELECT resource, month, meter, sum(units) AS units FROM usage_event GROUP BY 1, 2, 3) e "
+            "SELECT count(*) FROM usage_total t "
+            + "JOIN (SELECT resource, month, meter, sum(units) AS units FROM usage_event GROUP BY 1, 2, 3) e "
             + "USING (resource, month, meter) WHERE t.units <> e.units",
             0);
     }

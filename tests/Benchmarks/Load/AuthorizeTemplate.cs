@@ -15,7 +15,8 @@ internal sealed class AuthorizeTemplate : RequestTemplate
     public AuthorizeTemplate(string apiKey, string run, int connection, int resources)
         : base(
             "/v1/authorizations", apiKey, "application/json",
-            Encoding.ASCII.GetBytes($"{{\"subject\":\"number:{Subjects.NumberPrefix}#NUMBER#\",\"meter\":\"sms.segment\",\"quantity\":10}}"),
+            Encoding.ASCII.GetBytes(
+                $"{{\"subject\":\"number:{Subjects.NumberPrefix}#NUMBER#\",\"meter\":\"sms.segment\",\"quantity\":10}}"),
             $"Idempotency-Key: authorize-{run}-{connection:D3}-#SEQUENCE###\r\n")
     {
         _keyAt = Bytes.AsSpan().IndexOf("#SEQUENCE###"u8);

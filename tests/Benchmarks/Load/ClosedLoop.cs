@@ -50,7 +50,7 @@ internal static class ClosedLoop
                         Interlocked.Add(ref accepted, requests.Weight);
                 }
             }
-            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+            catch (Exception e)
             {
                 Interlocked.CompareExchange(ref failure, e, null);
             }
@@ -74,7 +74,8 @@ internal static class ClosedLoop
             if (requests.IsAccepted(status, body))
                 return retries;
             if (status is not (429 or 503) || retries > 1_000)
-                throw new InvalidOperationException($"status {status}: {Encoding.UTF8.GetString(body[..Math.Min(600, body.Length)])}");
+                throw new InvalidOperationException(
+                    $"status {status}: {Encoding.UTF8.GetString(body[..Math.Min(600, body.Length)])}");
             Thread.Sleep(5);
         }
     }

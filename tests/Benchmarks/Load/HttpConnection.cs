@@ -67,7 +67,9 @@ internal sealed class HttpConnection : IDisposable
             head = head[(end + 2)..];
             var colon = line.IndexOf((byte)':');
             if (colon == 14 && Ascii.EqualsIgnoreCase(line[..14], "content-length"u8))
-                return Utf8Parser.TryParse(line[15..].TrimStart((byte)' '), out int length, out _) ? length : throw new IOException("bad length");
+                return Utf8Parser.TryParse(line[15..].TrimStart((byte)' '), out int length, out _)
+                    ? length
+                    : throw new IOException("bad length");
             if (colon == 17 && Ascii.EqualsIgnoreCase(line[..17], "transfer-encoding"u8))
                 return -1;
         }

@@ -48,7 +48,7 @@ internal sealed class UsageTemplate : RequestTemplate
         _subjectAt = sample.AsSpan().IndexOf("#NUMBER#"u8);
         _quantityAt = sample.AsSpan().IndexOf("999}}"u8);
         _acceptedMark = path == Discarding ? [] : Encoding.ASCII.GetBytes($"\"accepted\":{events},");
-        _random = (ulong)seed * 0x9E3779B97F4A7C15UL | 1;
+        _random = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL) | 1;
     }
 
     /// <inheritdoc/>
@@ -66,9 +66,11 @@ internal sealed class UsageTemplate : RequestTemplate
         DateTimeOffset? time = null, Func<int>? choose = null, bool discarded = false)
     {
         var path = discarded ? Discarding : "/v1/usage";
-        var started = (time ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var started = (time ?? DateTimeOffset.UtcNow).ToUniversalTime()
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var one = Encoding.ASCII.GetBytes(
-            $"{{\"specversion\":\"1.0\",\"id\":\"{run}-{connection:D3}-#SEQUENCE###\",\"source\":\"/pbx/shenzhen-1\",\"type\":\"voice.outbound\","
+            $"{{\"specversion\":\"1.0\",\"id\":\"{run}-{connection:D3}-#SEQUENCE###\",\"source\":\"/pbx/shenzhen-1\","
+            + "\"type\":\"voice.outbound\","
             + $"\"subject\":\"number:{Subjects.NumberPrefix}#NUMBER#\",\"time\":\"{started}\",\"datacontenttype\":\"application/json\","
             + "\"data\":{\"quantity\":999}}");
         if (events == 1)

@@ -47,7 +47,7 @@ internal sealed class PeerCache
         return Decode(type, chars, out var text) && _meters.TryGetValue(text, out var meter) ? meter : null;
     }
 
-    /// <summary>The key of a source, or null; then <paramref name="unknown"/> has to be added first, unless it is no source at all.</summary>
+    /// <summary>The key of a source, or null; then <paramref name="unknown"/>, unless null, has to be added first.</summary>
     public int? Source(ReadOnlySpan<byte> uri, out string? unknown)
     {
         unknown = null;

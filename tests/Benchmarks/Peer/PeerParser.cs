@@ -79,7 +79,8 @@ internal sealed class PeerParser(PeerCache cache, TimeProvider clock)
         return started > now.AddMinutes(5) || started < now.AddDays(-35) ? ItemOutcome.OutsideTimeWindow : ItemOutcome.Accepted;
     }
 
-    private static void AddRow(PeerRequest request, string id, int source, PeerSchema.Meter meter, int resource, DateTime started, long quantity)
+    private static void AddRow(
+        PeerRequest request, string id, int source, PeerSchema.Meter meter, int resource, DateTime started, long quantity)
     {
         var local = started + Shanghai;
         request.Source.Add(source);

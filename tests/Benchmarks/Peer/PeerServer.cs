@@ -13,7 +13,9 @@ using Npgsql;
 
 namespace Metering.Benchmarks.Peer;
 
-/// <summary>The peer's HTTP endpoint: <c>peer-server PORT CONNECTION_STRING RESOURCES</c> creates the schema and serves until killed.</summary>
+/// <summary>
+/// The peer's HTTP endpoint: <c>peer-server PORT CONNECTION_STRING RESOURCES</c> creates the schema and serves until killed.
+/// </summary>
 internal static class PeerServer
 {
     /// <summary>The key the load generator presents.</summary>
@@ -31,6 +33,8 @@ internal static class PeerServer
         await PeerSchema.Create(database, resources);
         var parser = new PeerParser(await PeerCache.Load(database), TimeProvider.System);
         var sessions = new ConcurrentBag<PeerSession>();
+        var limit = Environment.GetEnvironmentVariable("PEER_SESSIONS") ?? "128";
+        using var turn = new SemaphoreSlim(int.Parse(limit, CultureInfo.InvariantCulture));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -44,19 +48,17 @@ internal static class PeerServer
                 http.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 return;
             }
-            var session = sessions.TryTake(out var idle) ? idle : await PeerSession.Open(database);
+            await turn.WaitAsync();
             try
             {
-                await Handle(http, session, parser);
+                var session = sessions.TryTake(out var idle) ? idle : await PeerSession.Open(database);
+                await Serve(http, session, parser);
+                sessions.Add(session);
             }
-            catch (Exception e)
+            finally
             {
-                await Console.Error.WriteLineAsync(e.Message);
-                // Its connection may be in any state: the next request opens another.
-                session.Dispose();
-                throw;
+                turn.Release();
             }
-            sessions.Add(session);
         });
         app.MapPost("/noop", Discard);
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine("Listening on http://127.0.0.1:" + port));
@@ -66,6 +68,21 @@ internal static class PeerServer
     private static bool IsKnown(HttpRequest request) =>
         request.Headers.Authorization is [{ } value] && value.StartsWith("Bearer ", StringComparison.Ordinal)
         && value.AsSpan(7).SequenceEqual(ApiKey);
+
+    private static async Task Serve(HttpContext http, PeerSession session, PeerParser parser)
+    {
+        try
+        {
+            await Handle(http, session, parser);
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            // Its connection may be in any state: the next request opens another.
+            session.Dispose();
+            throw;
+        }
+    }
 
     private static async Task Handle(HttpContext http, PeerSession session, PeerParser parser)
     {

@@ -9,13 +9,15 @@ internal sealed class PeerSession : IDisposable
     private readonly NpgsqlConnection _connection;
     private readonly PeerStatement _postpaid;
     private readonly PeerStatement _prepaid;
+    private readonly PeerSingleStatement _one;
     private readonly PeerRequest _single = new();
 
-    private PeerSession(NpgsqlConnection connection, PeerStatement postpaid, PeerStatement prepaid)
+    private PeerSession(NpgsqlConnection connection, PeerStatement postpaid, PeerStatement prepaid, PeerSingleStatement one)
     {
         _connection = connection;
         _postpaid = postpaid;
         _prepaid = prepaid;
+        _one = one;
     }
 
     /// <summary>The request being worked on.</summary>
@@ -26,7 +28,8 @@ internal sealed class PeerSession : IDisposable
     {
         var connection = await database.OpenConnectionAsync();
         return new PeerSession(
-            connection, await PeerStatement.PreparePostpaid(connection), await PeerStatement.PreparePrepaid(connection));
+            connection, await PeerStatement.PreparePostpaid(connection), await PeerStatement.PreparePrepaid(connection),
+            await PeerSingleStatement.Prepare(connection));
     }
 
     /// <summary>Stores and rates the request's rows; writes what became of each into its outcomes.</summary>
@@ -36,7 +39,7 @@ internal sealed class PeerSession : IDisposable
             return;
         try
         {
-            Record(Request, await Run(Request.HasPrepaid ? _prepaid : _postpaid, Request));
+            Record(Request, await Run(Cheapest(Request), Request));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
         {
@@ -49,8 +52,12 @@ internal sealed class PeerSession : IDisposable
     {
         _postpaid.Dispose();
         _prepaid.Dispose();
+        _one.Dispose();
         _connection.Dispose();
     }
+
+    private IPeerStatement Cheapest(PeerRequest request) =>
+        request.HasPrepaid ? _prepaid : request.Outcomes.Count == 1 ? _one : _postpaid;
 
     // Some wallet cannot pay for all of its events: each event by itself then, in order, so that exactly those are refused that it
     // cannot pay for. Rare, and every event committed this way is final.
@@ -71,7 +78,7 @@ internal sealed class PeerSession : IDisposable
         }
     }
 
-    private static async Task<short[]?> Run(PeerStatement statement, PeerRequest request)
+    private static async Task<short[]?> Run(IPeerStatement statement, PeerRequest request)
     {
         for (var attempt = 1; ; attempt++)
         {

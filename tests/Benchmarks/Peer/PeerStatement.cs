@@ -4,9 +4,9 @@ using NpgsqlTypes;
 namespace Metering.Benchmarks.Peer;
 
 /// <summary>
-/// The peer's whole work on a request as one prepared statement on one connection: one round trip, one transaction, one durable commit.
+/// The work on a request of any size: arrays in, rows inserted, sums rated, all set-based.
 /// </summary>
-internal sealed class PeerStatement : IDisposable
+internal sealed class PeerStatement : IPeerStatement
 {
     // Identities are inserted first and in key order, totals after them in key order: transactions never wait for each other in a circle.
     private const string InsertAndRate = """
@@ -20,7 +20,8 @@ internal sealed class PeerStatement : IDisposable
         ), rated AS (
             INSERT INTO usage_total AS t (resource, month, meter, units, price_e4, charge_fen)
             SELECT f.resource, f.month, f.meter, f.units, p.price_e4, (f.units * p.price_e4 + 5000) / 10000
-            FROM (SELECT resource, month, meter, sum(units) AS units FROM fresh GROUP BY resource, month, meter) f JOIN price p USING (meter)
+            FROM (SELECT resource, month, meter, sum(units) AS units FROM fresh GROUP BY resource, month, meter) f
+                JOIN price p USING (meter)
             ORDER BY f.resource, f.month, f.meter
             ON CONFLICT (resource, month, meter) DO UPDATE SET
                 units = t.units + excluded.units,
@@ -68,7 +69,7 @@ internal sealed class PeerStatement : IDisposable
     public static Task<PeerStatement> PreparePrepaid(NpgsqlConnection connection) =>
         Prepare(connection, InsertAndRate + "\n" + PayFromWallet + TellWhichAreNew);
 
-    /// <summary>Runs it. Returns the items that were new, or null when all were.</summary>
+    /// <inheritdoc/>
     public async Task<short[]?> Execute(PeerRequest request)
     {
         _columns[0].Value = request.Source;

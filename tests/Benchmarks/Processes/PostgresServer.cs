@@ -25,18 +25,23 @@ internal sealed class PostgresServer : IDisposable
     {
         var server = new PostgresServer(Repository.TemporaryFolder("postgres"), Repository.FreePort());
         Script("start", server._data, server._port.ToString(CultureInfo.InvariantCulture));
+        AppDomain.CurrentDomain.ProcessExit += server.OnExit;
         return server;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         Script("stop", _data);
         Directory.Delete(_data, recursive: true);
         if (Directory.Exists(_data + ".binaries"))
             Directory.Delete(_data + ".binaries", recursive: true);
         File.Delete(_data + ".initdb.log");
     }
+
+    // It is a daemon: nothing else would end it when this process is interrupted.
+    private void OnExit(object? sender, EventArgs e) => Dispose();
 
     private static void Script(params string[] arguments)
     {

@@ -77,7 +77,7 @@ internal sealed class ServerProcess : IDisposable
                 && Uri.TryCreate(text[(at + Mark.Length)..].Split(' ', ',')[0], UriKind.Absolute, out var address))
                 listening.TrySetResult(address);
         }
-        process.EnableRaisingEvents = true;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End(process);
         process.OutputDataReceived += Read;
         process.ErrorDataReceived += Read;
         process.BeginOutputReadLine();
@@ -104,9 +104,13 @@ internal sealed class ServerProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
+        End(_process);
         _process.WaitForExit();
-        _process.Dispose();
+    }
+
+    private static void End(Process process)
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
     }
 }

@@ -158,7 +158,8 @@ public abstract partial class JournalStoreContract<TFixture>
         for (var i = 0; i < 100; i++)
         {
             using var source = new CancellationTokenSource();
-            var answer = Task.Run(() => Store.CommitAsync(Make.Commit($"account/{i}", 0, Make.Claim($"c{i}", 202607)), source.Token).AsTask());
+            var commit = Make.Commit($"account/{i}", 0, Make.Claim($"c{i}", 202607));
+            var answer = Task.Run(() => Store.CommitAsync(commit, source.Token).AsTask());
             if (i % 2 == 0)
                 await Task.Yield();
             await source.CancelAsync();

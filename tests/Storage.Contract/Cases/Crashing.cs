@@ -40,7 +40,8 @@ public abstract partial class JournalStoreContract<TFixture>
 
     private static async Task<List<Acknowledgement>> KillOnce((string Provider, string Location) child, int seed, Random random)
     {
-        using var process = Child.Start(CrashChild.Argument, child.Provider, child.Location, seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using var process = Child.Start(CrashChild.Argument, child.Provider, child.Location,
+            seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var lines = new List<Acknowledgement>();
         var errors = process.StandardError.ReadToEndAsync();
         var reading = Task.Run(async () =>
@@ -70,7 +71,8 @@ public abstract partial class JournalStoreContract<TFixture>
         var entry = (await Entries(commit.Journal, commit.Version, commit.Version)).ShouldHaveSingleItem($"{commit} is missing, {where}");
         entry.CommitId.ShouldBe(commit.CommitId, where);
         entry.Events.ToArray().ShouldBe(commit.Events, where);
-        var claim = (await Store.ReadClaimAsync(commit.ClaimKey, [Acknowledgement.Bucket])).ShouldNotBeNull($"the claim of {commit}, {where}");
+        var claim = (await Store.ReadClaimAsync(commit.ClaimKey, [Acknowledgement.Bucket]))
+            .ShouldNotBeNull($"the claim of {commit}, {where}");
         claim.Fingerprint.ShouldBe(commit.Fingerprint, where);
         claim.Outcome.ToArray().ShouldBe(commit.Snapshot, where);
         if (commit.HasPage)

@@ -9,7 +9,8 @@ public abstract partial class JournalStoreContract<TFixture>
     public async Task Pages_are_written_replaced_and_removed_with_their_commit()
     {
         await Store.CommitAsync(Make.Commit("account/1", 0).With(pages: [Make.Page("a", "1"), Make.Page("b", "2")]));
-        await Store.CommitAsync(Make.Commit("account/1", 1).With(pages: [Make.Page("a", "changed"), new PageWrite("b", null), new PageWrite("never", null)]));
+        await Store.CommitAsync(Make.Commit("account/1", 1)
+            .With(pages: [Make.Page("a", "changed"), new PageWrite("b", null), new PageWrite("never", null)]));
 
         (await Store.ReadPageAsync(new JournalId("account/1"), "a"))!.Value.Text().ShouldBe("changed");
         (await Store.ReadPageAsync(new JournalId("account/1"), "b")).ShouldBeNull();
@@ -27,7 +28,8 @@ public abstract partial class JournalStoreContract<TFixture>
     [Fact]
     public async Task Pages_are_listed_by_prefix_in_ordinal_order_after_a_key()
     {
-        string[] keys = ["statement/2026-06", "statement/2026-07", "statement/2026-07/lines", "statement0", "Statement/2026-05", "z", "状态"];
+        string[] keys = ["statement/2026-06", "statement/2026-07", "statement/2026-07/lines", "statement0",
+            "Statement/2026-05", "z", "状态"];
         await Store.CommitAsync(Make.Commit("account/1", 0).With(pages: [.. keys.Select(key => Make.Page(key, key))]));
         await Store.CommitAsync(Make.Commit("account/11", 0).With(pages: Make.Page("statement/other", "other")));
 
@@ -57,7 +59,8 @@ public abstract partial class JournalStoreContract<TFixture>
     {
         var largest = Make.Noise(512 * 1024, 1);
 
-        (await Store.CommitAsync(Make.Commit("account/1", 0).With(pages: new PageWrite("p", largest)))).Status.ShouldBe(CommitStatus.Committed);
+        (await Store.CommitAsync(Make.Commit("account/1", 0).With(pages: new PageWrite("p", largest))))
+            .Status.ShouldBe(CommitStatus.Committed);
         await Should.ThrowAsync<ArgumentException>(async () =>
             await Store.CommitAsync(Make.Commit("account/1", 1).With(pages: new PageWrite("p", new byte[512 * 1024 + 1]))));
 

@@ -4,7 +4,7 @@ using Metering.Journal;
 
 namespace Metering.Storage.Contract.Crash;
 
-/// <summary>One answered commit as the child reports it. All content of the commit follows from it, so the parent can check every byte.</summary>
+/// <summary>One answered commit as the child reports it. All its content follows from it, so every byte can be checked.</summary>
 internal sealed record Acknowledgement(string Journal, long Version, UInt128 CommitId)
 {
     public const int Bucket = 202607;
@@ -15,7 +15,8 @@ internal sealed record Acknowledgement(string Journal, long Version, UInt128 Com
 
     public bool HasPage => Version % 5 == 0;
 
-    public byte[] Events => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{Journal}:{Version}:{CommitId:X32};", 1 + (int)(Version % 7))));
+    public byte[] Events => Encoding.UTF8.GetBytes(string.Concat(
+        Enumerable.Repeat($"{Journal}:{Version}:{CommitId:X32};", 1 + (int)(Version % 7))));
 
     public byte[] Snapshot => Encoding.UTF8.GetBytes($"{Journal}@{Version}={CommitId:X32}");
 
@@ -34,6 +35,7 @@ internal sealed record Acknowledgement(string Journal, long Version, UInt128 Com
 
     /// <summary>Null for a line the kill cut short.</summary>
     public static Acknowledgement? TryParse(string line) => line.Split(' ') is [var journal, var version, { Length: 32 } id, "."]
-        ? new(journal, long.Parse(version, CultureInfo.InvariantCulture), UInt128.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+        ? new(journal, long.Parse(version, CultureInfo.InvariantCulture),
+            UInt128.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
         : null;
 }

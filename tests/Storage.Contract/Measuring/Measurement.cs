@@ -29,7 +29,8 @@ internal static class Measurement
                 for (var million = 1; million <= millions; million++)
                     await load.Run(million);
             }
-            Report("size on disk", new DirectoryInfo(folder).GetFiles().Sum(file => file.Length) / (double)millions / Million, "bytes/commit");
+            var stored = new DirectoryInfo(folder).GetFiles().Sum(file => file.Length);
+            Report("size on disk", stored / (double)millions / Million, "bytes/commit");
             var opening = Stopwatch.GetTimestamp();
             await using (RocksDbJournalStore.Open(new RocksDbOptions { Path = folder }))
                 Report("open again", Stopwatch.GetElapsedTime(opening).TotalMilliseconds, "ms");
@@ -68,9 +69,12 @@ internal static class Measurement
         CommitId = id,
         Events = events,
         Snapshot = snapshot,
-        Claims = [new Claim(id * unchecked((UInt128)0x9E3779B97F4A7C15 << 64 | 0xD1B54A32D192ED03), 1, 202607, events.AsMemory(0, 24))],
+        Claims = [new Claim(Mix((long)id), 1, 202607, events.AsMemory(0, 24))],
         LiveBuckets = Live,
     };
+
+    /// <summary>A bijection, so that claims never collide, that spreads like a digest.</summary>
+    private static UInt128 Mix(long id) => unchecked(new UInt128((ulong)id * 0x9E3779B97F4A7C15, (ulong)id * 0xD1B54A32D192ED03));
 
     private static readonly int[] Live = [202607];
 
@@ -79,8 +83,8 @@ internal static class Measurement
     {
         private readonly JournalId[] _journals = [.. Enumerable.Range(0, Journals).Select(i => new JournalId($"account/acc_{i:D6}"))];
         private readonly long[] _versions = new long[Journals];
-        private readonly byte[] _events = Make.Noise(120, 1);
-        private readonly byte[] _snapshot = Make.Noise(250, 2);
+        // Slices of noise: what is stored cannot be compressed, so the size on disk is an upper bound.
+        private readonly byte[] _noise = Make.Noise(4 << 20, 1);
         private long _ids;
 
         public async Task Run(int million)
@@ -98,9 +102,12 @@ internal static class Measurement
             })));
             var took = Stopwatch.GetElapsedTime(started);
             Report($"commits/s in million {million}", Million / took.TotalSeconds, "1/s");
-            Console.Error.WriteLine($"cpu {(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMicroseconds / Million:0.00} us/commit, "
+            processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
+            Console.Error.WriteLine($"cpu {processor.TotalMicroseconds / Million:0.00} us/commit, "
                 + $"gen0 {GC.CollectionCount(0) - collections}, rss {Environment.WorkingSet >> 20} MiB");
         }
+
+        private ReadOnlyMemory<byte> Noise(Random random, int length) => _noise.AsMemory(random.Next(_noise.Length - length), length);
 
         private async Task Hand(int caller, Random random, ValueTask<CommitResult>[] answers)
         {
@@ -115,9 +122,9 @@ internal static class Measurement
                     Journal = _journals[journal],
                     ExpectedVersion = _versions[journal]++,
                     CommitId = (UInt128)(first + i),
-                    Events = _events,
-                    Snapshot = _snapshot,
-                    Claims = [new Claim(Mix(first + i), 1, 202607, _events.AsMemory(0, 24))],
+                    Events = Noise(random, 120),
+                    Snapshot = Noise(random, 250),
+                    Claims = [new Claim(Mix(first + i), 1, 202607, Noise(random, 24))],
                     LiveBuckets = Live,
                 });
 #pragma warning restore CA2012
@@ -128,8 +135,5 @@ internal static class Measurement
                     throw new InvalidOperationException("A commit of the timed loop was refused.");
             }
         }
-
-        /// <summary>A bijection, so that claims never collide, that spreads like a digest.</summary>
-        private static UInt128 Mix(long id) => unchecked(new UInt128((ulong)id * 0x9E3779B97F4A7C15, (ulong)id * 0xD1B54A32D192ED03));
     }
 }

@@ -47,7 +47,8 @@ internal sealed class MemoryStore(Flaw flaw) : IJournalStore
 
     private TakenClaim? Holder(Claim claim, IReadOnlyList<int> live)
     {
-        IEnumerable<int> buckets = claim.Bucket == Claim.Permanent || flaw == Flaw.SearchesOnlyTheOwnMonth ? [claim.Bucket] : [claim.Bucket, .. live];
+        IEnumerable<int> buckets = claim.Bucket == Claim.Permanent || flaw == Flaw.SearchesOnlyTheOwnMonth
+            ? [claim.Bucket] : [claim.Bucket, .. live];
         foreach (var bucket in buckets)
             if (_claims.TryGetValue((claim.Key, bucket), out var held))
                 return held;
@@ -122,7 +123,8 @@ internal sealed class MemoryStore(Flaw flaw) : IJournalStore
         }
     }
 
-    public IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null,
+        CancellationToken cancellationToken = default)
     {
         lock (_lock)
             return Walk(_rows.Where(row => row.Value.Head is not null && MemoryRules.Follows(row.Key, prefix, afterId))
@@ -136,7 +138,8 @@ internal sealed class MemoryStore(Flaw flaw) : IJournalStore
             var keep = flaw == Flaw.ForgetsPermanentClaimsWithTheMonths ? -1 : Claim.Permanent;
             var dropped = _claims.Keys.Where(claim => claim.Bucket < firstKept && claim.Bucket != keep).ToList();
             dropped.ForEach(claim => _claims.Remove(claim));
-            return ValueTask.FromResult<IReadOnlyList<int>>([.. dropped.Select(claim => claim.Bucket).Distinct().Where(b => b != Claim.Permanent)]);
+            var months = dropped.Select(claim => claim.Bucket).Where(bucket => bucket != Claim.Permanent).Distinct();
+            return ValueTask.FromResult<IReadOnlyList<int>>([.. months]);
         }
     }
 

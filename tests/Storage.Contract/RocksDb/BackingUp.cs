@@ -88,7 +88,8 @@ public sealed class BackingUp : IDisposable
         await using (var store = _folders.Open())
             await store.BackupAsync(_folders["backup"]);
         var manifest = Path.Combine(_folders["backup"], "manifest.json");
-        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("\"format\": 1", "\"format\": 9", StringComparison.Ordinal));
+        var text = await File.ReadAllTextAsync(manifest);
+        await File.WriteAllTextAsync(manifest, text.Replace("\"format\": 1", "\"format\": 9", StringComparison.Ordinal));
 
         (await Should.ThrowAsync<StoreUnusableException>(async () =>
             await RocksDbJournalStore.RestoreAsync(_folders["backup"], _folders["new"]))).Message.ShouldContain("has format 9");

@@ -117,7 +117,8 @@ public sealed class Failing : IDisposable
             (await store.ReadClaimAsync(commit.Claims[0].Key, [202607])).ShouldNotBeNull();
         }
         (await store.CommitAsync(Make.Commit(acknowledged[0].Journal.Value, 1))).Version.ShouldBe(2);
-        TestContext.Current.TestOutputHelper?.WriteLine($"acknowledged={acknowledged.Count} first={failures[0].GetType().Name}: {failures[0].Message}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"acknowledged={acknowledged.Count} first={failures[0].GetType().Name}: {failures[0].Message}");
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class Failing : IDisposable
         Assert.SkipWhen(disk is null, "Mounting a small disk needs rights that this run does not have.");
         await SmallDisk.Fill(Path.Combine(_folders["disk"], "ballast"));
 
-        Should.Throw<StoreUnusableException>(() => RocksDbJournalStore.Open(new RocksDbOptions { Path = Path.Combine(_folders["disk"], "data") }))
+        Should.Throw<StoreUnusableException>(() => _folders.Open("disk/data"))
             .Message.ShouldContain("is full; free some space and start again");
     }
 

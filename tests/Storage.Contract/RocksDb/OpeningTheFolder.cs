@@ -141,8 +141,10 @@ public sealed class OpeningTheFolder : IDisposable
     [Fact]
     public void Options_out_of_range_are_refused_by_name()
     {
-        Should.Throw<ArgumentException>(() => _folders.Open(change: options => options with { QueueBound = 0 })).Message.ShouldContain("QueueBound");
-        Should.Throw<ArgumentException>(() => _folders.Open(change: options => options with { GroupBytes = 1 })).Message.ShouldContain("GroupBytes");
+        Should.Throw<ArgumentException>(() => _folders.Open(change: options => options with { QueueBound = 0 }))
+            .Message.ShouldContain("QueueBound");
+        Should.Throw<ArgumentException>(() => _folders.Open(change: options => options with { GroupBytes = 1 }))
+            .Message.ShouldContain("GroupBytes");
         Should.Throw<ArgumentException>(() => _folders.Open(change: options => options with { Path = " " }));
     }
 

@@ -12,7 +12,8 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk? TryMount(string folder, int megabytes)
     {
         Directory.CreateDirectory(folder);
-        return OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder) ? new SmallDisk(folder) : null;
+        var mounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder);
+        return mounted ? new SmallDisk(folder) : null;
     }
 
     public static async Task Fill(string path)

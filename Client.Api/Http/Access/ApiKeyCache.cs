@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using Metering.Contracts.Access;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Metering.Http.Access;
+
+/// <summary>
+/// The keys of the installation, kept beside the API and refreshed each second, so that a revoked key stops within seconds and
+/// no call asks a grain who is calling. Only hashes are held. When the keys could not be read for a while, every key is refused.
+/// </summary>
+public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time, ILogger<ApiKeyCache> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MissPause = TimeSpan.FromMilliseconds(250);
+    private readonly SemaphoreSlim refreshing = new(1, 1);
+    private volatile Table table = new(-1, FrozenDictionary<ulong, ApiKeyHash[]>.Empty);
+    private long refreshedAt = long.MinValue;
+
+    /// <summary>True when the keys are fresh enough to be trusted.</summary>
+    public bool Fresh => Volatile.Read(ref refreshedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < Trusted;
+
+    /// <summary>The caller behind a secret; null when there is no such live key. A miss reads the keys once more, in case one is new.</summary>
+    public async ValueTask<Caller?> Find(string secret)
+    {
+        if (Look(secret) is { } known) return known;
+        var at = Volatile.Read(ref refreshedAt);
+        if (at != long.MinValue && time.GetElapsedTime(at) < MissPause) return null;
+        await Refresh(MissPause);
+        return Look(secret);
+    }
+
+    /// <summary>Reads what is newer than the cache.</summary>
+    public Task Refresh() => Refresh(TimeSpan.Zero);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        do
+        {
+            try
+            {
+                await Refresh(TimeSpan.Zero);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogStale(log, fault.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task Refresh(TimeSpan youngest)
+    {
+        await refreshing.WaitAsync();
+        try
+        {
+            if (youngest > TimeSpan.Zero && refreshedAt != long.MinValue && time.GetElapsedTime(refreshedAt) < youngest) return;
+            var began = time.GetTimestamp();
+            if (await grains.GetGrain<IApiKeysGrain>("keys").ReadSince(table.Version) is { } newer)
+                table = new Table(newer.Version, newer.Keys.Where(key => key.SecretHash.Length == 32)
+                    .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash)).ToFrozenDictionary(g => g.Key, g => g.ToArray()));
+            Volatile.Write(ref refreshedAt, began);
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    private Caller? Look(string secret)
+    {
+        if (!Fresh || secret.Length > 256) return null;
+        Span<byte> hash = stackalloc byte[32];
+        Span<byte> text = stackalloc byte[1024];
+        SHA256.HashData(text[..Encoding.UTF8.GetBytes(secret, text)], hash);
+        if (!table.Keys.TryGetValue(BinaryPrimitives.ReadUInt64LittleEndian(hash), out var candidates)) return null;
+        foreach (var candidate in candidates)
+            if (CryptographicOperations.FixedTimeEquals(candidate.SecretHash, hash) && candidate.Key.RevokedAt is null)
+                return candidate.Caller();
+        return null;
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        refreshing.Dispose();
+        base.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The API keys could not be read again: {Reason}")]
+    private static partial void LogStale(ILogger log, string reason);
+
+    private sealed record Table(long Version, FrozenDictionary<ulong, ApiKeyHash[]> Keys);
+}
+
+/// <summary>From a key to its caller.</summary>
+internal static class ApiKeyCaller
+{
+    public static Caller Caller(this ApiKeyHash hash) =>
+        new(hash.Key.Id, hash.Key.Tenant, hash.Key.Role, hash.Key.Account, hash.Key.Name);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Metering.Domain.Refusals;
+using Metering.Http.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Metering.Http.Commands;
+
+/// <summary>Reads bodies of commands strictly: UTF-8 JSON, bounded, no unknown and no doubled members.</summary>
+internal static class Bodies
+{
+    /// <summary>Largest body of a command.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    /// <summary>The parsed document of a request.</summary>
+    /// <exception cref="RefusedCallException">UNSUPPORTED_MEDIA_TYPE, REQUEST_TOO_LARGE, MALFORMED_REQUEST.</exception>
+    public static async ValueTask<JsonDocument> Document(HttpRequest request)
+    {
+        RequireMediaType(request, "application/json");
+        var bytes = await Bytes(request, MaxBytes);
+        if (!Utf8.IsValid(bytes)) throw RefusedCallException.Malformed("", "The body is not UTF-8.");
+        try
+        {
+            return JsonDocument.Parse(bytes, Strict);
+        }
+        catch (JsonException wrong)
+        {
+            throw RefusedCallException.Malformed("", Sentence(wrong));
+        }
+    }
+
+    /// <summary>The value of a document.</summary>
+    /// <exception cref="RefusedCallException">MALFORMED_REQUEST with the pointer.</exception>
+    public static T Value<T>(JsonDocument document, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return document.Deserialize(type) ?? throw RefusedCallException.Malformed("", "The body is a JSON object.");
+        }
+        catch (JsonException wrong)
+        {
+            throw RefusedCallException.Malformed(Pointer(wrong.Path), Sentence(wrong));
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate escape is valid JSON but no text.
+            throw RefusedCallException.Malformed("", "A string holds an escape that is no character.");
+        }
+    }
+
+    /// <summary>Checks the Content-Type; parameters other than charset=utf-8 and any Content-Encoding are refused.</summary>
+    public static void RequireMediaType(HttpRequest request, string expected)
+    {
+        if (request.Headers.ContentEncoding.Count > 0) throw Unsupported("Send the body without a Content-Encoding.");
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals(expected, StringComparison.OrdinalIgnoreCase)
+            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            throw Unsupported($"Send Content-Type: {expected}.");
+    }
+
+    /// <summary>The refusal of a Content-Type.</summary>
+    public static RefusedCallException Unsupported(string detail) => new(RefusalCodes.UnsupportedMediaType.With(detail));
+
+    private static async ValueTask<byte[]> Bytes(HttpRequest request, int limit)
+    {
+        if (request.ContentLength > limit) throw TooLarge(limit);
+        using var buffer = new MemoryStream();
+        var chunk = new byte[8192];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > limit) throw TooLarge(limit);
+            buffer.Write(chunk, 0, read);
+        }
+        return buffer.ToArray();
+    }
+
+    private static RefusedCallException TooLarge(int limit) => new(RefusalCodes.TooLarge.With($"The body is above {limit} bytes."));
+
+    /// <summary>From the reader's path ($.a[0].b) to a JSON Pointer (/a/0/b).</summary>
+    public static string Pointer(string? path) => path is null or "$" ? "" :
+        path[1..].Replace("['", ".", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
+            .Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
+            .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace('.', '/');
+
+    private static string Sentence(JsonException wrong)
+    {
+        // The reader appends its path and position, and may name our own types: the first sentence is enough, types are left out.
+        var text = wrong.Message.Split(" Path:")[0].Split(" LineNumber:")[0];
+        return text.Contains("Metering.", StringComparison.Ordinal) || text.Contains("System.", StringComparison.Ordinal)
+            ? Rephrase(text) : text;
+    }
+
+    private static string Rephrase(string text) => text switch
+    {
+        _ when text.Contains("could not be mapped", StringComparison.Ordinal) => "There is no such member.",
+        _ when text.Contains("missing required", StringComparison.Ordinal) => "Required members are missing: " + text[(text.LastIndexOf(':') + 1)..].Trim(),
+        _ when text.Contains("could not be converted", StringComparison.Ordinal) => "The value has another type than expected here.",
+        _ => "The value is not what is expected here.",
+    };
+}

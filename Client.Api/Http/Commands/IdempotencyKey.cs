@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Metering.Domain.Refusals;
+using Metering.Http.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Metering.Http.Commands;
+
+/// <summary>
+/// The Idempotency-Key header: quoted (as the IETF draft writes it) or bare, 16 to 255 visible ASCII characters. Both spellings name the
+/// same key. Its identity is (tenant, key), so that keys of one client never meet those of another.
+/// </summary>
+public static class IdempotencyKey
+{
+    /// <summary>The header's name.</summary>
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>Set to true on an answer that was given before.</summary>
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
+    private const int Shortest = 16;
+    private const int Longest = 255;
+
+    /// <summary>The key of a request; null when there is none.</summary>
+    /// <exception cref="RefusedCallException">IDEMPOTENCY_KEY_REQUIRED: missing where required, or not well formed.</exception>
+    public static string? Read(HttpRequest request, bool required)
+    {
+        var header = request.Headers[Header];
+        if (header.Count == 0)
+            return required ? throw Wrong("The header is missing.") : null;
+        if (header.Count > 1) throw Wrong("The header stands more than once.");
+        return TryParse(header[0], out var key) ? key : throw Wrong("The header's value is not a key.");
+    }
+
+    /// <summary>Reads a header value.</summary>
+    public static bool TryParse(string? value, out string key)
+    {
+        key = (value ?? "").Trim();
+        if (key.Length >= 2 && key[0] == '"' && key[^1] == '"')
+        {
+            key = key[1..^1];
+            if (key.Contains('"', StringComparison.Ordinal) || key.Contains('\\', StringComparison.Ordinal)) return false;
+        }
+        else if (key.Contains('"', StringComparison.Ordinal))
+        {
+            return false;
+        }
+        return key.Length is >= Shortest and <= Longest && key.All(c => c is > ' ' and < '\x7f');
+    }
+
+    /// <summary>The claim of a tenant's key: 128 bits of SHA-256.</summary>
+    public static UInt128 Claim(string tenant, string key) => BinaryPrimitives.ReadUInt128BigEndian(Digest("idem", tenant, key));
+
+    /// <summary>The fingerprint of a request: 64 bits of SHA-256 over method, route with its values, and canonical body.</summary>
+    public static ulong Fingerprint(string method, string route, ReadOnlyMemory<byte> canonicalBody) =>
+        BinaryPrimitives.ReadUInt64BigEndian(Digest(method, route, Convert.ToHexString(SHA256.HashData(canonicalBody.Span))));
+
+    private static byte[] Digest(params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+        return hash.GetHashAndReset();
+    }
+
+    private static RefusedCallException Wrong(string detail) => new(RefusalCodes.IdempotencyKeyRequired.With(detail),
+        new FieldProblem(Header, "16 to 255 visible ASCII characters, quoted or bare."));
+}

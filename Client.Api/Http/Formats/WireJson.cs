@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Clocks;
+using Metering.Contracts.Ledger;
+using Metering.Contracts.Usage;
+using Metering.Http.Access;
+using Metering.Http.Accounts;
+using Metering.Http.Catalogue;
+using Metering.Http.Clocks;
+using Metering.Http.Ledger;
+using Metering.Http.Numbers;
+using Metering.Http.Packages;
+using Metering.Http.Problems;
+using Metering.Http.Seats;
+using Metering.Http.Statements;
+using Metering.Http.Usage;
+
+namespace Metering.Http.Formats;
+
+/// <summary>Everything that crosses the wire as JSON, generated at build time: camelCase, strict in what it reads.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 32,
+    Converters = [typeof(InstantJson), typeof(LocalDateJson), typeof(YearMonthJson), typeof(ApiRoleJson), typeof(PaymentChannelJson),
+        typeof(ResourceKindJson)])]
+[JsonSerializable(typeof(OpenAccountBody))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(BalanceView))]
+[JsonSerializable(typeof(TopUpBody))]
+[JsonSerializable(typeof(TopUpReceiptBody))]
+[JsonSerializable(typeof(PaymentBody))]
+[JsonSerializable(typeof(PaymentReceipt))]
+[JsonSerializable(typeof(AddSeatBody))]
+[JsonSerializable(typeof(AddNumberBody))]
+[JsonSerializable(typeof(AddPackageBody))]
+[JsonSerializable(typeof(BuyGrantBody))]
+[JsonSerializable(typeof(ResourceAnswer))]
+[JsonSerializable(typeof(ResourcesAnswer))]
+[JsonSerializable(typeof(CloudEventBody))]
+[JsonSerializable(typeof(CloudEventBody[]))]
+[JsonSerializable(typeof(UsageAnswerBody))]
+[JsonSerializable(typeof(VoidUsageBody))]
+[JsonSerializable(typeof(VoidedUsage))]
+[JsonSerializable(typeof(ConsumptionBody))]
+[JsonSerializable(typeof(AuthorizeBody))]
+[JsonSerializable(typeof(UpdateAuthorizationBody))]
+[JsonSerializable(typeof(CompleteAuthorizationBody))]
+[JsonSerializable(typeof(AuthorizationBody))]
+[JsonSerializable(typeof(StatementsBody))]
+[JsonSerializable(typeof(StatementBody))]
+[JsonSerializable(typeof(LedgerBody))]
+[JsonSerializable(typeof(TrialBalance))]
+[JsonSerializable(typeof(BooksCheck))]
+[JsonSerializable(typeof(CreateClockBody))]
+[JsonSerializable(typeof(AdvanceClockBody))]
+[JsonSerializable(typeof(ClockView))]
+[JsonSerializable(typeof(PriceBookBody))]
+[JsonSerializable(typeof(PriceBooksBody))]
+[JsonSerializable(typeof(PublishBody))]
+[JsonSerializable(typeof(CreateApiKeyBody))]
+[JsonSerializable(typeof(CreatedApiKeyBody))]
+[JsonSerializable(typeof(ApiKeyBody))]
+[JsonSerializable(typeof(ApiKeysBody))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ProblemTypeBody))]
+[JsonSerializable(typeof(ProblemTypesBody))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,67 @@
+using Metering.Contracts.Usage;
+using Metering.Http.Access;
+using Metering.Http.Accounts;
+using Metering.Http.Catalogue;
+using Metering.Http.Clocks;
+using Metering.Http.Formats;
+using Metering.Http.Ledger;
+using Metering.Http.Numbers;
+using Metering.Http.OpenApi;
+using Metering.Http.Operations;
+using Metering.Http.Packages;
+using Metering.Http.Problems;
+using Metering.Http.Seats;
+using Metering.Http.Statements;
+using Metering.Http.Usage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Metering.Http;
+
+/// <summary>The HTTP interface. It needs an <see cref="IGrainFactory"/> and nothing else, so it runs inside a silo or alone as a client of the cluster.</summary>
+public static class MeteringEndpoints
+{
+    /// <summary>Adds what the interface needs: the cache of API keys, bounds, JSON and the reference.</summary>
+    public static IServiceCollection AddMetering(this IServiceCollection services, CallLimitOptions? limits = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ApiKeyCache>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyCache>());
+        services.AddSingleton(_ => new CallLimits(limits ?? new CallLimitOptions()));
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        return services.AddReference();
+    }
+
+    /// <summary>Problem documents for what no operation answers (unknown address or method), and safe headers on everything.</summary>
+    public static IApplicationBuilder UseMetering(this IApplicationBuilder app) => app.UseMiddleware<EdgeMiddleware>();
+
+    /// <summary>Maps every operation and the reference.</summary>
+    public static void MapMetering(this IEndpointRouteBuilder endpoints)
+    {
+        var routes = new OperationRoutes(endpoints);
+        var keys = endpoints.ServiceProvider.GetRequiredService<ApiKeyCache>();
+        var grains = endpoints.ServiceProvider.GetRequiredService<IGrainFactory>();
+        IMeteredResource Resource(string subject) => Subjects.Resource(grains, subject)!;
+        RecordUsage.Map(routes, new UsageIntake(Resource));
+        VoidUsageOperation.Map(routes);
+        Authorizations.Map(routes);
+        ReadConsumption.Map(routes);
+        OpenAccountOperation.Map(routes);
+        ReadAccounts.Map(routes);
+        UnparkAccount.Map(routes);
+        TopUpAccount.Map(routes);
+        PayStatementsOperation.Map(routes);
+        SeatOperations.Map(routes);
+        NumberOperations.Map(routes);
+        PackageOperations.Map(routes);
+        StatementOperations.Map(routes);
+        LedgerOperations.Map(routes);
+        PriceBookOperations.Map(routes);
+        ClockOperations.Map(routes);
+        ApiKeyOperations.Map(routes, keys);
+        ProblemOperations.Map(routes);
+        endpoints.MapReference();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Metering.Contracts.Commands;
+using Metering.Domain.Refusals;
+using Metering.Http.Access;
+using Metering.Http.Commands;
+using Metering.Http.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Metering.Http.Operations;
+
+/// <summary>One authenticated call of one operation: what it asks and how it is answered.</summary>
+public sealed class Call
+{
+    private readonly Operation operation;
+    private ReadOnlyMemory<byte> canonicalBody;
+
+    internal Call(HttpContext http, Operation operation, Caller caller, IGrainFactory grains)
+    {
+        Http = http;
+        Caller = caller;
+        this.operation = operation;
+        this.grains = grains;
+    }
+
+    private readonly IGrainFactory grains;
+
+    /// <summary>The request and response.</summary>
+    public HttpContext Http { get; }
+
+    /// <summary>Who calls.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>The caller's tenant.</summary>
+    public string Tenant => Caller.Tenant;
+
+    /// <summary>The grains. From the first use on, a fault leaves the outcome open.</summary>
+    public IGrainFactory Grains
+    {
+        get
+        {
+            GrainWasAsked = true;
+            return grains;
+        }
+    }
+
+    internal bool GrainWasAsked { get; private set; }
+
+    /// <summary>A value of the address.</summary>
+    public string Route(string name) => (string)Http.Request.RouteValues[name]!;
+
+    /// <summary>A parameter of the query; null when absent.</summary>
+    /// <exception cref="RefusedCallException">MALFORMED_REQUEST when it stands twice.</exception>
+    public string? Query(string name)
+    {
+        var values = Http.Request.Query[name];
+        if (values.Count > 1) throw RefusedCallException.Malformed(name, "The parameter stands more than once.");
+        return values.Count == 0 || string.IsNullOrEmpty(values[0]) ? null : values[0];
+    }
+
+    /// <summary>The account in the address, if the caller may see it.</summary>
+    /// <exception cref="RefusedCallException">NOT_FOUND otherwise: the same answer as for an unknown one.</exception>
+    public string Account()
+    {
+        var account = Route("account");
+        return Identifiers.IsValid(account) && Caller.MaySee(account) ? account : throw RefusedCallException.NotFound();
+    }
+
+    /// <summary>The body as a value of the operation's request type.</summary>
+    public async ValueTask<T> Body<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        using var document = await Document();
+        return Bodies.Value(document, type);
+    }
+
+    /// <summary>The body as a document, for what the edge does not look into.</summary>
+    public async ValueTask<JsonDocument> Document()
+    {
+        var document = await Bodies.Document(Http.Request);
+        try
+        {
+            canonicalBody = CanonicalJson.Of(document.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            document.Dispose();
+            throw RefusedCallException.Malformed("", "A string holds an escape that is no character.");
+        }
+        return document;
+    }
+
+    /// <summary>Identity of the command, to be asked for after the body was read.</summary>
+    /// <exception cref="RefusedCallException">IDEMPOTENCY_KEY_REQUIRED.</exception>
+    public CommandContext Context()
+    {
+        var key = IdempotencyKey.Read(Http.Request, operation.MovesMoney);
+        var claim = key is null ? (UInt128?)null : IdempotencyKey.Claim(Tenant, key);
+        return new CommandContext(Tenant, claim, IdempotencyKey.Fingerprint(Http.Request.Method, RouteWithValues(), canonicalBody), Caller.Name);
+    }
+
+    /// <summary>Answers a command: the value with its status, or the refusal. A pure function of the reply.</summary>
+    public Task Answer<TReply, TWire>(CommandReply<TReply> reply, int status, Func<TReply, TWire> wire, JsonTypeInfo<TWire> type)
+        where TReply : class
+    {
+        if (reply.Replayed) Http.Response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+        return reply.Refusal is { } refusal
+            ? ProblemWriter.Refuse(Http, RefusalCodes.Named(refusal.Code).With(refusal.Detail))
+            : Answer(wire(reply.Value!), type, status);
+    }
+
+    /// <summary>Answers with a value; null is NOT_FOUND.</summary>
+    public async Task Answer<T>(T? value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    {
+        if (value is null) throw RefusedCallException.NotFound();
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        Http.Response.StatusCode = status;
+        Http.Response.ContentType = "application/json";
+        Http.Response.Headers.CacheControl = "no-store";
+        Http.Response.ContentLength = bytes.Length;
+        await Http.Response.Body.WriteAsync(bytes, Http.RequestAborted);
+    }
+
+    private string RouteWithValues()
+    {
+        var text = new StringBuilder(operation.Pattern);
+        foreach (var (name, value) in Http.Request.RouteValues.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append('\n').Append(name).Append('=').Append(value);
+        return text.ToString();
+    }
+}

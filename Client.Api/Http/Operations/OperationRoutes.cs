@@ -1,0 +1,67 @@
+using System.Reflection;
+using Metering.Domain.Refusals;
+using Metering.Http.Access;
+using Metering.Http.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Metering.Http.Operations;
+
+/// <summary>Maps operations: authenticate, check the role, run, and turn whatever goes wrong into a problem document.</summary>
+public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
+{
+    // The reference is generated from metadata only; it asks each endpoint for a method and finds no parameters of its own there.
+    private static readonly MethodInfo Described =
+        typeof(OperationRoutes).GetMethod(nameof(Describe), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>An operation that reads.</summary>
+    public Operation Get(string pattern, Func<Call, Task> handler) => Map("GET", pattern, handler);
+
+    /// <summary>An operation that commands.</summary>
+    public Operation Post(string pattern, Func<Call, Task> handler) => Map("POST", pattern, handler);
+
+    /// <summary>An operation that replaces.</summary>
+    public Operation Put(string pattern, Func<Call, Task> handler) => Map("PUT", pattern, handler);
+
+    /// <summary>An operation that removes.</summary>
+    public Operation Delete(string pattern, Func<Call, Task> handler) => Map("DELETE", pattern, handler);
+
+    private Operation Map(string method, string pattern, Func<Call, Task> handler)
+    {
+        Operation? operation = null;
+        var keys = endpoints.ServiceProvider.GetRequiredService<ApiKeyCache>();
+        var grains = endpoints.ServiceProvider.GetRequiredService<IGrainFactory>();
+        var limits = endpoints.ServiceProvider.GetRequiredService<CallLimits>();
+        var log = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Metering.Http");
+        var builder = endpoints.MapMethods(pattern, [method], http => Run(http, operation!, handler, keys, grains, limits, log));
+        builder.WithMetadata(Described);
+        operation = new Operation(method, pattern, builder);
+        return operation;
+    }
+
+    private static async Task Run(HttpContext http, Operation operation, Func<Call, Task> handler, ApiKeyCache keys, IGrainFactory grains,
+        CallLimits limits, ILogger log)
+    {
+        Call? call = null;
+        try
+        {
+            var caller = operation.Roles is { Count: 0 } ? Anyone : await Authentication.Authenticate(http, keys);
+            if (operation.Roles is not { } roles || (roles.Count > 0 && !roles.Contains(caller.Role)))
+                throw new RefusedCallException(RefusalCodes.Forbidden.With($"The role of this key may not {operation.Method} {operation.Pattern}."));
+            using var permit = limits.Enter(caller);
+            call = new Call(http, operation, caller, grains);
+            await handler(call);
+        }
+        catch (Exception fault)
+        {
+            await CallFaults.Answer(http, fault, call?.GrainWasAsked ?? false, log);
+        }
+    }
+
+    private static readonly Caller Anyone = new("", "", default, "", "");
+
+    private static void Describe(HttpContext http) => http.Abort();
+}

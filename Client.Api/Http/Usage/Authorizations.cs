@@ -1,0 +1,116 @@
+using Metering.Contracts.Access;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Usage;
+using Metering.Domain.Refusals;
+using Metering.Http.Formats;
+using Metering.Http.Operations;
+using Metering.Http.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Metering.Http.Usage;
+
+/// <summary>/v1/authorizations: holds for usage that is about to happen, after RFC 8506.</summary>
+internal static class Authorizations
+{
+    public static void Map(OperationRoutes routes)
+    {
+        Command(routes, "/v1/authorizations", Create, "Hold money for usage that is about to happen")
+            .Takes<AuthorizeBody>("""{"subject":"package:pkg_sms","meter":"sms.segment","quantity":18}""")
+            .Gives<AuthorizationBody>(StatusCodes.Status201Created, Examples.Authorization)
+            .Refuses(RefusalCodes.InsufficientBalance, RefusalCodes.Suspended, RefusalCodes.EntitlementEnded, RefusalCodes.UnknownMeter,
+                RefusalCodes.NoRate, RefusalCodes.UnknownSubject, RefusalCodes.QuantityNegative, RefusalCodes.QuantityOverLimit);
+        Command(routes, "/v1/authorizations/{authorization}/update", Update, "Report use so far and ask for more")
+            .Takes<UpdateAuthorizationBody>("""{"usedQuantity":60,"quantity":60}""")
+            .Gives<AuthorizationBody>()
+            .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.InsufficientBalance, RefusalCodes.UsageAboveGrant, RefusalCodes.NotFound);
+        Command(routes, "/v1/authorizations/{authorization}/complete", Complete, "End an authorization and charge what was used")
+            .Takes<CompleteAuthorizationBody>("""{"usedQuantity":61}""")
+            .Gives<AuthorizationBody>()
+            .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.UsageAboveGrant, RefusalCodes.NotFound);
+        Command(routes, "/v1/authorizations/{authorization}/release", Release, "End an authorization without a charge")
+            .Gives<AuthorizationBody>()
+            .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.NotFound);
+    }
+
+    private static Operation Command(OperationRoutes routes, string pattern, Func<Call, Task> handler, string summary) =>
+        routes.Post(pattern, handler).Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin).NeedsIdempotencyKey().Says(summary);
+
+    private static async Task Create(Call call)
+    {
+        var body = await call.Body(WireJson.Default.AuthorizeBody);
+        RequireQuantity("/quantity", body.Quantity);
+        var context = call.Context();
+        var resource = Subjects.Resource(call.Grains, body.Subject) ?? throw OwnResource.Unknown();
+        var command = new AuthorizeUsage(body.Meter, body.Quantity, Destination(body.Dimensions), call.Caller.Account);
+        await Answer(call, await resource.Authorize(command, context), body.Subject, StatusCodes.Status201Created);
+    }
+
+    private static async Task Update(Call call)
+    {
+        var body = await call.Body(WireJson.Default.UpdateAuthorizationBody);
+        RequireQuantity("/usedQuantity", body.UsedQuantity);
+        RequireQuantity("/quantity", body.Quantity);
+        var context = call.Context();
+        var (resource, subject, number) = await Find(call);
+        await Answer(call, await resource.UpdateAuthorization(new(number, body.UsedQuantity, body.Quantity), context), subject);
+    }
+
+    private static async Task Complete(Call call)
+    {
+        var body = await call.Body(WireJson.Default.CompleteAuthorizationBody);
+        RequireQuantity("/usedQuantity", body.UsedQuantity);
+        var context = call.Context();
+        var (resource, subject, number) = await Find(call);
+        await Answer(call, await resource.EndAuthorization(new(number, body.UsedQuantity), context), subject);
+    }
+
+    private static async Task Release(Call call)
+    {
+        var context = call.Context();
+        var (resource, subject, number) = await Find(call);
+        await Answer(call, await resource.EndAuthorization(new(number, null), context), subject);
+    }
+
+    private static async ValueTask<(IMeteredResource Resource, string Subject, long Number)> Find(Call call)
+    {
+        if (!AuthorizationId.TryParse(call.Route("authorization"), out var subject, out var number)) throw RefusedCallException.NotFound();
+        if (call.Caller.Account is null) return (Subjects.Resource(call.Grains, subject)!, subject, number);
+        try
+        {
+            return (await OwnResource.Find(call, subject), subject, number);
+        }
+        catch (RefusedCallException)
+        {
+            // Here the address names an authorization, not a subject.
+            throw RefusedCallException.NotFound();
+        }
+    }
+
+    private static Task Answer(Call call, CommandReply<AuthorizationView> reply, string subject, int status = StatusCodes.Status200OK) =>
+        call.Answer(reply, status, view => new AuthorizationBody
+        {
+            Id = AuthorizationId.Of(subject, view.Number),
+            Subject = subject,
+            Status = view.Status,
+            GrantedQuantity = view.GrantedQuantity,
+            HeldFen = view.HeldFen,
+            ChargedFen = view.ChargedFen,
+            ValidUntil = view.ValidUntil,
+            Final = view.Final,
+            OnUnreachable = view.OnUnreachable,
+        }, WireJson.Default.AuthorizationBody);
+
+    private static string? Destination(Dictionary<string, string>? dimensions)
+    {
+        if (dimensions is null || !dimensions.TryGetValue("call.destination", out var destination)) return null;
+        return UsageDataReader.IsDestination(destination) ? destination
+            : throw RefusedCallException.Malformed("/dimensions/call.destination", "3 to 20 digits, with or without a leading +.");
+    }
+
+    private static void RequireQuantity(string pointer, long quantity)
+    {
+        if (quantity < 0) throw new RefusedCallException(EventFault.Negative, new FieldProblem(pointer, "A whole number from 0."));
+        if (quantity > UsageDataReader.MaxQuantity)
+            throw new RefusedCallException(EventFault.OverLimit, new FieldProblem(pointer, "At most 2^53."));
+    }
+}

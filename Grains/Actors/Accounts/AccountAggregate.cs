@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Metering.Domain.Accounts;
+using Metering.Domain.Events;
+using Metering.Journal.Protocol;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+/// <summary>An account with the messages it owes to other grains.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Outbox">Messages not yet acknowledged; their content lives in pages.</param>
+public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
+{
+    /// <summary>An account that was never opened.</summary>
+    public static AccountAggregate Empty { get; } = new(AccountState.Empty, Outbox.Empty);
+
+    /// <summary>The account's totals.</summary>
+    public AccountHead Head => Account.Head;
+}
+
+/// <summary>A message to another grain, committed with its cause. Exactly one of its contents is set.</summary>
+/// <param name="Number">Its number in the outbox.</param>
+/// <param name="Activation">For a resource.</param>
+/// <param name="Schedule">For the account's agenda shard.</param>
+public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule);
+
+/// <summary>Creates a resource, or adds allowances to it.</summary>
+public sealed record ActivationMessage(string Kind, string Key, ImmutableArray<string> Skus, Instant ActivatedAt, ImmutableArray<ActivatedAllowance> Allowances);
+
+/// <summary>An allowance that the account sold.</summary>
+public sealed record ActivatedAllowance(string GrantId, string Sku, string Meter, long Units, long PaidFen, Instant BoughtAt, Instant ExpiresAt);
+
+/// <summary>Tells when the account wants to be woken next.</summary>
+public sealed record ScheduleMessage(Instant? DueAt);
+
+/// <summary>A message was added to the outbox.</summary>
+public sealed record MessageQueued(AccountMessage Message) : DomainEvent;
+
+/// <summary>The receiver has the message.</summary>
+public sealed record MessageDelivered(long Number) : DomainEvent;

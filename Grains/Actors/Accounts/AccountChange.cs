@@ -1,0 +1,51 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Commands;
+using Metering.Domain.Accounts;
+using Metering.Domain.Refusals;
+using Metering.Journal;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+/// <summary>One decision of the account: what happened, whom to tell, and the pages that follow from it.</summary>
+internal sealed class AccountChange(AccountAggregate before, Instant now, AccountPolicies policies)
+{
+    private readonly List<object> messages = [];
+
+    /// <summary>Events of the account.</summary>
+    public AccountDraft Draft { get; } = new(before.Account, now, policies);
+
+    /// <summary>Numbers of the messages queued.</summary>
+    public IEnumerable<long> Messages => messages.OfType<MessageQueued>().Select(queued => queued.Message.Number);
+
+    /// <summary>Queues a message.</summary>
+    public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null) =>
+        messages.Add(new MessageQueued(new AccountMessage(before.Outbox.LastNumber + messages.Count + 1, activation, schedule)));
+
+    /// <summary>As a step.</summary>
+    public StepResult Step()
+    {
+        var (events, pages) = Result();
+        return new StepResult(events, pages, []);
+    }
+
+    /// <summary>As the verdict on a command.</summary>
+    public Verdict<AccountAggregate, TReply> Done<TReply>(Func<AccountAggregate, TReply> reply, params IReadOnlyList<Claim> claims)
+        where TReply : class
+    {
+        var (events, pages) = Result();
+        return Verdict.Done(events, reply, claims, pages);
+    }
+
+    /// <summary>A refusal.</summary>
+    public static Verdict<AccountAggregate, TReply> Refused<TReply>(Refusal refusal)
+        where TReply : class => Verdict.Refused<AccountAggregate, TReply>(refusal);
+
+    private (IReadOnlyList<object> Events, IReadOnlyList<PageWrite> Pages) Result()
+    {
+        // Reading an entry changes nothing: alone it is no reason to commit.
+        if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead)) return ([], []);
+        List<object> events = [.. Draft.Events, .. messages];
+        return (events, AccountPages.Of(events, before, before with { Account = Draft.State }));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Metering.Actors.Journaling;
+using Metering.Domain.Accounts;
+using Metering.Domain.Events;
+using Metering.Journal.Protocol;
+
+namespace Metering.Actors.Accounts;
+
+/// <summary>The account's journal as bytes. The working set of lease entries is not part of the snapshot: each has its page.</summary>
+public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
+{
+    private AccountCodec()
+        : base(new JsonEventTypes(AccountJson.Shared,
+        [
+            ("account.opened.v1", typeof(AccountOpened)),
+            ("account.posted.v1", typeof(Posted)),
+            ("account.topped-up.v1", typeof(ToppedUp)),
+            ("account.balance-recovered.v1", typeof(BalanceRecovered)),
+            ("account.low-balance-noticed.v1", typeof(LowBalanceNoticed)),
+            ("account.lease-granted.v1", typeof(LeaseGranted)),
+            ("account.report-absorbed.v1", typeof(ReportAbsorbed)),
+            ("account.allowance-bought.v1", typeof(AllowanceBought)),
+            ("account.resource-added.v1", typeof(ResourceAdded)),
+            ("account.month-provisional.v1", typeof(MonthProvisional)),
+            ("account.lines-collected.v1", typeof(LinesCollected)),
+            ("account.statement-finalised.v1", typeof(StatementFinalised)),
+            ("account.statement-fell-due.v1", typeof(StatementFellDue)),
+            ("account.payment-allocated.v1", typeof(PaymentAllocated)),
+            ("account.parked.v1", typeof(AccountParked)),
+            ("account.unparked.v1", typeof(AccountUnparked)),
+            ("account.clock-walked.v1", typeof(ClockWalked)),
+            ("account.clock-moved.v1", typeof(ClockMoved)),
+            ("account.message-queued.v1", typeof(MessageQueued)),
+            ("account.message-delivered.v1", typeof(MessageDelivered)),
+        ], typeof(LeaseEntryRead)))
+    {
+    }
+
+    /// <summary>The codec.</summary>
+    public static AccountCodec Instance { get; } = new();
+
+    /// <inheritdoc />
+    public override AccountAggregate Empty => AccountAggregate.Empty;
+
+    /// <inheritdoc />
+    public override AccountAggregate Apply(AccountAggregate state, object domainEvent) => domainEvent switch
+    {
+        MessageQueued => state with { Outbox = state.Outbox.Add() },
+        MessageDelivered e => state with { Outbox = state.Outbox.Acknowledge(e.Number) },
+        _ => state with { Account = AccountApply.Apply(state.Account, (DomainEvent)domainEvent) },
+    };
+
+    /// <inheritdoc />
+    protected override void WriteSnapshot(Utf8JsonWriter writer, AccountAggregate state) => JsonSerializer.Serialize(writer,
+        new AccountSnapshot(state.Head, state.Outbox.LastNumber, [.. state.Outbox.Pending]), AccountJson.Shared.GetTypeInfo(typeof(AccountSnapshot)));
+
+    /// <inheritdoc />
+    protected override AccountAggregate ReadSnapshot(ReadOnlySpan<byte> json)
+    {
+        var snapshot = AccountJson.Read<AccountSnapshot>(json);
+        return new AccountAggregate(AccountState.Empty with { Head = snapshot.Head }, new Outbox(snapshot.LastMessage, [.. snapshot.PendingMessages]));
+    }
+}

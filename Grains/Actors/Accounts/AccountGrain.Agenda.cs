@@ -1,0 +1,116 @@
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Usage;
+using Metering.Domain.Accounts;
+using Metering.Domain.Statements;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain : IDisposable
+{
+    /// <summary>Pages of resources handled by one call; more is left for the next, so that a call stays short.</summary>
+    private const int PagesPerCall = 16;
+    private const int ResourcesPerPage = 64;
+
+    /// <summary>Steps run one after the other, however many calls arrive.</summary>
+    private readonly SemaphoreSlim stepping = new(1);
+
+    /// <inheritdoc />
+    public async Task<AdvanceReply> AdvanceTo(Instant now)
+    {
+        if (!Head.IsOpen) return new AdvanceReply(null, Done: true);
+        await stepping.WaitAsync();
+        try
+        {
+            DeliverPending().Ignore();
+            // An account on a test clock never follows real time.
+            if (Head.TestClock is not null) return new AdvanceReply(null, Done: true);
+            return await RunDue(now, PagesPerCall) ? Advanced(done: true) : Advanced(done: false);
+        }
+        finally
+        {
+            stepping.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<AdvanceReply> AdvanceClock(Instant now)
+    {
+        if (!Head.IsOpen || Head.TestClock is null) return new AdvanceReply(null, Done: true);
+        await stepping.WaitAsync();
+        try
+        {
+            await DeliverPending();
+            if (Head.ClockNow is { } before && before >= now) return Advanced(done: true);
+            // Resources must not be ahead of an unfinished close: first the account's own steps, then everybody's clock.
+            if (!await RunDue(now, PagesPerCall)) return Advanced(done: false);
+            return Advanced(await WalkClock(now, PagesPerCall));
+        }
+        finally
+        {
+            stepping.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => stepping.Dispose();
+
+    private AdvanceReply Advanced(bool done) => new(MonthEnd.Next(Head, Policies)?.At, done);
+
+    /// <summary>Does every step due until then, in order. False when the work allowed for one call is used up.</summary>
+    private async Task<bool> RunDue(Instant now, int pages)
+    {
+        while (MonthEnd.Next(Head, Policies) is { } step && step.At <= now)
+        {
+            if (step.Kind != DueKind.Final)
+                await Step(state =>
+                {
+                    var change = new AccountChange(state, step.At, Policies);
+                    MonthEnd.Pass(change.Draft, step);
+                    return change.Step();
+                });
+            else if (!await Close(step, pages)) return false;
+        }
+        return true;
+    }
+
+    private async Task<bool> WalkClock(Instant now, int pages)
+    {
+        // A walk towards an earlier target is finished by this one: resources only move forwards.
+        var from = Head.Walk is { } walk && walk.Target == now ? walk.Resources : 0;
+        while (from < Head.Resources)
+        {
+            if (pages-- == 0) return false;
+            var page = await ReadPage(from);
+            var reports = new Metering.Contracts.Wallet.ResourceReport[page.Count];
+            await Bounded.ForEach(Enumerable.Range(0, page.Count), async i => reports[i] = await ResourceOf(page[i].Kind, page[i].Key).AdvanceClock(now));
+            foreach (var report in reports) await ReadEntry(report.Subject);
+            from = page[^1].Number;
+            await Step(state =>
+            {
+                var change = new AccountChange(state, now, Policies);
+                foreach (var report in reports) Absorb(change, Translate(report));
+                change.Draft.Add(new ClockWalked(now, from));
+                return change.Step();
+            });
+        }
+        await Step(state =>
+        {
+            var change = new AccountChange(state, now, Policies);
+            if (state.Head.ClockNow < now) change.Draft.Add(new ClockMoved(now));
+            return change.Step();
+        });
+        return true;
+    }
+
+    private async Task<List<AccountResource>> ReadPage(long from)
+    {
+        var page = new List<AccountResource>(ResourcesPerPage);
+        await foreach (var resource in ReadResources(from))
+        {
+            page.Add(resource);
+            if (page.Count == ResourcesPerPage) break;
+        }
+        return page;
+    }
+}

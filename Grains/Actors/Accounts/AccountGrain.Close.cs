@@ -1,0 +1,83 @@
+using Metering.Contracts.Statements;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Statements;
+using Microsoft.Extensions.Logging;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    /// <summary>Closes a month page by page. False when the work allowed for one call is used up; the cursor is durable.</summary>
+    private async Task<bool> Close(DueStep step, int pages)
+    {
+        while (Head.ParkedReason is null && (Head.Closing?.Resources ?? 0) < Head.Resources)
+        {
+            if (pages-- == 0) return false;
+            await ClosePage(step, Head.Closing?.Resources ?? 0);
+        }
+        await Step(state =>
+        {
+            var change = new AccountChange(state, step.At, Policies);
+            MonthEnd.Finalise(change.Draft, step.Month);
+            return change.Step();
+        });
+        return true;
+    }
+
+    private async Task ClosePage(DueStep step, long from)
+    {
+        var page = await ReadPage(from);
+        var answers = new MonthLines[page.Count];
+        await Bounded.ForEach(Enumerable.Range(0, page.Count),
+            async i => answers[i] = await ResourceOf(page[i].Kind, page[i].Key).CloseMonth(step.Month, step.At));
+        foreach (var answer in answers) await ReadEntry(answer.Report.Subject);
+        try
+        {
+            var lines = answers.SelectMany(answer => answer.Lines).Select(line => Billed(line, step)).ToList();
+            await Step(state =>
+            {
+                var change = new AccountChange(state, step.At, Policies);
+                foreach (var answer in answers) Absorb(change, Translate(answer.Report));
+                MonthEnd.Collect(change.Draft, step.Month, from, page[^1].Number, lines);
+                return change.Step();
+            });
+        }
+        catch (Exception contradiction) when (contradiction is InvalidOperationException or KeyNotFoundException)
+        {
+            // A resource that contradicts itself would stop this close for ever: an operator has to look, and nobody else waits for it.
+            LogParked(services.Journal.Log, contradiction, Id, BillingZone.Number(step.Month));
+            await Park($"Statement {BillingZone.Number(step.Month)}: {contradiction.Message}", step);
+        }
+    }
+
+    private BilledLine Billed(ResourceLine line, DueStep step)
+    {
+        var catalogue = services.Catalogue.Current;
+        var product = ProductRules.ProductOf(catalogue, line.Sku, line.UsageMonth, Head.TestClock);
+        return new BilledLine
+        {
+            Subject = line.Subject,
+            Sku = line.Sku,
+            Name = product.NameZh,
+            FeeType = product.FeeType.ToString().ToUpperInvariant(),
+            UsageMonth = line.UsageMonth,
+            PriorPeriod = BillingZone.Number(line.UsageMonth) < BillingZone.Number(step.Month),
+            Units = line.Units,
+            GrossFen = line.GrossFen,
+            Prepaid = line.Prepaid,
+            Rule = ProductRules.RuleOf(catalogue, product, line.UsageMonth.ToDateInterval().End),
+            PriceBook = line.PriceBook,
+        };
+    }
+
+    private async Task Park(string reason, DueStep step) => await Step(state =>
+    {
+        var change = new AccountChange(state, step.At, Policies);
+        if (state.Head.ParkedReason is null) change.Draft.Add(new AccountParked(reason, step.At));
+        return change.Step();
+    });
+
+    [LoggerMessage(LogLevel.Error, "{Account} parked itself while closing {Month}")]
+    private static partial void LogParked(ILogger log, Exception fault, string account, int month);
+}

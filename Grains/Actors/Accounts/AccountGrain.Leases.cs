@@ -1,0 +1,181 @@
+using Metering.Contracts.Numbers;
+using Metering.Contracts.Packages;
+using Metering.Contracts.Seats;
+using Metering.Contracts.Usage;
+using Metering.Contracts.Wallet;
+using Metering.Domain.Accounts;
+using Metering.Domain.Ledger;
+using Metering.Domain.Wallet;
+using Metering.Journal;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    private const int RecallRounds = 3;
+
+    /// <summary>Entries as their pages held them when read; one that was written since is in the state's working set, which wins.</summary>
+    private readonly Dictionary<string, LeaseEntry> entriesRead = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> recalls = new(StringComparer.Ordinal);
+    private Task? allEntriesRead;
+
+    /// <inheritdoc />
+    public async Task<LeaseGrant> Extend(LeaseRequest request)
+    {
+        if (!Head.IsOpen) throw new InvalidOperationException($"The account {Id} does not exist.");
+        var report = Translate(request.Report);
+        await ReadEntry(report.Subject);
+        for (var round = 0; ; round++)
+        {
+            var answer = default(LeaseAnswer);
+            await Step(state =>
+            {
+                var change = Change(state);
+                Absorb(change, report);
+                answer = LeaseDesk.Grant(change.Draft, report.Subject, report.GrantedFen, request.NeededFen, request.WantedFen, recalled: round > 0);
+                return change.Step();
+            });
+            if (answer.Outcome == LeaseOutcome.Covered) return new LeaseGrant(answer.GrantedFen, Exhausted: false);
+            if (answer.Outcome == LeaseOutcome.Exhausted) return new LeaseGrant(answer.GrantedFen, Exhausted: true);
+            if (round == RecallRounds) return new LeaseGrant(answer.GrantedFen, Exhausted: false);
+            await RecallIdle(report.Subject);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task Settle(ResourceReport report)
+    {
+        if (!Head.IsOpen) throw new InvalidOperationException($"The account {Id} does not exist.");
+        await Take(report);
+    }
+
+    private async Task Take(ResourceReport message)
+    {
+        var report = Translate(message);
+        await ReadEntry(report.Subject);
+        await Step(state =>
+        {
+            var change = Change(state);
+            Absorb(change, report);
+            return change.Step();
+        });
+    }
+
+    private void Absorb(AccountChange change, SpendingReport report)
+    {
+        change.Draft.Bring(report.Subject, entriesRead[report.Subject]);
+        var catalogue = services.Catalogue.Current;
+        LeaseDesk.Absorb(change.Draft, report, (sku, month) => ProductRules.RuleOf(catalogue, sku, month, change.Draft.Head.TestClock));
+    }
+
+    /// <summary>Asks every resource that may have unposted figures. Afterwards the ledger is exact.</summary>
+    private async Task SettleAll(bool mustAnswer)
+    {
+        await ReadAllEntries();
+        var subjects = Entries().Where(pair => pair.Entry.MayHaveNews).Select(pair => pair.Subject).ToList();
+        await Bounded.ForEach(subjects, async subject =>
+        {
+            try
+            {
+                await Take(await ResourceOf(subject).Report(recallGrantedFen: null));
+            }
+            catch (Exception fault) when (!mustAnswer)
+            {
+                LogNoReport(services.Journal.Log, fault, Id, subject);
+            }
+        });
+    }
+
+    /// <summary>Recalls idle leases until the wallet has this much free, or nothing is idle any more.</summary>
+    private async Task MakeFree(long amountFen)
+    {
+        for (var round = 0; round < RecallRounds && Head.FreeFen < amountFen; round++) await RecallIdle(except: null);
+    }
+
+    /// <summary>Gets back what other resources neither spent nor hold. A resource that does not answer keeps its lease.</summary>
+    private async Task RecallIdle(string? except)
+    {
+        await ReadAllEntries();
+        var idle = Entries().Where(pair => pair.Entry.IdleFen > 0 && pair.Subject != except).Select(pair => pair.Subject).ToList();
+        await Bounded.ForEach(idle, async subject =>
+        {
+            try
+            {
+                if (!recalls.TryGetValue(subject, out var recall)) recalls[subject] = recall = Recall(subject);
+                await recall;
+            }
+            catch (Exception fault)
+            {
+                LogNoReport(services.Journal.Log, fault, Id, subject);
+            }
+        });
+    }
+
+    private async Task Recall(string subject)
+    {
+        try
+        {
+            await Take(await ResourceOf(subject).Report(recallGrantedFen: EntryOf(subject).Lease.GrantedFen));
+        }
+        finally
+        {
+            recalls.Remove(subject);
+        }
+    }
+
+    private async Task ReadEntry(string subject)
+    {
+        if (State.Account.Leases.ContainsKey(subject) || entriesRead.ContainsKey(subject))
+        {
+            entriesRead.TryAdd(subject, LeaseEntry.Empty);
+            return;
+        }
+        var page = await Store.ReadPageAsync(JournalId, AccountPages.Lease(subject));
+        entriesRead.TryAdd(subject, page is { } bytes ? AccountJson.Read<LeaseEntry>(bytes.Span) : LeaseEntry.Empty);
+    }
+
+    private Task ReadAllEntries()
+    {
+        if (allEntriesRead is null || allEntriesRead.IsFaulted) allEntriesRead = ReadEntries();
+        return allEntriesRead;
+
+        async Task ReadEntries()
+        {
+            await foreach (var page in Store.ReadPagesAsync(JournalId, AccountPages.Leases))
+                entriesRead.TryAdd(page.Key[AccountPages.Leases.Length..], AccountJson.Read<LeaseEntry>(page.Value.Span));
+        }
+    }
+
+    private IEnumerable<(string Subject, LeaseEntry Entry)> Entries()
+    {
+        var written = State.Account.Leases;
+        return written.Select(pair => (pair.Key, pair.Value))
+            .Concat(entriesRead.Where(pair => !written.ContainsKey(pair.Key)).Select(pair => (pair.Key, pair.Value)));
+    }
+
+    private LeaseEntry EntryOf(string subject) => State.Account.Leases.TryGetValue(subject, out var written) ? written : entriesRead[subject];
+
+    private IMeteredResource ResourceOf(string subject)
+    {
+        var colon = subject.IndexOf(':', StringComparison.Ordinal);
+        return ResourceOf(subject[..colon], subject[(colon + 1)..]);
+    }
+
+    private IMeteredResource ResourceOf(string kind, string key) => kind switch
+    {
+        "seat" => GrainFactory.GetGrain<ISeatGrain>(key),
+        "number" => GrainFactory.GetGrain<IPhoneNumberGrain>(key),
+        "package" => GrainFactory.GetGrain<IPackageGrain>(key),
+        _ => throw new InvalidOperationException($"There is no resource kind {kind}."),
+    };
+
+    private static SpendingReport Translate(ResourceReport report) => new(report.Subject, report.GrantedFen, report.ConsumedFen, report.ReturnedFen,
+        report.HeldFen, report.Version,
+        [.. report.Prepaid.Select(line => new SpentLine(line.Sku, line.Month, line.Units, line.GrossFen))],
+        [.. report.Grants.Select(grant => new GrantProgress(grant.GrantId, grant.ConsumedUnits, grant.RecognisedFen, grant.BreakageFen))]);
+
+    [LoggerMessage(LogLevel.Warning, "{Account} got no report from {Subject}; its lease stays as it is")]
+    private static partial void LogNoReport(ILogger log, Exception fault, string account, string subject);
+}

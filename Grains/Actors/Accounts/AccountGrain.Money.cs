@@ -1,0 +1,98 @@
+using System.Globalization;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Commands;
+using Metering.Domain.Accounts;
+using Metering.Domain.Ledger;
+using Metering.Domain.Refusals;
+using Metering.Domain.Statements;
+using Metering.Journal;
+using Metering.Journal.Protocol;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    /// <inheritdoc />
+    public async Task<CommandReply<MoneyReceipt>> TopUp(TopUp command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<MoneyReceipt>();
+        if (command.Channel == PaymentChannel.Wallet)
+            return CommandReply.Refused<MoneyReceipt>(RefusalCodes.Malformed.With("A top-up comes from outside: TENPAY or BANK."));
+        // So that the balance on the receipt is exact; the top-up itself does not depend on it.
+        await SettleAll(mustAnswer: false);
+        var reference = Reference(context.Tenant, command.Channel, command.TransactionId, "topup", command.AmountFen, "");
+        return await Command<MoneyReceipt>(context, (state, claims) =>
+        {
+            if (Earlier<MoneyReceipt>(reference, claims, receipt => receipt with { FirstTime = false }) is { } earlier) return earlier;
+            var change = Change(state);
+            if (Cashier.TopUp(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen, context.Actor) is { } refusal)
+                return AccountChange.Refused<MoneyReceipt>(refusal);
+            var receipt = new MoneyReceipt(command.TransactionId, command.AmountFen, change.Draft.Head.Ledger.WalletFen, FirstTime: true);
+            return change.Done(_ => receipt, Claimed(reference, receipt));
+        });
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<PaymentReceipt>> Pay(PayStatements command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<PaymentReceipt>();
+        if (command.Channel == PaymentChannel.Wallet) await MakeFree(command.AmountFen);
+        var reference = Reference(context.Tenant, command.Channel, command.TransactionId, "payment", command.AmountFen,
+            command.Statement is { } named ? AccountPages.Statement(named) : "");
+        return await Command<PaymentReceipt>(context, (state, claims) =>
+        {
+            if (Earlier<PaymentReceipt>(reference, claims, receipt => receipt with { FirstTime = false }) is { } earlier) return earlier;
+            var change = Change(state);
+            var refusal = Cashier.Pay(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen, command.Statement, context.Actor,
+                out var parts);
+            if (refusal is not null) return AccountChange.Refused<PaymentReceipt>(refusal);
+            var receipt = new PaymentReceipt(command.TransactionId, command.AmountFen,
+                [.. parts.Select(part => new PaymentAllocation(part.Month, part.AmountFen, part.RemainingFen))],
+                change.Draft.Head.OpenStatements.Sum(open => open.RemainingFen), FirstTime: true);
+            return change.Done(_ => receipt, Claimed(reference, receipt));
+        });
+    }
+
+    /// <inheritdoc />
+    public async Task<BalanceView?> Balance(string tenant)
+    {
+        if (!IsOf(tenant)) return null;
+        await SettleAll(mustAnswer: true);
+        var (head, wallet) = (Head, Head.Ledger.WalletFen);
+        return new BalanceView
+        {
+            WalletFen = wallet,
+            HeldFen = head.HeldFen,
+            AvailableFen = wallet - head.HeldFen,
+            ReceivableFen = head.Ledger[LedgerAccount.Receivable],
+            DeferredFen = -head.Ledger[LedgerAccount.Deferred],
+            AsOf = NowOf(State),
+        };
+    }
+
+    private static LedgerAccount CashOf(PaymentChannel channel) => channel switch
+    {
+        PaymentChannel.Tenpay => LedgerAccount.CashTenpay,
+        PaymentChannel.Bank => LedgerAccount.CashBank,
+        _ => LedgerAccount.Wallet,
+    };
+
+    private (UInt128 Key, ulong Content) Reference(string tenant, PaymentChannel channel, string transactionId, string use, long amountFen, string designated) =>
+        (ClaimKeys.Payment(tenant, CashOf(channel).Code(), transactionId),
+            ClaimKeys.Fingerprint(use, Id, amountFen.ToString(CultureInfo.InvariantCulture), designated));
+
+    private Claim Claimed<TReceipt>((UInt128 Key, ulong Content) reference, TReceipt receipt) =>
+        new(reference.Key, reference.Content, Claim.Permanent, services.Journal.Outcomes.SerializeToArray(receipt));
+
+    /// <summary>The answer to a channel transaction that was recorded before: the first receipt, or a refusal when the content differs.</summary>
+    private Journaling.Verdict<AccountAggregate, TReceipt>? Earlier<TReceipt>((UInt128 Key, ulong Content) reference, ClaimView claims,
+        Func<TReceipt, TReceipt> asRepeat)
+        where TReceipt : class
+    {
+        if (!claims.IsTaken(reference.Key, out var taken)) return null;
+        if (taken.Fingerprint != reference.Content)
+            return AccountChange.Refused<TReceipt>(RefusalCodes.PaymentReferenceReused.With("The channel transaction is known with another content."));
+        var first = asRepeat(services.Journal.Outcomes.Deserialize<TReceipt>(taken.Outcome.ToArray())!);
+        return Journaling.Verdict.Done<AccountAggregate, TReceipt>([], _ => first);
+    }
+}

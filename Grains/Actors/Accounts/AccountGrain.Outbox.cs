@@ -1,0 +1,79 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Agenda;
+using Metering.Contracts.Usage;
+using Microsoft.Extensions.Logging;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    private readonly Dictionary<long, Task> deliveries = [];
+
+    /// <summary>Sends what a commit queued, without waiting; what is not acknowledged is sent again on activation and with every wake-up.</summary>
+    private void Deliver(AccountChange? change)
+    {
+        if (change is not null) foreach (var number in change.Messages) if (State.Outbox.Pending.Contains(number)) Deliver(number).Ignore();
+    }
+
+    /// <summary>Sends everything that is not acknowledged and waits for it.</summary>
+    /// <exception cref="Exception">A receiver did not answer; its message stays.</exception>
+    private Task DeliverPending() => Bounded.ForEach(State.Outbox.Pending, Deliver);
+
+    private Task Deliver(long number)
+    {
+        if (!deliveries.TryGetValue(number, out var delivery)) deliveries[number] = delivery = Send(number);
+        return delivery;
+    }
+
+    private async Task Send(long number)
+    {
+        // The caller has to find this delivery in the list before it can end.
+        await Task.Yield();
+        try
+        {
+            if (await Store.ReadPageAsync(JournalId, AccountPages.Message(number)) is not { } page) return;
+            var message = AccountJson.Read<AccountMessage>(page.Span);
+            if (message.Activation is { } activation)
+                await ResourceOf(activation.Kind, activation.Key).Activate(CommandOf(activation));
+            if (message.Schedule is { } schedule)
+                await GrainFactory.GetGrain<IAgendaShardGrain>(services.Shards.Of(Id)).Schedule(Id, schedule.DueAt, message.Number);
+            // Only the receiver's answer takes the message out.
+            await Step(state => state.Outbox.Pending.Contains(number) ? Delivered(state, number) : StepResult.None);
+        }
+        catch (Exception fault)
+        {
+            LogNotDelivered(services.Journal.Log, fault, Id, number);
+            throw;
+        }
+        finally
+        {
+            deliveries.Remove(number);
+        }
+    }
+
+    private static StepResult Delivered(AccountAggregate state, long number)
+    {
+        object[] events = [new MessageDelivered(number)];
+        return new StepResult(events, AccountPages.Of(events, state, state), []);
+    }
+
+    private ActivateResource CommandOf(ActivationMessage activation) => new()
+    {
+        Tenant = Head.Tenant,
+        Account = Id,
+        Skus = [.. activation.Skus],
+        ActivatedAt = activation.ActivatedAt,
+        ClockId = Head.TestClock,
+        Grants =
+        [
+            .. activation.Allowances.Select(allowance => new AllowanceGrant
+            {
+                GrantId = allowance.GrantId, Sku = allowance.Sku, Meter = allowance.Meter, Units = allowance.Units,
+                PaidFen = allowance.PaidFen, BoughtAt = allowance.BoughtAt, ExpiresAt = allowance.ExpiresAt,
+            }),
+        ],
+    };
+
+    [LoggerMessage(LogLevel.Warning, "{Account} could not deliver message {Number}; it will be sent again")]
+    private static partial void LogNotDelivered(ILogger log, Exception fault, string account, long number);
+}

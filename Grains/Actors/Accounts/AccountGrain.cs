@@ -1,0 +1,106 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Clocks;
+using Metering.Contracts.Commands;
+using Metering.Domain.Accounts;
+using Metering.Domain.Refusals;
+using Metering.Domain.Statements;
+using Metering.Journal;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+/// <summary>A customer account (客户账户) as a grain: what is decided is in <see cref="Metering.Domain.Accounts"/>; here it is loaded, committed and told.</summary>
+public sealed partial class AccountGrain(AccountServices services) : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain
+{
+    private JournalId? journalId;
+
+    /// <inheritdoc />
+    protected override JournalId JournalId => journalId ??= new JournalId($"account/{Id}");
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private AccountPolicies Policies => services.Policies;
+
+    private AccountHead Head => State.Head;
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        DeliverPending().Ignore();
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<AccountView>> Open(OpenAccount command, CommandContext context)
+    {
+        Instant? clockNow = null;
+        if (command.TestClock is { } clock && !Head.IsOpen)
+        {
+            clockNow = await GrainFactory.GetGrain<IClockGrain>(clock).Attach(context.Tenant, Id);
+            if (clockNow is null) return CommandReply.Refused<AccountView>(RefusalCodes.NotFound.With("There is no such test clock."));
+        }
+        AccountChange? change = null;
+        var reply = await Command<AccountView>(context, (state, _) =>
+        {
+            if (state.Head.IsOpen) return AccountChange.Refused<AccountView>(RefusalCodes.AlreadyExists.With("An account with this id exists."));
+            change = new AccountChange(state, clockNow ?? WallNow, Policies);
+            var now = change.Draft.Now;
+            change.Draft.Add(new AccountOpened(Id, context.Tenant, command.Name, command.Uscc, command.TestClock, now, context.Actor));
+            TellAgenda(change);
+            return change.Done(after => ViewOf(after.Head));
+        });
+        Deliver(change);
+        return reply;
+    }
+
+    /// <inheritdoc />
+    public Task<AccountView?> View(string tenant) => Task.FromResult(IsOf(tenant) ? ViewOf(Head) : null);
+
+    /// <inheritdoc />
+    public async Task<CommandReply<AccountView>> Unpark(CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<AccountView>();
+        AccountChange? change = null;
+        var reply = await Command<AccountView>(context, (state, _) =>
+        {
+            change = Change(state);
+            if (state.Head.ParkedReason is not null)
+            {
+                change.Draft.Add(new AccountUnparked(change.Draft.Now, context.Actor));
+                TellAgenda(change);
+            }
+            return change.Done(after => ViewOf(after.Head));
+        });
+        Deliver(change);
+        return reply;
+    }
+
+    private static CommandReply<T> NotFound<T>()
+        where T : class => CommandReply.Refused<T>(RefusalCodes.NotFound.With("There is no such account."));
+
+    private bool IsOf(string tenant) => Head.IsOpen && Head.Tenant == tenant;
+
+    private Instant NowOf(AccountAggregate state) => state.Head.ClockNow ?? WallNow;
+
+    private AccountChange Change(AccountAggregate state) => new(state, NowOf(state), Policies);
+
+    private void TellAgenda(AccountChange change)
+    {
+        if (change.Draft.Head.TestClock is null) change.Send(schedule: new ScheduleMessage(MonthEnd.Next(change.Draft.Head, Policies)?.At));
+    }
+
+    private AccountView ViewOf(AccountHead head) => new()
+    {
+        Id = head.Id,
+        Name = head.Name,
+        Uscc = head.Uscc,
+        Status = head.ParkedReason is null ? "ACTIVE" : "PARKED",
+        ParkedReason = head.ParkedReason,
+        TestClock = head.TestClock,
+        OpenedAt = head.OpenedAt,
+        ClockNow = head.ClockNow,
+        NextDueAt = MonthEnd.Next(head, Policies)?.At,
+        LowBalanceNotices = head.LowBalanceNotices,
+    };
+}

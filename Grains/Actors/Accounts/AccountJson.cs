@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Metering.Actors.Journaling;
+using Metering.Domain.Accounts;
+using Metering.Domain.Statements;
+using Metering.Domain.Wallet;
+
+namespace Metering.Actors.Accounts;
+
+/// <summary>Source-generated JSON of everything that an account's journal stores.</summary>
+[JsonSerializable(typeof(AccountSnapshot))]
+[JsonSerializable(typeof(AccountOpened))]
+[JsonSerializable(typeof(Posted))]
+[JsonSerializable(typeof(ToppedUp))]
+[JsonSerializable(typeof(BalanceRecovered))]
+[JsonSerializable(typeof(LowBalanceNoticed))]
+[JsonSerializable(typeof(LeaseGranted))]
+[JsonSerializable(typeof(ReportAbsorbed))]
+[JsonSerializable(typeof(AllowanceBought))]
+[JsonSerializable(typeof(ResourceAdded))]
+[JsonSerializable(typeof(MonthProvisional))]
+[JsonSerializable(typeof(LinesCollected))]
+[JsonSerializable(typeof(StatementFinalised))]
+[JsonSerializable(typeof(StatementFellDue))]
+[JsonSerializable(typeof(PaymentAllocated))]
+[JsonSerializable(typeof(AccountParked))]
+[JsonSerializable(typeof(AccountUnparked))]
+[JsonSerializable(typeof(ClockWalked))]
+[JsonSerializable(typeof(ClockMoved))]
+[JsonSerializable(typeof(MessageQueued))]
+[JsonSerializable(typeof(MessageDelivered))]
+[JsonSerializable(typeof(AccountMessage))]
+[JsonSerializable(typeof(LeaseEntry))]
+[JsonSerializable(typeof(AccountResource))]
+[JsonSerializable(typeof(FinalStatement))]
+[JsonSerializable(typeof(ImmutableArray<BilledLine>))]
+internal sealed partial class AccountJson : JsonSerializerContext
+{
+    public static JsonSerializerOptions Shared { get; } = JournalJson.Options(new AccountJson());
+
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Shared.GetTypeInfo(typeof(T)));
+
+    public static T Read<T>(ReadOnlySpan<byte> json) => (T)JsonSerializer.Deserialize(json, Shared.GetTypeInfo(typeof(T)))!;
+}
+
+/// <summary>The snapshot: totals and unacknowledged message numbers.</summary>
+internal sealed record AccountSnapshot(AccountHead Head, long LastMessage, ImmutableArray<long> PendingMessages);

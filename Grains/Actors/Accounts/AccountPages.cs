@@ -1,0 +1,56 @@
+using System.Globalization;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Journal;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+/// <summary>The account's side records: a pure projection of its events, so they can be proven by replay like the snapshot.</summary>
+internal static class AccountPages
+{
+    public const string Leases = "lease/";
+    public const string Resources = "resources/";
+    public const string Statements = "statement/";
+
+    public static string Lease(string subject) => Leases + subject;
+
+    public static string Resource(long number) => string.Create(CultureInfo.InvariantCulture, $"{Resources}{number:D12}");
+
+    public static string Subject(string subject) => "subject/" + subject;
+
+    public static string Statement(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"{Statements}{BillingZone.Number(month)}");
+
+    public static string Lines(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"lines/{BillingZone.Number(month)}/");
+
+    public static string Message(long number) => string.Create(CultureInfo.InvariantCulture, $"outbox/{number:D12}");
+
+    /// <summary>Pages that the events change, given the state before and after all of them.</summary>
+    public static List<PageWrite> Of(IReadOnlyList<object> events, AccountAggregate before, AccountAggregate after)
+    {
+        var pages = new List<PageWrite>();
+        var leases = new SortedSet<string>(StringComparer.Ordinal);
+        var linePages = before.Head.Closing?.LinePages ?? 0;
+        foreach (var item in events)
+            switch (item)
+            {
+                case LeaseGranted e: leases.Add(e.Subject); break;
+                case ReportAbsorbed e: leases.Add(e.Subject); break;
+                case AllowanceBought e: leases.Add(e.Subject); break;
+                case ResourceAdded e:
+                    var resource = AccountJson.Write(e.Resource);
+                    pages.Add(new PageWrite(Resource(e.Resource.Number), resource));
+                    pages.Add(new PageWrite(Subject(e.Resource.Subject), resource));
+                    break;
+                case LinesCollected e:
+                    foreach (var page in e.Pages)
+                        pages.Add(new PageWrite(string.Create(CultureInfo.InvariantCulture, $"{Lines(e.Month)}{++linePages:D6}"), AccountJson.Write(page)));
+                    break;
+                case StatementFinalised e: pages.Add(new PageWrite(Statement(e.Statement.Month), AccountJson.Write(e.Statement))); break;
+                case MessageQueued e: pages.Add(new PageWrite(Message(e.Message.Number), AccountJson.Write(e.Message))); break;
+                case MessageDelivered e: pages.Add(new PageWrite(Message(e.Number), null)); break;
+            }
+        foreach (var subject in leases) pages.Add(new PageWrite(Lease(subject), AccountJson.Write(after.Account.EntryOf(subject))));
+        return pages;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Metering.Contracts.Ledger;
+using Metering.Contracts.Usage;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
+using Metering.Domain.Statements;
+using Metering.Domain.Wallet;
+using Metering.Journal;
+
+namespace Metering.Actors.Accounts;
+
+/// <summary>
+/// Proves an account's books at one version of its journal, from the stored bytes and not from memory: what was posted is added again, the
+/// history is replayed, and both are compared with what the account says.
+/// </summary>
+internal sealed class BooksProof(IJournalStore store, JournalId journal, JournalHead head)
+{
+    private readonly List<string> problems = [];
+    private readonly List<Posting> postings = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> expectedPages = new(StringComparer.Ordinal);
+    private AccountAggregate replayed = AccountAggregate.Empty;
+    private int checks;
+
+    /// <summary>What was found.</summary>
+    public BooksCheck Result => new(problems.Count == 0, checks, [.. problems]);
+
+    /// <summary>Replays every event: the snapshot must come out, the postings must add up to the totals and to zero.</summary>
+    public async Task Replay()
+    {
+        await foreach (var commit in store.ReadEntriesAsync(journal, 1, head.Version))
+        {
+            var events = AccountCodec.Instance.ReadEvents(commit.Events.Span);
+            var before = replayed;
+            foreach (var item in events) replayed = AccountCodec.Instance.Apply(replayed, item);
+            postings.AddRange(events.OfType<Posted>().Select(posted => posted.Posting));
+            foreach (var page in AccountPages.Of(events, before, replayed))
+                if (page.Value is { } value) expectedPages[page.Key] = value;
+                else expectedPages.Remove(page.Key);
+        }
+        var bytes = new ArrayBufferWriter<byte>();
+        AccountCodec.Instance.WriteState(replayed, bytes);
+        Check(bytes.WrittenSpan.SequenceEqual(head.Snapshot.Span), $"The replay of {journal} differs from its snapshot.");
+        ProveTotals(AccountCodec.Instance.ReadState(head.Snapshot.Span).Head);
+    }
+
+    /// <summary>Every page is what the history says, and there is no other.</summary>
+    public async Task Pages()
+    {
+        var found = 0;
+        await foreach (var page in store.ReadPagesAsync(journal, ""))
+        {
+            found++;
+            Check(expectedPages.TryGetValue(page.Key, out var expected) && expected.Span.SequenceEqual(page.Value.Span),
+                $"The page {page.Key} differs from the history.");
+        }
+        Same(expectedPages.Count, found, "pages");
+    }
+
+    /// <summary>Each statement is the sum of its lines and what was posted for it.</summary>
+    public async Task Statements()
+    {
+        var receivable = 0L;
+        await foreach (var page in store.ReadPagesAsync(journal, AccountPages.Statements))
+        {
+            var statement = AccountJson.Read<FinalStatement>(page.Value.Span);
+            var (totals, chain) = (default(StatementTotals), "");
+            await foreach (var lines in store.ReadPagesAsync(journal, AccountPages.Lines(statement.Month)))
+            {
+                var read = AccountJson.Read<ImmutableArray<BilledLine>>(lines.Value.Span);
+                chain = ContentHash.Next(chain, read);
+                totals = read.Aggregate(totals, (sum, line) => sum.With(line));
+            }
+            var name = $"Statement {BillingZone.Number(statement.Month)}";
+            Check(totals == statement.Totals, $"{name} is not the sum of its lines.");
+            Check(ContentHash.Of(replayed.Head.Id, statement with { ContentHash = "" }, chain) == statement.ContentHash, $"{name} does not match its hash.");
+            Same(statement.Totals.AmountDueFen, PostedFor(statement), name);
+            receivable += Math.Max(0, statement.Totals.AmountDueFen);
+        }
+        var paid = postings.Where(posting => posting.SourceType == "PAYMENT").Sum(posting => -Leg(posting, LedgerAccount.Receivable));
+        Same(receivable - paid, replayed.Head.Ledger[LedgerAccount.Receivable], "receivables after payments");
+    }
+
+    /// <summary>A resource's own replay, and its figures against the account's.</summary>
+    public async Task Resource(AccountResource resource, IMeteredResource grain)
+    {
+        var entry = replayed.Account.EntryOf(resource.Subject);
+        var report = await grain.Report(recallGrantedFen: null);
+        var replay = await grain.Verify();
+        Check(replay.Equal, $"The replay of {resource.Subject} differs from its snapshot: {replay.Difference}");
+        Same(entry.Lease.SettledFen, report.ConsumedFen, $"{resource.Subject} spent");
+        Same(entry.Lease.ReturnedFen, report.ReturnedFen, $"{resource.Subject} returned");
+        Check(report.GrantedFen <= entry.Lease.GrantedFen, $"{resource.Subject} knows of a larger lease than was granted.");
+        Same(entry.Lines.Sum(line => line.GrossFen), report.Prepaid.Sum(line => line.GrossFen), $"{resource.Subject} charges");
+        foreach (var grant in report.Grants)
+        {
+            var posted = entry.Grants.FirstOrDefault(candidate => candidate.GrantId == grant.GrantId);
+            Same(posted?.RecognisedFen ?? 0, grant.RecognisedFen, $"{resource.Subject} {grant.GrantId} recognised");
+            Same(posted?.BreakageFen ?? 0, grant.BreakageFen, $"{resource.Subject} {grant.GrantId} breakage");
+        }
+    }
+
+    private void ProveTotals(AccountHead snapshot)
+    {
+        var again = postings.Aggregate(TrialTotals.Empty, (sum, posting) => sum.With(posting));
+        foreach (var account in ChartOfAccounts.All) Same(again[account], snapshot.Ledger[account], account.Code());
+        Same(0, again.TotalFen, "The sum of all postings");
+        Same(snapshot.OpenStatements.Sum(open => open.RemainingFen), again[LedgerAccount.Receivable], "Open statements and AR.CUST");
+        var entries = replayed.Account.Leases.Values.ToList();
+        Same(entries.Sum(entry => entry.Lease.OutstandingFen), snapshot.OutstandingFen, "Outstanding leases");
+        Same(entries.Sum(entry => entry.HeldFen), snapshot.HeldFen, "Held");
+        Same(entries.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen)), -again[LedgerAccount.Deferred], "Open allowances and LIAB.DEFER");
+        Same(postings.Where(posting => posting.SourceType == "USAGE").Sum(posting => Leg(posting, LedgerAccount.Wallet)),
+            entries.Sum(entry => entry.Lease.SettledFen), "Settled leases and usage taken from the wallet");
+        Check(again.WalletFen >= snapshot.OutstandingFen && snapshot.OutstandingFen >= 0, "More is leased out than the wallet holds.");
+        Check(again.WalletFen >= 0, "The wallet is overdrawn.");
+    }
+
+    private long PostedFor(FinalStatement statement) => postings
+        .Where(posting => posting.SourceType == "STATEMENT" && posting.SourceId == $"{BillingZone.Number(statement.Month)}")
+        .Sum(posting => Leg(posting, LedgerAccount.Receivable) + Leg(posting, LedgerAccount.Wallet));
+
+    private static long Leg(Posting posting, LedgerAccount account) => posting.Legs.Where(leg => leg.Account == account).Sum(leg => leg.AmountFen);
+
+    private void Same(long expected, long found, string what) => Check(expected == found, $"{what}: {expected} expected, {found} found.");
+
+    private void Check(bool holds, string problem)
+    {
+        checks++;
+        if (!holds) problems.Add(problem);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Metering.Actors.Journaling;
+using Metering.Contracts.Catalogue;
+using Metering.Contracts.Clocks;
+using Metering.Contracts.Commands;
+using Metering.Domain.Catalogue;
+using Metering.Domain.Refusals;
+using Metering.Journal;
+using NodaTime;
+
+namespace Metering.Actors.Catalogue;
+
+/// <summary>The catalogue of a tenant: drafts are checked when stored, published books never change (clause 2.3).</summary>
+public sealed class CatalogueGrain(JournalServices services) : JournaledActor<CatalogueState>(services, CatalogueCodec.Instance), ICatalogueGrain
+{
+    /// <inheritdoc />
+    protected override JournalId JournalId => new($"catalogue/{this.GetPrimaryKeyString()}");
+
+    /// <inheritdoc />
+    public Task<CommandReply<PriceBookView>> Draft(string id, string documentJson, CommandContext context) => Command<PriceBookView>(context, (state, _) =>
+    {
+        if (state.Book(id) is { PublishedAt: not null })
+            return Refused(RefusalCodes.PriceBookPublished.With("The book is published; draft another one."));
+        if (Read(documentJson, out var problem) is not { } book) return Refused(RefusalCodes.PriceBookInvalid.With(problem));
+        if (book.Id != id) return Refused(RefusalCodes.PriceBookInvalid.With("/id: The document names another id."));
+        var errors = PriceBookRules.Check(book, Compile(state)).Select(rule => new FieldError(rule.Pointer, rule.Message)).ToArray();
+        if (errors.Length > 0) return Refused(RefusalCodes.PriceBookInvalid.With($"{errors[0].Pointer}: {errors[0].Message}"));
+        var document = PriceBookDocument.Write(book);
+        return Verdict.Done<CatalogueState, PriceBookView>([new BookDrafted(id, document, book.EffectiveFrom, context.Actor)],
+            after => View(after.Book(id)!, withDocument: true));
+    });
+
+    /// <inheritdoc />
+    public async Task<CommandReply<PriceBookView>> Publish(string id, string? testClock, CommandContext context)
+    {
+        var now = WallNow;
+        if (testClock is not null)
+        {
+            var clock = await GrainFactory.GetGrain<IClockGrain>(testClock).View(context.Tenant);
+            if (clock is null) return CommandReply.Refused<PriceBookView>(RefusalCodes.NotFound.With("There is no such test clock."));
+            now = clock.Now;
+        }
+        return await Command<PriceBookView>(context, (state, _) =>
+        {
+            if (state.Book(id) is not { } stored) return Refused(RefusalCodes.NotFound.With("There is no such price book."));
+            if (stored.PublishedAt is not null) return Refused(RefusalCodes.PriceBookPublished.With("The book is published already."));
+            return PriceBookRules.MayPublish(PriceBookDocument.Read(stored.Document), now, Compile(state)) is { } refusal
+                ? Refused(refusal)
+                : Verdict.Done<CatalogueState, PriceBookView>([new BookPublished(id, now, testClock, context.Actor)],
+                    after => View(after.Book(id)!, withDocument: true));
+        });
+    }
+
+    /// <inheritdoc />
+    public Task<PriceBookView?> Book(string id) => Task.FromResult(State.Book(id) is { } book ? View(book, withDocument: true) : null);
+
+    /// <inheritdoc />
+    public Task<PriceBookView[]> Books() => Task.FromResult(State.Books.Select(book => View(book, withDocument: false)).ToArray());
+
+    /// <inheritdoc />
+    public Task<CatalogueSnapshot?> ReadSince(long version) => Task.FromResult(State.Publications <= version
+        ? null
+        : new CatalogueSnapshot(State.Publications, [.. State.Books.Where(book => book.PublishedAt is not null).Select(book => View(book, withDocument: true))]));
+
+    private static Metering.Domain.Catalogue.Catalogue Compile(CatalogueState state) => Metering.Domain.Catalogue.Catalogue.Of(state.Books
+        .Where(book => book.PublishedAt is not null)
+        .Select(book => new PublishedBook(PriceBookDocument.Read(book.Document), book.PublishedAt!.Value, book.ClockId)));
+
+    private static PriceBook? Read(string json, out string problem)
+    {
+        try
+        {
+            problem = "";
+            return PriceBookDocument.Read(json);
+        }
+        catch (JsonException broken)
+        {
+            problem = broken.Message;
+            return null;
+        }
+    }
+
+    private static Verdict<CatalogueState, PriceBookView> Refused(Refusal refusal) => Verdict.Refused<CatalogueState, PriceBookView>(refusal);
+
+    private static PriceBookView View(StoredBook book, bool withDocument) => new(book.Id, book.PublishedAt is null ? "DRAFT" : "PUBLISHED",
+        book.EffectiveFrom, book.PublishedAt, book.ClockId, withDocument ? book.Document : null);
+}

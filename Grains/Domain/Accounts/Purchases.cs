@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Metering.Domain.Calendar;
+using Metering.Domain.Catalogue;
+using Metering.Domain.Ledger;
+using Metering.Domain.Refusals;
+using Metering.Domain.Wallet;
+using NodaTime;
+
+namespace Metering.Domain.Accounts;
+
+/// <summary>An allowance to be bought.</summary>
+/// <param name="Sku">Product.</param>
+/// <param name="Charge">Units, validity and price.</param>
+/// <param name="Rule">Where its revenue goes.</param>
+public sealed record AllowanceOffer(string Sku, AllowanceCharge Charge, RevenueRule Rule);
+
+/// <summary>Products for one resource, checked against the price books in force.</summary>
+/// <param name="Services">Metered and recurring products.</param>
+/// <param name="Allowances">Allowances, each paid from the wallet.</param>
+public sealed record ProductSelection(ImmutableArray<string> Services, ImmutableArray<AllowanceOffer> Allowances)
+{
+    /// <summary>To be paid now, fen.</summary>
+    public long PriceFen => Allowances.Sum(offer => offer.Charge.PriceFen);
+}
+
+/// <summary>What a resource may carry (2.1), and buying allowances from the wallet.</summary>
+public static class Purchases
+{
+    /// <summary>Checks the products for a kind of resource. Refusals: UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE.</summary>
+    public static Refusal? Select(Catalogue.Catalogue catalogue, IReadOnlyCollection<string> skus, SkuResource kind, Instant at, string? clockId,
+        out ProductSelection selection)
+    {
+        selection = new ProductSelection([], []);
+        if (skus.Count == 0) return RefusalCodes.UnknownSku.With("Name at least one product.");
+        var services = ImmutableArray.CreateBuilder<string>();
+        var allowances = ImmutableArray.CreateBuilder<AllowanceOffer>();
+        foreach (var code in skus)
+        {
+            if (catalogue.SkuAt(code, at, clockId) is not { Sku: { Status: SkuStatus.OnSale } sku })
+                return RefusalCodes.UnknownSku.With($"The product {code} is not on sale.");
+            if (!sku.On.Contains(kind) || sku.OneOff is not null) return RefusalCodes.SkuNotForResource.With($"The product {code} cannot be put on a {kind.ToString().ToLowerInvariant()}.");
+            if (sku.Allowance is { } charge)
+                allowances.Add(new AllowanceOffer(code, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at))));
+            else if (!services.Contains(code)) services.Add(code);
+        }
+        selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable());
+        return null;
+    }
+
+    /// <summary>Buys allowances for a resource from the wallet: Dr LIAB.WALLET / Cr LIAB.DEFER. Refusals: INSUFFICIENT_BALANCE.</summary>
+    public static Refusal? Buy(AccountDraft draft, string subject, ProductSelection selection, string actor, out ImmutableArray<AllowanceBought> bought)
+    {
+        bought = [];
+        if (selection.PriceFen > draft.Head.FreeFen) return RefusalCodes.InsufficientBalance.With("The wallet does not cover the price.");
+        var today = BillingZone.DateOf(draft.Now);
+        var purchases = ImmutableArray.CreateBuilder<AllowanceBought>();
+        foreach (var offer in selection.Allowances)
+        {
+            var grant = new PostedGrant($"grt_{draft.Head.Allowances + 1}", offer.Sku, offer.Rule, offer.Charge.PriceFen, 0, 0, 0);
+            // T-5: valid until 24:00 of the corresponding day, counted from the day of purchase.
+            var expires = BillingZone.EndOf(today.PlusMonths(offer.Charge.ValidityMonths));
+            var purchase = new AllowanceBought(subject, grant, offer.Charge.Units, expires, draft.Now, actor);
+            draft.Add(purchase);
+            draft.Post(today, "PACKAGE", $"{subject}/{grant.GrantId}", "1",
+                Legs.Move(LedgerAccount.Wallet, LedgerAccount.Deferred, offer.Charge.PriceFen));
+            purchases.Add(purchase);
+        }
+        draft.WatchBalance();
+        bought = purchases.ToImmutable();
+        return null;
+    }
+}

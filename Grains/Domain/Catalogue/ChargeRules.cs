@@ -1,0 +1,47 @@
+using Metering.Domain.Rating;
+
+namespace Metering.Domain.Catalogue;
+
+/// <summary>Rules of the four charges.</summary>
+internal static class ChargeRules
+{
+    private const int LongestValidityMonths = 120;
+
+    internal static void Check(Findings findings, Sku sku, string at)
+    {
+        var charges = new object?[] { sku.Recurring, sku.Metered, sku.Allowance, sku.OneOff }.Count(charge => charge is not null);
+        findings.Require(charges == 1, at, "Exactly one of recurring, metered, allowance and oneOff is set.");
+        if (sku.Recurring is { } recurring) CheckRecurring(findings, sku, recurring, $"{at}/recurring/monthFen");
+        if (sku.Metered is { } metered) CheckMetered(findings, sku, metered, $"{at}/metered");
+        if (sku.Allowance is { } allowance) CheckAllowance(findings, sku, allowance, $"{at}/allowance");
+        if (sku.OneOff is { } oneOff)
+            findings.Require(PriceModelRules.IsPrice(oneOff.PriceFen), $"{at}/oneOff/priceFen", PriceModelRules.PriceRule);
+    }
+
+    private static void CheckRecurring(Findings findings, Sku sku, RecurringCharge charge, string at)
+    {
+        findings.Require(charge.OwnMonthFen is not null || sku is { Kind: SkuKind.SeatAddition, Payment: PaymentMode.Prepaid }, at,
+            "Only a prepaid seat addition has the price of the seat that it joins; every other product has its own.");
+        findings.Require(PriceModelRules.IsPrice(charge.OwnMonthFen ?? 0), at, PriceModelRules.PriceRule);
+    }
+
+    private static void CheckMetered(Findings findings, Sku sku, MeteredCharge charge, string at)
+    {
+        var meter = findings.Meter(charge.Meter);
+        findings.Require(meter is not null, $"{at}/meter", $"The meter {charge.Meter} is not defined.");
+        findings.Require(charge.Price.Destinations is null || meter is null || meter.Dimensions.Contains(MeterDefinition.Destination),
+            $"{at}/price/destinations", $"The meter {charge.Meter} has no dimension {MeterDefinition.Destination}.");
+        findings.AddRange(PriceModelRules.Check(charge.Price, $"{at}/price", sku.Payment == PaymentMode.Prepaid));
+    }
+
+    private static void CheckAllowance(Findings findings, Sku sku, AllowanceCharge charge, string at)
+    {
+        findings.Require(findings.Meter(charge.Meter) is not null, $"{at}/meter", $"The meter {charge.Meter} is not defined.");
+        findings.Require(charge.Units >= 1, $"{at}/units", "An allowance has at least one unit.");
+        findings.Require(charge.ValidityMonths is >= 1 and <= LongestValidityMonths, $"{at}/validityMonths",
+            "An allowance is valid for 1 to 120 months.");
+        findings.Require(PriceModelRules.IsPrice(charge.PriceFen), $"{at}/priceFen", PriceModelRules.PriceRule);
+        findings.Require(sku.Payment == PaymentMode.Prepaid, at, "An allowance is paid ahead.");
+        findings.Require(sku.On.All(kind => kind == SkuResource.Package), at, "An allowance can be put on packages only.");
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
+using NodaTime;
+
+namespace Metering.Domain.Statements;
+
+/// <summary>Kinds of a due step, in the order of one instant.</summary>
+public enum DueKind
+{
+    /// <summary>A month ended.</summary>
+    Provisional,
+
+    /// <summary>The grace period is over: the statement becomes final.</summary>
+    Final,
+
+    /// <summary>The time to pay has passed.</summary>
+    PastDue,
+}
+
+/// <summary>Something due.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Month">Of which month.</param>
+/// <param name="At">When; the step is dated so, however late it runs.</param>
+public readonly record struct DueStep(DueKind Kind, YearMonth Month, Instant At);
+
+/// <summary>The monthly statement (月结账单, 3.6): its deadlines as data, and its steps, each exactly once and in order.</summary>
+public static class MonthEnd
+{
+    private const int LinesPerPage = 400;
+
+    /// <summary>The next step of an account; null while it is parked or not open.</summary>
+    public static DueStep? Next(AccountHead head, AccountPolicies policies)
+    {
+        if (!head.IsOpen || head.ParkedReason is not null) return null;
+        var ended = head.ProvisionalThrough.PlusMonths(1);
+        var next = new DueStep(DueKind.Provisional, ended, BillingZone.StartOf(ended.PlusMonths(1)));
+        if (BillingZone.Number(head.FinalThrough) < BillingZone.Number(head.ProvisionalThrough))
+        {
+            var month = head.FinalThrough.PlusMonths(1);
+            var final = new DueStep(DueKind.Final, month, FinalAt(month, policies));
+            if (final.At < next.At) next = final;
+        }
+        foreach (var open in head.OpenStatements)
+            if (!open.PastDue && open.DueAt < next.At) next = new DueStep(DueKind.PastDue, open.Month, open.DueAt);
+        return next;
+    }
+
+    /// <summary>When a month's statement becomes final.</summary>
+    public static Instant FinalAt(YearMonth month, AccountPolicies policies) =>
+        BillingZone.StartOf(month.PlusMonths(1)) + Duration.FromHours(policies.UsageGraceHours);
+
+    /// <summary>Exclusive end of the time to pay a month's statement.</summary>
+    public static Instant DueAt(YearMonth month, AccountPolicies policies) => BillingZone.EndOf(month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth));
+
+    /// <summary>A step that needs nothing from anybody else; a step that was done already changes nothing.</summary>
+    public static void Pass(AccountDraft draft, DueStep step)
+    {
+        if (Next(draft.Head, draft.Policies) != step) return;
+        if (step.Kind == DueKind.Provisional) draft.Add(new MonthProvisional(step.Month, step.At));
+        if (step.Kind == DueKind.PastDue) draft.Add(new StatementFellDue(step.Month, step.At));
+    }
+
+    /// <summary>
+    /// Takes the lines of the resources after the first <paramref name="from"/> ones onto the statement of a month. A page that was taken
+    /// before changes nothing; lines beyond the safety bounds park the account instead.
+    /// </summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="month">The month being closed.</param>
+    /// <param name="from">Resources done before this page.</param>
+    /// <param name="to">Resources done after it.</param>
+    /// <param name="lines">Their lines, in order of the resources.</param>
+    public static void Collect(AccountDraft draft, YearMonth month, long from, long to, IReadOnlyList<BilledLine> lines)
+    {
+        var progress = draft.Head.Closing ?? CloseProgress.Of(month);
+        if (progress.Month != month || progress.Resources != from || BillingZone.Number(draft.Head.FinalThrough) >= BillingZone.Number(month)) return;
+        if (Absurd(draft.Policies, progress, month, lines) is { } reason)
+        {
+            draft.Add(new AccountParked(reason, draft.Now));
+            return;
+        }
+        var chain = progress.ChainHash;
+        var pages = ImmutableArray.CreateBuilder<ImmutableArray<BilledLine>>();
+        foreach (var chunk in lines.Chunk(LinesPerPage))
+        {
+            chain = ContentHash.Next(chain, chunk);
+            pages.Add([.. chunk]);
+        }
+        draft.Add(new LinesCollected(month, to, pages.ToImmutable(), chain));
+    }
+
+    /// <summary>Makes the statement final once every resource's lines are in: one event and one posting, dated the last day of the month.</summary>
+    public static void Finalise(AccountDraft draft, YearMonth month)
+    {
+        if (draft.Head.FinalThrough.PlusMonths(1) != month || draft.Head.ParkedReason is not null) return;
+        var progress = draft.Head.Closing ?? CloseProgress.Of(month);
+        if (progress.Month != month || progress.Resources < draft.Head.Resources) return;
+        var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies), progress.Totals, progress.LinePages, "");
+        draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) }));
+        draft.Post(month.ToDateInterval().End, "STATEMENT", $"{BillingZone.Number(month)}", "FINAL", LegsOf(progress));
+        draft.WatchBalance();
+    }
+
+    private static ImmutableArray<PostingLeg> LegsOf(CloseProgress progress)
+    {
+        var legs = ImmutableArray.CreateBuilder<PostingLeg>();
+        var due = progress.Totals.AmountDueFen;
+        // Corrections of earlier months may outweigh the month: the customer's credit then goes to the wallet (3.6, correction found).
+        if (due != 0) legs.Add(new PostingLeg(due > 0 ? LedgerAccount.Receivable : LedgerAccount.Wallet, due));
+        for (var account = 0; account < progress.Revenue.Length; account++)
+            if (progress.Revenue[account] != 0) legs.Add(new PostingLeg((LedgerAccount)account, -progress.Revenue[account]));
+        if (progress.Totals.DueVatFen != 0) legs.Add(new PostingLeg(LedgerAccount.OutputVat, -progress.Totals.DueVatFen));
+        return legs.ToImmutable();
+    }
+
+    private static string? Absurd(AccountPolicies policies, CloseProgress progress, YearMonth month, IReadOnlyList<BilledLine> lines)
+    {
+        var crowded = lines.GroupBy(line => line.Subject, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > policies.MaxLinesPerResource);
+        if (crowded is not null)
+            return $"Statement {BillingZone.Number(month)}: {crowded.Key} has {crowded.Count()} lines, more than {policies.MaxLinesPerResource}.";
+        var gross = lines.Aggregate((decimal)progress.Totals.GrossFen, (sum, line) => sum + line.GrossFen);
+        return Math.Abs(gross) > policies.MaxStatementGrossFen
+            ? $"Statement {BillingZone.Number(month)}: its gross passes {policies.MaxStatementGrossFen} fen."
+            : null;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using Metering.Actors.Access;
+using Metering.Actors.Accounts;
+using Metering.Actors.Agenda;
+using Metering.Actors.Catalogue;
+using Metering.Actors.Journaling;
+using Metering.Actors.Usage;
+using Metering.Domain.Accounts;
+using Metering.Host.Options;
+using Metering.Journal.Protocol;
+
+namespace Metering.Host.Composition;
+
+/// <summary>What the grains need: journal services, policies, the silo's copy of the catalogue, randomness from outside.</summary>
+internal static class ActorComposition
+{
+    public static void Add(IServiceCollection services, HostSettings settings)
+    {
+        services.AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets });
+        services.AddSingleton<JournalServices>();
+        services.AddSingleton<ISecretSource, RandomSecrets>();
+        services.AddSingleton(new AgendaShards());
+        services.AddSingleton(new AccountPolicies().Validated());
+        services.AddSingleton<AccountServices>();
+        services.AddSingleton(new CatalogueOptions { Tenant = settings.Tenant });
+        services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<ICatalogueSource>(provider => provider.GetRequiredService<CatalogueCache>());
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogueCache>());
+        services.AddMeteredResources();
+    }
+
+    private sealed class RandomSecrets : ISecretSource
+    {
+        public byte[] Bytes(int count) => RandomNumberGenerator.GetBytes(count);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Metering.Actors.Agenda;
+using Metering.Actors.Catalogue;
+using Metering.Contracts.Access;
+using Metering.Contracts.Agenda;
+using Metering.Contracts.Catalogue;
+using Metering.Contracts.Commands;
+using Metering.Domain.Catalogue;
+using Metering.Host.Options;
+using Metering.Http.Access;
+
+namespace Metering.Host.Starting;
+
+/// <summary>What every start makes sure of: prices in force, keys to begin with, agenda shards awake.</summary>
+internal static class FirstStart
+{
+    private const string Actor = "start";
+
+    public static async Task Run(IServiceProvider services, HostSettings settings, TextWriter output)
+    {
+        var grains = services.GetRequiredService<IGrainFactory>();
+        await PublishDemoBook(grains, settings, output);
+        await services.GetRequiredService<CatalogueCache>().Refresh();
+        var shards = services.GetRequiredService<AgendaShards>();
+        await Parallel.ForAsync(0, shards.Count, async (shard, _) => await grains.GetGrain<IAgendaShardGrain>(shard).Start());
+        await FirstKeys(grains, settings, output);
+        if (settings.NewAdminKey) await OneMoreAdminKey(grains, settings, output);
+        await services.GetRequiredService<ApiKeyCache>().Refresh();
+    }
+
+    private static async Task PublishDemoBook(IGrainFactory grains, HostSettings settings, TextWriter output)
+    {
+        var catalogue = grains.GetGrain<ICatalogueGrain>(settings.Tenant);
+        var id = DemoPriceBook.Load().Id;
+        var books = await catalogue.Books();
+        // A start that died between draft and publication is finished by the next one.
+        if (books.Any(book => book.Id != id || book.PublishedAt is not null)) return;
+        var context = new CommandContext(settings.Tenant, null, 0, Actor);
+        Done(await catalogue.Draft(id, DemoPriceBook.Json(), context));
+        Done(await catalogue.Publish(id, null, context));
+        await output.WriteLineAsync($"Price book {id} is published (demonstration prices).");
+    }
+
+    private static async Task FirstKeys(IGrainFactory grains, HostSettings settings, TextWriter output)
+    {
+        ApiRole[] roles = [ApiRole.Admin, ApiRole.BillingOperator, ApiRole.UsageReporter];
+        var wanted = roles.Select(role => new CreateApiKey(settings.Tenant, role, null, $"First {Word(role)}")).ToArray();
+        var keys = await grains.GetGrain<IApiKeysGrain>("keys").Bootstrap(wanted);
+        if (keys.Length == 0) return;
+        // The file comes first: once the keys are shown nowhere they are lost.
+        if (settings.KeysFile is { } file) WriteKeys(file, keys);
+        foreach (var key in keys) await output.WriteLineAsync($"API key {Word(key.Key.Role)}: {key.Secret}");
+        await output.WriteLineAsync("A key for a customer is made with POST /v1/api-keys {\"role\":\"customer\",\"account\":\"<id>\",\"name\":\"<name>\"}; "
+            + "keys are shown this once.");
+    }
+
+    private static async Task OneMoreAdminKey(IGrainFactory grains, HostSettings settings, TextWriter output)
+    {
+        var reply = await grains.GetGrain<IApiKeysGrain>("keys").Create(
+            new CreateApiKey(settings.Tenant, ApiRole.Admin, null, "Made at start"), new CommandContext(settings.Tenant, null, 0, Actor));
+        Done(reply);
+        await output.WriteLineAsync($"API key admin: {reply.Value!.Secret}");
+    }
+
+    private static void WriteKeys(string file, CreatedApiKey[] keys)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var stream = new FileStream(file, options);
+            using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            writer.WriteStartObject();
+            foreach (var key in keys) writer.WriteString(Word(key.Key.Role), key.Secret);
+            writer.WriteEndObject();
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"The keys file '{file}' cannot be written ({wrong.Message.TrimEnd('.')}); the first keys were made and are "
+                + "lost: start again with --new-admin-key and another --keys-file.", wrong);
+        }
+    }
+
+    private static string Word(ApiRole role) => new Metering.Http.Formats.ApiRoleJson().Word(role);
+
+    private static void Done<T>(CommandReply<T> reply)
+        where T : class
+    {
+        if (reply.Refusal is { } refusal) throw new StartRefusedException($"The first start was refused ({refusal.Code}: {refusal.Detail}); "
+            + "empty the data folder or mend its price books, then start again.");
+    }
+}

@@ -1,0 +1,154 @@
+using Metering.Api.Tests.Hosting;
+using Metering.Http.Operations;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+
+namespace Metering.Api.Tests.Access;
+
+/// <summary>Every role on every route, from one table. A route without a row fails: nothing is open by accident.</summary>
+public sealed class AuthorizationMatrixTests(RunningHost host)
+{
+    // Who may: R usage-reporter, B billing-operator, C customer, A admin, - without any key.
+    private static readonly Dictionary<string, string> Table = new()
+    {
+        ["POST /v1/usage"] = "RA",
+        ["POST /v1/usage/voids"] = "RBA",
+        ["POST /v1/authorizations"] = "RBA",
+        ["POST /v1/authorizations/{authorization}/update"] = "RBA",
+        ["POST /v1/authorizations/{authorization}/complete"] = "RBA",
+        ["POST /v1/authorizations/{authorization}/release"] = "RBA",
+        ["GET /v1/accounts/{account}/consumption/{month}"] = "BCA",
+        ["POST /v1/accounts"] = "BA",
+        ["GET /v1/accounts/{account}"] = "BCA",
+        ["GET /v1/accounts/{account}/balance"] = "BCA",
+        ["POST /v1/accounts/{account}/unpark"] = "BA",
+        ["POST /v1/accounts/{account}/topups"] = "BA",
+        ["POST /v1/accounts/{account}/payments"] = "BA",
+        ["POST /v1/accounts/{account}/seats"] = "BA",
+        ["GET /v1/accounts/{account}/seats"] = "BCA",
+        ["POST /v1/accounts/{account}/numbers"] = "BA",
+        ["GET /v1/accounts/{account}/numbers"] = "BCA",
+        ["POST /v1/accounts/{account}/packages"] = "BA",
+        ["GET /v1/accounts/{account}/packages"] = "BCA",
+        ["POST /v1/packages/{package}/grants"] = "BA",
+        ["GET /v1/accounts/{account}/statements"] = "BCA",
+        ["GET /v1/accounts/{account}/statements/{month}"] = "BCA",
+        ["GET /v1/accounts/{account}/ledger"] = "BCA",
+        ["GET /v1/accounts/{account}/trial-balance"] = "BA",
+        ["GET /v1/accounts/{account}/books"] = "BA",
+        ["POST /v1/price-books"] = "A",
+        ["PUT /v1/price-books/{book}"] = "A",
+        ["POST /v1/price-books/{book}/publish"] = "A",
+        ["GET /v1/price-books"] = "BA",
+        ["GET /v1/price-books/{book}"] = "BA",
+        ["POST /v1/clocks"] = "BA",
+        ["GET /v1/clocks/{clock}"] = "BA",
+        ["POST /v1/clocks/{clock}/advance"] = "BA",
+        ["POST /v1/api-keys"] = "A",
+        ["GET /v1/api-keys"] = "A",
+        ["DELETE /v1/api-keys/{key}"] = "A",
+        ["GET /v1/problems"] = "RBCA-",
+        ["GET /v1/problems/{code}"] = "RBCA-",
+    };
+
+    // Open addresses beside the operations: they show no data of any tenant.
+    private static readonly string[] Open = ["/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/dashboard"];
+
+    [Fact]
+    public void Every_route_has_a_row_and_every_row_a_route() =>
+        Operations().Select(operation => $"{operation.Method} {operation.Pattern}").Order().ShouldBe(Table.Keys.Order());
+
+    [Fact]
+    public void Every_other_endpoint_is_known()
+    {
+        var others = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<Operation>() is null).Select(endpoint => endpoint.RoutePattern.RawText ?? "").Distinct();
+
+        others.Where(pattern => !Open.Contains(pattern) && !pattern.TrimStart('/').StartsWith("dashboard", StringComparison.Ordinal)
+            && !pattern.TrimStart('/').StartsWith("reference", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Each_role_gets_through_where_the_table_says_and_nowhere_else()
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        (char Letter, Client Client)[] callers = [('R', host.Reporter), ('B', host.Operator), ('C', await host.Customer(world.Account)), ('A', host.Admin)];
+        var wrong = new List<string>();
+        foreach (var (route, allowed) in Table)
+        {
+            foreach (var (letter, client) in callers)
+            {
+                var reply = await Call(client, route, world.Account);
+                if (reply.StatusCode is 401 || (reply.StatusCode is 403) == allowed.Contains(letter)) wrong.Add($"{letter} {route}: {reply.StatusCode}");
+            }
+            var without = await Call(host.Nobody, route, world.Account);
+            if ((without.StatusCode == 401) == allowed.Contains('-')) wrong.Add($"nobody {route}: {without.StatusCode}");
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_customer_sees_its_own_account_and_of_others_not_even_that_they_exist()
+    {
+        var own = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        var foreign = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        var customer = await host.Customer(own.Account);
+        foreach (var route in Table.Where(row => row.Value.Contains('C') && row.Key.Contains("{account}", StringComparison.Ordinal)).Select(row => row.Key))
+        {
+            var theirs = await Call(customer, route, foreign.Account);
+            var nobodys = await Call(customer, route, "acc_nosuchaccount");
+
+            theirs.Problem(404, "NOT_FOUND");
+            theirs.Body.Replace(foreign.Account, "x", StringComparison.Ordinal)
+                .ShouldBe(nobodys.Problem(404, "NOT_FOUND").Body.Replace("acc_nosuchaccount", "x", StringComparison.Ordinal));
+        }
+        (await customer.Get(own.Path)).Status(200).Text("id").ShouldBe(own.Account);
+        (await customer.Get($"{own.Path}/balance")).Status(200);
+    }
+
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer wrong")]
+    [InlineData("Basic YTpi")]
+    public async Task Anything_but_a_live_key_is_refused(string header)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Address, "/v1/api-keys?key=" + host.AdminKey));
+        request.Headers.TryAddWithoutValidation("Authorization", header);
+        using var response = await http.SendAsync(request);
+
+        ((int)response.StatusCode).ShouldBe(401);
+        response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+    }
+
+    [Fact]
+    public async Task A_revoked_key_stops_within_seconds_and_the_list_shows_no_secret()
+    {
+        var made = (await host.Admin.Post("/v1/api-keys", new { role = "billing-operator", name = "short" })).Status(201);
+        var client = new Client(host.Address, made.Text("key"));
+        (await client.Get("/v1/price-books")).Status(200);
+
+        (await host.Admin.Delete($"/v1/api-keys/{made.Text("id")}")).Status(200);
+
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        (await client.Get("/v1/price-books")).Problem(401, "UNAUTHENTICATED");
+        (await host.Admin.Get("/v1/api-keys")).Status(200).Body.ShouldNotContain(made.Text("key"));
+    }
+
+    private static Task<Reply> Call(Client client, string route, string account)
+    {
+        var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
+        var path = pattern.Replace("{account}", account, StringComparison.Ordinal).Replace("{month}", "202607", StringComparison.Ordinal)
+            .Replace("{authorization}", "auth_x", StringComparison.Ordinal).Replace("{code}", "NOT_FOUND", StringComparison.Ordinal)
+            .Replace("{package}", "nosuch", StringComparison.Ordinal).Replace("{book}", "nosuch", StringComparison.Ordinal)
+            .Replace("{clock}", "nosuch", StringComparison.Ordinal).Replace("{key}", "nosuch", StringComparison.Ordinal);
+        return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
+            route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
+    }
+
+    private IEnumerable<Operation> Operations() => host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>()).OfType<Operation>();
+}

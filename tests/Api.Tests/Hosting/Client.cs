@@ -1,0 +1,85 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Shouldly;
+
+namespace Metering.Api.Tests.Hosting;
+
+/// <summary>A client of the HTTP interface with one API key.</summary>
+public sealed class Client(Uri address, string? key)
+{
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(2) };
+
+    public Task<Reply> Get(string path, string? accept = null) => Send(HttpMethod.Get, path, null, null, accept: accept);
+
+    /// <summary>Posts with a fresh Idempotency-Key unless one is given; "" sends none.</summary>
+    public Task<Reply> Post(string path, object? body = null, string? idempotencyKey = null) =>
+        Send(HttpMethod.Post, path, body is null ? null : Json(body), "application/json", idempotencyKey ?? NewKey());
+
+    public Task<Reply> Put(string path, object body) => Send(HttpMethod.Put, path, Json(body), "application/json");
+
+    public Task<Reply> Delete(string path) => Send(HttpMethod.Delete, path, null, null);
+
+    public Task<Reply> PostText(string path, string body, string type, string? idempotencyKey = null) =>
+        Send(HttpMethod.Post, path, body, type, idempotencyKey ?? NewKey());
+
+    /// <summary>One usage event, application/cloudevents+json.</summary>
+    public Task<Reply> Usage(JsonObject single) => Send(HttpMethod.Post, "/v1/usage", single.ToJsonString(), "application/cloudevents+json");
+
+    /// <summary>A batch of events, application/cloudevents-batch+json.</summary>
+    public Task<Reply> Usage(IEnumerable<JsonObject> batch) =>
+        Send(HttpMethod.Post, "/v1/usage", new JsonArray([.. batch]).ToJsonString(), "application/cloudevents-batch+json");
+
+    public async Task<Reply> Send(HttpMethod method, string path, string? body, string? type, string? idempotencyKey = null, string? accept = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(address, path));
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (!string.IsNullOrEmpty(idempotencyKey)) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            if (type is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+        using var response = await Http.SendAsync(request);
+        return new Reply((int)response.StatusCode, response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase),
+            await response.Content.ReadAsByteArrayAsync());
+    }
+
+    public static string NewKey() => Guid.NewGuid().ToString("N");
+
+    private static string Json(object body) => body as string ?? JsonSerializer.Serialize(body, JsonSerializerOptions.Default);
+}
+
+/// <summary>An answer.</summary>
+public sealed record Reply(int StatusCode, IReadOnlyDictionary<string, string> Headers, byte[] Bytes)
+{
+    public string Body => Encoding.UTF8.GetString(Bytes);
+
+    public JsonElement Json => JsonDocument.Parse(Bytes).RootElement;
+
+    public Reply Status(int expected)
+    {
+        StatusCode.ShouldBe(expected, Body);
+        return this;
+    }
+
+    /// <summary>Asserts a problem document of this code.</summary>
+    public Reply Problem(int status, string code)
+    {
+        Status(status);
+        Headers["Content-Type"].ShouldBe("application/problem+json");
+        Text("code").ShouldBe(code, Body);
+        Text("type").ShouldBe("/v1/problems/" + code);
+        Json.GetProperty("status").GetInt32().ShouldBe(status);
+        return this;
+    }
+
+    public string Text(string member) => Json.GetProperty(member).GetString()!;
+
+    public long Number(string member) => Json.GetProperty(member).GetInt64();
+
+    public bool Flag(string member) => Json.GetProperty(member).GetBoolean();
+}

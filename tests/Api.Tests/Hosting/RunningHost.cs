@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Metering.Host.Starting;
+
+[assembly: AssemblyFixture(typeof(Metering.Api.Tests.Hosting.RunningHost))]
+
+namespace Metering.Api.Tests.Hosting;
+
+/// <summary>The real host on a free port and an empty folder, shared by all tests; each test makes its own accounts.</summary>
+public sealed class RunningHost : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("metering-api-").FullName;
+    private MeteringHost? host;
+
+    public StringWriter Output { get; } = new();
+
+    public Uri Address => host!.Address;
+
+    public string Data => Path.Combine(folder, "data");
+
+    public string KeysFile => Path.Combine(folder, "keys.json");
+
+    public IServiceProvider Services => host!.Services;
+
+    public string AdminKey { get; private set; } = "";
+
+    public string OperatorKey { get; private set; } = "";
+
+    public string ReporterKey { get; private set; } = "";
+
+    public Client Admin => new(Address, AdminKey);
+
+    public Client Operator => new(Address, OperatorKey);
+
+    public Client Reporter => new(Address, ReporterKey);
+
+    public Client Nobody => new(Address, null);
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await MeteringHost.Start(["--urls", "http://127.0.0.1:0", "--data", Data, "--keys-file", KeysFile], Output);
+        using var keys = JsonDocument.Parse(await File.ReadAllTextAsync(KeysFile));
+        AdminKey = keys.RootElement.GetProperty("admin").GetString()!;
+        OperatorKey = keys.RootElement.GetProperty("billing-operator").GetString()!;
+        ReporterKey = keys.RootElement.GetProperty("usage-reporter").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null) await host.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A customer's client for one account.</summary>
+    public async Task<Client> Customer(string account)
+    {
+        var made = await Admin.Post("/v1/api-keys", new { role = "customer", account, name = "Portal" });
+        return new Client(Address, made.Status(201).Text("key"));
+    }
+}

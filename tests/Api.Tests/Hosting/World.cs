@@ -1,0 +1,59 @@
+using Metering.Api.Tests.Usage;
+using Shouldly;
+
+namespace Metering.Api.Tests.Hosting;
+
+/// <summary>An account on its own test clock, driven over HTTP.</summary>
+public sealed class World
+{
+    private int events;
+
+    private World(RunningHost host, string clock, string account)
+    {
+        Host = host;
+        Clock = clock;
+        Account = account;
+    }
+
+    public RunningHost Host { get; }
+
+    public string Clock { get; }
+
+    public string Account { get; }
+
+    public string Path => $"/v1/accounts/{Account}";
+
+    public static async Task<World> Open(RunningHost host, string now)
+    {
+        var clock = (await host.Operator.Post("/v1/clocks", new { name = "test", now })).Status(201).Text("id");
+        var account = "acc_" + Client.NewKey()[..12];
+        (await host.Operator.Post("/v1/accounts", new { id = account, name = "深圳示例科技有限公司", testClock = clock })).Status(201);
+        return new World(host, clock, account);
+    }
+
+    public async Task Advance(string to) => (await Host.Operator.Post($"/v1/clocks/{Clock}/advance", new { to })).Status(200);
+
+    public async Task<Reply> TopUp(long amountFen, string transaction) =>
+        await Host.Operator.Post($"{Path}/topups", new { amountFen, channel = "TENPAY", transactionId = $"{Account}-{transaction}" });
+
+    public async Task Seat(string seatNo, params string[] skus) => (await Host.Operator.Post($"{Path}/seats", new { seatNo, skus })).Status(201);
+
+    public async Task<string> Package(params string[] skus) => (await Host.Operator.Post($"{Path}/packages", new { skus })).Status(201).Text("id");
+
+    public async Task<long> Wallet() => (await Host.Operator.Get($"{Path}/balance")).Status(200).Number("walletFen");
+
+    /// <summary>Records one event; returns the answer.</summary>
+    public Task<Reply> Use(string subject, string meter, long quantity, string time, string? id = null) =>
+        Host.Reporter.Usage(AnEvent.Good(id ?? $"{Account}-{Interlocked.Increment(ref events)}", subject, quantity, time, meter));
+
+    public string NextId() => $"{Account}-{Interlocked.Increment(ref events)}";
+
+    /// <summary>The proof that ends every scenario: nothing that should be equal differs.</summary>
+    public async Task BooksAreBalanced()
+    {
+        var books = (await Host.Operator.Get($"{Path}/books")).Status(200);
+        books.Flag("balanced").ShouldBeTrue(books.Body);
+        books.Number("checks").ShouldBeGreaterThan(0);
+        (await Host.Operator.Get($"{Path}/trial-balance")).Status(200).Number("totalFen").ShouldBe(0);
+    }
+}
