@@ -42,12 +42,23 @@ public sealed class WorkingYearTests
     }
 
     [Fact]
-    public void A_notice_may_make_up_new_years_holiday_in_december_and_prevails_over_the_older_one()
+    public void A_notice_may_make_up_new_years_holiday_in_the_december_before()
     {
         var calendar = Published.With(WorkingYear.Read(Good.Replace("2027-01-09", "2026-12-26", StringComparison.Ordinal)));
 
         Published.AddWorkingDays(Date("2026-12-25"), 1).LastDay.ShouldBe(Date("2026-12-28"));
         calendar.AddWorkingDays(Date("2026-12-25"), 1).ShouldBe(new Deadline(Date("2026-12-26"), Provisional: false));
+    }
+
+    [Fact]
+    public void Where_two_notices_speak_of_one_day_the_later_year_prevails()
+    {
+        var older = WorkingYear.Of(2027, "a test", Date("2026-11-04"), [new OffPeriod(Date("2027-12-25"), Date("2027-12-26"), "a holiday")], []);
+        var later = WorkingYear.Of(2028, "a test", Date("2027-11-04"), [new OffPeriod(Date("2028-01-01"), Date("2028-01-03"), "元旦")], [Date("2027-12-26")]);
+
+        new WorkingDayCalendar([older, later]).IsWorkingDay(Date("2027-12-26")).ShouldBeTrue();
+        new WorkingDayCalendar([later, older]).IsWorkingDay(Date("2027-12-26")).ShouldBeTrue();
+        new WorkingDayCalendar([older]).IsWorkingDay(Date("2027-12-26")).ShouldBeFalse();
     }
 
     [Theory]

@@ -50,6 +50,17 @@ public sealed class YuanTests
     public void The_smallest_amount_has_capitals_too() => Yuan.Capitals(long.MinValue).ShouldBe("负" + Yuan.Capitals(long.MaxValue)[..^2] + "捌分");
 
     [Fact]
+    public void After_ten_thousand_one_zero_marks_a_group_that_is_not_full()
+    {
+        for (var low = 1; low < 10_000; low++)
+        {
+            var gap = low < 1_000 ? "零" : "";
+            Yuan.Capitals((10_000L + low) * 100).ShouldBe("壹万" + gap + Yuan.Capitals(low * 100L));
+            Yuan.Capitals((100_000_000L + low * 10_000L) * 100).ShouldBe("壹亿" + gap + Yuan.Capitals(low * 1_000_000L));
+        }
+    }
+
+    [Fact]
     public void Capitals_read_back_give_the_amount() =>
         Gen.OneOf(Sparse, Gen.Long[0, 1_000_000_000], Gen.Long[0, long.MaxValue]).Sample(fen => Read(Yuan.Capitals(fen)) == fen, iter: Scale.Cases);
 
