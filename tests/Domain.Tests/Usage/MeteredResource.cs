@@ -12,7 +12,7 @@ namespace Metering.Domain.Tests.Usage;
 internal sealed class MeteredResource
 {
     private static readonly CatalogueTariff Demo =
-        new(Catalogue.Catalogue.Of([new PublishedBook(Demonstration(), At("2026-01-01T00:00:00"), null)]), null);
+        new(Domain.Catalogue.Catalogue.Of([new PublishedBook(Demonstration(), At("2026-01-01T00:00:00"), null)]), null);
 
     private int ids;
 
