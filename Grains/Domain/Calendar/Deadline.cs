@@ -2,9 +2,13 @@ using NodaTime;
 
 namespace Metering.Domain.Calendar;
 
-/// <summary>The last day of a period; provisional when it leans on a year whose working days are not published yet (requirements 4.1).</summary>
+/// <summary>
+/// The last day of a period; provisional when it leans on a year whose working days are not published yet (requirements 4.1).
+/// </summary>
 /// <param name="LastDay">The act is owed until 24:00 of this day.</param>
-/// <param name="Provisional">True when an unpublished year was taken as plain Monday to Friday: loading the year may move the deadline.</param>
+/// <param name="Provisional">
+/// True when an unpublished year was taken as plain Monday to Friday: loading the year may move the deadline.
+/// </param>
 public readonly record struct Deadline(LocalDate LastDay, bool Provisional)
 {
     /// <summary>The exclusive end: 24:00 of the last day (T-2).</summary>

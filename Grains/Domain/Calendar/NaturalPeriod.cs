@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Metering.Domain.Calendar;
 
-/// <summary>Periods in natural days (自然日, requirements T-2, T-3): the day of the event does not count, the last day counts to its 24:00.</summary>
+/// <summary>
+/// Periods in natural days (自然日, requirements T-2, T-3): the day of the event does not count, the last day counts to its 24:00.
+/// </summary>
 public static class NaturalPeriod
 {
     /// <summary>The last day of a period of so many days after an event; every date counts.</summary>

@@ -76,7 +76,8 @@ public sealed class WorkingDayCalendar
     private static IEnumerable<WorkingYear> Shipped()
     {
         var assembly = typeof(WorkingDayCalendar).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("Metering.Domain.Calendar.Data.", StringComparison.Ordinal)).Order())
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith("Metering.Domain.Calendar.Data.", StringComparison.Ordinal));
+        foreach (var name in names.Order())
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return WorkingYear.Read(reader.ReadToEnd());

@@ -9,7 +9,9 @@ namespace Metering.Domain.Calendar;
 /// <param name="Name">Name of the holiday.</param>
 public sealed record OffPeriod(LocalDate From, LocalDate To, string Name);
 
-/// <summary>One year's holidays and make-up workdays (调休上班日) as the State Council published them: data, not code (requirements 4.1).</summary>
+/// <summary>
+/// One year's holidays and make-up workdays (调休上班日) as the State Council published them: data, not code (requirements 4.1).
+/// </summary>
 public sealed class WorkingYear
 {
     private WorkingYear(int year, string sourceDoc, LocalDate publishedOn, IEnumerable<OffPeriod> off, IEnumerable<LocalDate> makeup)
@@ -35,7 +37,8 @@ public sealed class WorkingYear
 
     /// <summary>A checked year.</summary>
     /// <exception cref="FormatException">It breaks a rule; the message says which in a plain sentence.</exception>
-    public static WorkingYear Of(int year, string sourceDoc, LocalDate publishedOn, IEnumerable<OffPeriod> off, IEnumerable<LocalDate> makeup)
+    public static WorkingYear Of(
+        int year, string sourceDoc, LocalDate publishedOn, IEnumerable<OffPeriod> off, IEnumerable<LocalDate> makeup)
     {
         if (year is < 1991 or > 2200) throw new FormatException($"{year} is not a year between 1991 and 2200.");
         if (string.IsNullOrWhiteSpace(sourceDoc)) throw new FormatException($"The calendar of {year} does not name its source document.");

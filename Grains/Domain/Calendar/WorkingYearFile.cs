@@ -12,8 +12,10 @@ internal sealed record WorkingYearFile(int Year, string SourceDoc, string Publis
     {
         try
         {
-            var file = JsonSerializer.Deserialize(json, WorkingYearJson.Default.WorkingYearFile) ?? throw new FormatException("The calendar file is null.");
-            return WorkingYear.Of(file.Year, file.SourceDoc, Date(file.PublishedOn), file.Off.Select(Period).ToList(), file.Makeup.Select(Date).ToList());
+            var file = JsonSerializer.Deserialize(json, WorkingYearJson.Default.WorkingYearFile)
+                ?? throw new FormatException("The calendar file is null.");
+            return WorkingYear.Of(
+                file.Year, file.SourceDoc, Date(file.PublishedOn), file.Off.Select(Period).ToList(), file.Makeup.Select(Date).ToList());
         }
         catch (JsonException broken)
         {
@@ -33,7 +35,8 @@ internal sealed record WorkingYearFile(int Year, string SourceDoc, string Publis
 internal sealed record OffPeriodFile(string From, string To, string Name);
 
 /// <summary>Source-generated metadata of calendar files.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(WorkingYearFile))]
 internal sealed partial class WorkingYearJson : JsonSerializerContext;

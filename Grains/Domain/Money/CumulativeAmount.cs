@@ -20,7 +20,9 @@ public readonly record struct CumulativeAmount
     /// <summary>Adds an exact charge (units x unit price), or takes a voided one back when it is negative.</summary>
     /// <param name="exactFen">The charge, fen with fractions.</param>
     /// <param name="deltaFen">What is to be posted for this step.</param>
-    /// <exception cref="OverflowException">The sum has more digits than a decimal holds: a fraction would be lost without a word.</exception>
+    /// <exception cref="OverflowException">
+    /// The sum has more digits than a decimal holds: a fraction would be lost without a word.
+    /// </exception>
     public CumulativeAmount Add(decimal exactFen, out long deltaFen)
     {
         var sum = ExactFen + exactFen;

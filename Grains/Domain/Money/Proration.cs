@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Metering.Domain.Money;
 
-/// <summary>Day-prorated monthly charges (requirements T-6): the start day is free, the end day is charged, one rounding per line.</summary>
+/// <summary>
+/// Day-prorated monthly charges (requirements T-6): the start day is free, the end day is charged, one rounding per line.
+/// </summary>
 public static class Proration
 {
     // The least common multiple of 28, 29, 30 and 31: every day of every month is a whole number of these parts.

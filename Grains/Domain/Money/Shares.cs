@@ -6,7 +6,8 @@ namespace Metering.Domain.Money;
 public static class Shares
 {
     /// <summary>
-    /// By largest remainder: the parts add up, each is within one fen of its exact share, and ties go to the earlier part. A negative amount
+    /// By largest remainder: the parts add up, each is within one fen of its exact share, and ties go to the earlier part. A negative
+    /// amount
     /// (a reversal) splits exactly as its positive did.
     /// </summary>
     /// <param name="totalFen">Amount to split.</param>
@@ -33,7 +34,9 @@ public static class Shares
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        var magnitude = (new BigInteger(unchecked((uint)bits[2])) << 64) + (new BigInteger(unchecked((uint)bits[1])) << 32) + unchecked((uint)bits[0]);
+        var high = new BigInteger(unchecked((uint)bits[2])) << 64;
+        var middle = new BigInteger(unchecked((uint)bits[1])) << 32;
+        var magnitude = high + middle + unchecked((uint)bits[0]);
         return value < 0 ? -magnitude : magnitude;
     }
 

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Metering.Domain.Numbers;
 
 /// <summary>
-/// Fixed-line area codes (区号) without the trunk 0: data, loadable; a code's width is decided by the table, never assumed (requirements 4.5).
+/// Fixed-line area codes (区号) without the trunk 0: data, loadable; a code's width is decided by the table, never assumed (requirements
+/// 4.5).
 /// </summary>
 public sealed class AreaTable
 {
@@ -32,7 +33,8 @@ public sealed class AreaTable
     {
         try
         {
-            return new AreaTable(JsonSerializer.Deserialize(json, AreaJson.Default.DictionaryStringString) ?? throw new FormatException("The area table is null."));
+            return new AreaTable(JsonSerializer.Deserialize(json, AreaJson.Default.DictionaryStringString)
+                ?? throw new FormatException("The area table is null."));
         }
         catch (JsonException broken)
         {
@@ -62,7 +64,8 @@ public sealed class AreaTable
 
     private static AreaTable Shipped()
     {
-        using var reader = new StreamReader(typeof(AreaTable).Assembly.GetManifestResourceStream("Metering.Domain.Numbers.Data.areas.json")!);
+        using var stream = typeof(AreaTable).Assembly.GetManifestResourceStream("Metering.Domain.Numbers.Data.areas.json")!;
+        using var reader = new StreamReader(stream);
         return Read(reader.ReadToEnd());
     }
 }

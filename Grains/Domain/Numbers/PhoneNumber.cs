@@ -1,6 +1,8 @@
 namespace Metering.Domain.Numbers;
 
-/// <summary>A number of mainland China with its one key: E.164 for fixed lines and mobiles, CN400:… and CNACC:… for those without one.</summary>
+/// <summary>
+/// A number of mainland China with its one key: E.164 for fixed lines and mobiles, CN400:… and CNACC:… for those without one.
+/// </summary>
 public sealed record PhoneNumber
 {
     private const string FourHundredKey = "CN400:";
@@ -37,7 +39,8 @@ public sealed record PhoneNumber
         var international = text.StartsWith('+');
         var digits = new string([.. text.Skip(international ? 1 : 0).Where(c => c is not (' ' or '-'))]);
         if (digits.Length == 0 || !digits.All(char.IsAsciiDigit)) return null;
-        if (international) return digits.StartsWith("86", StringComparison.Ordinal) ? Mobile(digits[2..]) ?? FixedLine(digits[2..], areas) : null;
+        if (international && !digits.StartsWith("86", StringComparison.Ordinal)) return null;
+        if (international) return Mobile(digits[2..]) ?? FixedLine(digits[2..], areas);
         return digits[0] == '0' ? FixedLine(digits[1..], areas) : FourHundred(digits) ?? Access(digits) ?? Mobile(digits);
     }
 

@@ -31,7 +31,8 @@ public sealed class BillingZoneTests
         {
             var start = BillingZone.StartOf(date);
             var before = date.PlusDays(-1);
-            if (BillingZone.MonthNumberOf(start) != date.Year * 100 + date.Month || BillingZone.MonthNumberOf(start - Tick) != before.Year * 100 + before.Month
+            if (BillingZone.MonthNumberOf(start) != date.Year * 100 + date.Month
+                || BillingZone.MonthNumberOf(start - Tick) != before.Year * 100 + before.Month
                 || BillingZone.DateOf(start) != date || BillingZone.DateOf(start - Tick) != before || BillingZone.EndOf(before) != start
                 || BillingZone.TicksOfDay(start) != 0)
                 Assert.Fail($"The midnight of {date} is not exact.");
@@ -53,7 +54,8 @@ public sealed class BillingZoneTests
         {
             var instant = Instant.FromUnixTimeTicks(ticks);
             var date = instant.WithOffset(Offset.FromHours(8)).Date;
-            return BillingZone.MonthNumberOf(instant) == date.Year * 100 + date.Month && BillingZone.MonthNumberOf(ticks) == date.Year * 100 + date.Month
+            return BillingZone.MonthNumberOf(instant) == date.Year * 100 + date.Month
+                && BillingZone.MonthNumberOf(ticks) == date.Year * 100 + date.Month
                 && BillingZone.Month(BillingZone.MonthNumberOf(ticks)) == BillingZone.MonthOf(instant)
                 && BillingZone.TicksOfDay(instant) == instant.WithOffset(Offset.FromHours(8)).TickOfDay;
         }, iter: Scale.Cases);

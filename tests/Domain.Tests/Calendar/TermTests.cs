@@ -18,7 +18,8 @@ public sealed class TermTests
     [InlineData("2026-06-10", 15, "2027-09-10")]
     [InlineData("2026-06-10", 38, "2029-08-10")]
     [InlineData("2026-12-31", 2, "2027-02-28")]
-    public void Renewals_are_counted_from_the_anchor(string anchor, int months, string last) => Term.LastDay(Date(anchor), months).ShouldBe(Date(last));
+    public void Renewals_are_counted_from_the_anchor(string anchor, int months, string last) =>
+        Term.LastDay(Date(anchor), months).ShouldBe(Date(last));
 
     [Theory]
     [InlineData("2026-02-27", 12, "2027-02-27", 365)]
@@ -56,7 +57,8 @@ public sealed class TermTests
                 var (year, month) = (index / 12, index % 12);
                 var length = lengths[month] + (month == 1 && year % 4 == 0 ? 1 : 0);
                 var expected = new LocalDate(year, month + 1, Math.Min(anchor.Day, length));
-                if (Term.LastDay(anchor, months) != expected) Assert.Fail($"{anchor} + {months}: {Term.LastDay(anchor, months)}, not {expected}");
+                var last = Term.LastDay(anchor, months);
+                if (last != expected) Assert.Fail($"{anchor} + {months}: {last}, not {expected}");
             }
     }
 

@@ -14,7 +14,8 @@ public sealed class WorkingDayTests
         + "2026: 01-01 01-02 02-16 02-17 02-18 02-19 02-20 02-23 04-06 05-01 05-04 05-05 06-19 09-25 10-01 10-02 10-05 10-06 10-07";
 
     private const string WeekendsWorked =
-        "2024: 02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12 2025: 01-26 02-08 04-27 09-28 10-11 2026: 01-04 02-14 02-28 05-09 09-20 10-10";
+        "2024: 02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12 2025: 01-26 02-08 04-27 09-28 10-11 "
+        + "2026: 01-04 02-14 02-28 05-09 09-20 10-10";
 
     private static readonly WorkingDayCalendar Published = WorkingDayCalendar.Default;
 
@@ -62,7 +63,8 @@ public sealed class WorkingDayTests
             {
                 var expected = days == 0 ? start : working[next + days - 1];
                 var deadline = Published.AddWorkingDays(start, days);
-                if (deadline != new Deadline(expected, Provisional: expected > last) || Published.CountWorkingDays(start, deadline.LastDay) != days)
+                var counted = Published.CountWorkingDays(start, deadline.LastDay);
+                if (deadline != new Deadline(expected, Provisional: expected > last) || counted != days)
                     Assert.Fail($"{start} + {days}: {deadline}, not {expected}");
             }
         }
@@ -72,7 +74,8 @@ public sealed class WorkingDayTests
     public void Counting_backwards_finds_nothing() => Published.CountWorkingDays(Date("2026-08-10"), Date("2026-08-03")).ShouldBe(0);
 
     [Fact]
-    public void A_negative_number_of_days_stops() => Should.Throw<ArgumentOutOfRangeException>(() => Published.AddWorkingDays(Date("2026-08-10"), -1));
+    public void A_negative_number_of_days_stops() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Published.AddWorkingDays(Date("2026-08-10"), -1));
 
     private static List<LocalDate> Reference()
     {

@@ -31,5 +31,6 @@ public sealed class RoundingTests
 
     [Fact]
     public void A_reversal_rounds_as_the_charge_did() =>
-        Gen.Long[0, 1_000_000_000_000].Select(n => n / 1_000m).Sample(exact => Rounding.HalfUp(-exact) == -Rounding.HalfUp(exact), iter: Scale.Cases);
+        Gen.Long[0, 1_000_000_000_000].Select(n => n / 1_000m)
+            .Sample(exact => Rounding.HalfUp(-exact) == -Rounding.HalfUp(exact), iter: Scale.Cases);
 }

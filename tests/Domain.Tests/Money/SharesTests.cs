@@ -9,7 +9,8 @@ public sealed class SharesTests
     private static readonly Gen<long[]> Weights = Gen.Long[0, 1_000_000].Array[1, 12].Where(weights => weights.Sum() > 0);
 
     [Fact]
-    public void Three_equal_shares_of_a_yuan_give_the_odd_fen_to_the_first() => Shares.ByLargestRemainder(100, [1L, 1L, 1L]).ShouldBe([34, 33, 33]);
+    public void Three_equal_shares_of_a_yuan_give_the_odd_fen_to_the_first() =>
+        Shares.ByLargestRemainder(100, [1L, 1L, 1L]).ShouldBe([34, 33, 33]);
 
     [Fact]
     public void The_largest_remainder_wins_not_the_last_part() => Shares.ByLargestRemainder(10, [1L, 6L, 2L]).ShouldBe([1, 7, 2]);
@@ -19,7 +20,8 @@ public sealed class SharesTests
 
     [Fact]
     public void The_largest_amounts_do_not_overflow() =>
-        Shares.ByLargestRemainder(long.MaxValue, [long.MaxValue, long.MaxValue]).ShouldBe([4_611_686_018_427_387_904, 4_611_686_018_427_387_903]);
+        Shares.ByLargestRemainder(long.MaxValue, [long.MaxValue, long.MaxValue])
+            .ShouldBe([4_611_686_018_427_387_904, 4_611_686_018_427_387_903]);
 
     [Fact]
     public void Decimal_weights_are_exact() =>
@@ -47,13 +49,15 @@ public sealed class SharesTests
         Gen.Select(Gen.Long[0, 1_000_000_000], Weights, Gen.Int[0, 6]).Sample((total, weights, scale) =>
         {
             var unit = new decimal(1, 0, 0, false, (byte)scale);
-            return Shares.ByLargestRemainder(total, weights).SequenceEqual(Shares.ByLargestRemainder(total, Array.ConvertAll(weights, w => w * unit)));
+            var scaled = Array.ConvertAll(weights, weight => weight * unit);
+            return Shares.ByLargestRemainder(total, weights).SequenceEqual(Shares.ByLargestRemainder(total, scaled));
         }, iter: Scale.Cases);
 
     [Fact]
     public void A_reversal_takes_back_exactly_what_was_given() =>
         Gen.Select(Gen.Long[0, 1_000_000], Weights).Sample((total, weights) =>
-            Shares.ByLargestRemainder(-total, weights).SequenceEqual(Shares.ByLargestRemainder(total, weights).Select(part => -part)), iter: Scale.Cases);
+            Shares.ByLargestRemainder(-total, weights).SequenceEqual(Shares.ByLargestRemainder(total, weights).Select(part => -part)),
+            iter: Scale.Cases);
 
     [Fact]
     public void The_order_of_the_parts_matters_only_between_equals() =>

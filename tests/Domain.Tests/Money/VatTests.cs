@@ -6,7 +6,8 @@ namespace Metering.Domain.Tests.Money;
 
 public sealed class VatTests
 {
-    private static readonly Gen<decimal> Rate = Gen.OneOf(Gen.OneOf(Array.ConvertAll([0m, 1m, 3m, 6m, 9m, 13m], Gen.Const)), Gen.Int[0, 9_999].Select(n => n / 100m));
+    private static readonly Gen<decimal> Rate = Gen.OneOf(
+        Gen.OneOf(Array.ConvertAll([0m, 1m, 3m, 6m, 9m, 13m], Gen.Const)), Gen.Int[0, 9_999].Select(n => n / 100m));
 
     [Theory]
     [InlineData(10_109, 9, 9_274, 835)]

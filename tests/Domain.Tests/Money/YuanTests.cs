@@ -47,7 +47,8 @@ public sealed class YuanTests
     public void Capitals_follow_the_rules_for_zeros(long fen, string text) => Yuan.Capitals(fen).ShouldBe(text);
 
     [Fact]
-    public void The_smallest_amount_has_capitals_too() => Yuan.Capitals(long.MinValue).ShouldBe("负" + Yuan.Capitals(long.MaxValue)[..^2] + "捌分");
+    public void The_smallest_amount_has_capitals_too() =>
+        Yuan.Capitals(long.MinValue).ShouldBe("负" + Yuan.Capitals(long.MaxValue)[..^2] + "捌分");
 
     [Fact]
     public void After_ten_thousand_one_zero_marks_a_group_that_is_not_full()
@@ -62,7 +63,8 @@ public sealed class YuanTests
 
     [Fact]
     public void Capitals_read_back_give_the_amount() =>
-        Gen.OneOf(Sparse, Gen.Long[0, 1_000_000_000], Gen.Long[0, long.MaxValue]).Sample(fen => Read(Yuan.Capitals(fen)) == fen, iter: Scale.Cases);
+        Gen.OneOf(Sparse, Gen.Long[0, 1_000_000_000], Gen.Long[0, long.MaxValue])
+            .Sample(fen => Read(Yuan.Capitals(fen)) == fen, iter: Scale.Cases);
 
     [Fact]
     public void Zeros_are_never_doubled_and_never_close_a_group() =>

@@ -70,17 +70,20 @@ public sealed class PhoneNumberTests
     [Fact]
     public void Every_number_reads_back_from_its_key_and_from_its_domestic_form() =>
         Gen.OneOf(
-            Gen.Select(Gen.OneOf(Array.ConvertAll(["10", "20", "21", "755", "571", "769"], Gen.Const)), Gen.Int[20_000_000, 89_999_999], (area, line) => $"0{area}{line}"),
+            Gen.Select(Gen.OneOf(Array.ConvertAll(["10", "20", "21", "755", "571", "769"], Gen.Const)), Gen.Int[20_000_000, 89_999_999],
+                (area, line) => $"0{area}{line}"),
             Gen.Long[13_000_000_000, 19_999_999_999].Select(mobile => $"{mobile}"),
             Gen.Int[0, 9_999_999].Select(tail => $"400{tail:D7}"),
             Gen.Int[95_000, 96_999].Select(access => $"{access}")).Sample(text =>
         {
             var number = PhoneNumber.Parse(text, AreaTable.Default);
-            return number is not null && PhoneNumber.Parse(number.Key, AreaTable.Default) == number && PhoneNumber.Parse(number.Domestic, AreaTable.Default) == number;
+            return number is not null && PhoneNumber.Parse(number.Key, AreaTable.Default) == number
+                && PhoneNumber.Parse(number.Domestic, AreaTable.Default) == number;
         }, iter: Scale.Cases);
 
     [Fact]
     public void No_text_breaks_the_reader() =>
         Gen.OneOf(Gen.String, Gen.Char["0123456789+- CN:A"].Array[0, 14].Select(chars => new string(chars))).Sample(text =>
-            PhoneNumber.Parse(text, AreaTable.Default) is not { } number || PhoneNumber.Parse(number.Key, AreaTable.Default) == number, iter: Scale.Cases);
+            PhoneNumber.Parse(text, AreaTable.Default) is not { } number || PhoneNumber.Parse(number.Key, AreaTable.Default) == number,
+            iter: Scale.Cases);
 }

@@ -59,7 +59,8 @@ public sealed class UsccTests
 
     // GB 32100: Σ value x 3^(i-1) mod 31 over 17 characters plus the check value is divisible by 31.
     private static bool IsCongruent(string code) =>
-        (Enumerable.Range(0, 17).Aggregate(BigInteger.Zero, (sum, i) => sum + Alphabet.IndexOf(code[i]) * BigInteger.Pow(3, i)) + Alphabet.IndexOf(code[17])) % 31 == 0;
+        (Enumerable.Range(0, 17).Aggregate(BigInteger.Zero, (sum, i) => sum + Alphabet.IndexOf(code[i]) * BigInteger.Pow(3, i))
+            + Alphabet.IndexOf(code[17])) % 31 == 0;
 
     // GB 11714: weights 3 7 9 10 5 8 4 2, letters count from A = 10, remainder 10 is written X.
     private static char OrganisationDigit(string organisation)

@@ -22,5 +22,6 @@ public sealed class StartedUnitsTests
     [InlineData(-1, 60)]
     [InlineData(60, 0)]
     [InlineData(60, -60)]
-    public void Nonsense_stops(long quantity, long block) => Should.Throw<ArgumentOutOfRangeException>(() => StartedUnits.Count(quantity, block));
+    public void Nonsense_stops(long quantity, long block) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => StartedUnits.Count(quantity, block));
 }
