@@ -36,6 +36,9 @@ public sealed record ActivateResource
 
     /// <summary>Allowances bought with it, each with its own id.</summary>
     [Id(5)] public required AllowanceGrant[] Grants { get; init; }
+
+    /// <summary>The test clock's present; null on real time. A resource may be activated in the past of its clock.</summary>
+    [Id(6)] public Instant? ClockNow { get; init; }
 }
 
 /// <summary>An allowance that was paid for.</summary>

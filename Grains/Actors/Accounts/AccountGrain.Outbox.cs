@@ -64,6 +64,7 @@ public sealed partial class AccountGrain
         Skus = [.. activation.Skus],
         ActivatedAt = activation.ActivatedAt,
         ClockId = Head.TestClock,
+        ClockNow = Head.ClockNow,
         Grants =
         [
             .. activation.Allowances.Select(allowance => new AllowanceGrant

@@ -22,7 +22,11 @@ internal static class Activation
                     grant.PaidFen, grant.BoughtAt, grant.ExpiresAt));
         if (state.Exists && skus.Count == 0 && allowances.Count == 0) return StepResult.None;
         var created = state.Exists ? null : new ResourceOwner(command.Tenant, command.Account, command.ActivatedAt, command.ClockId);
-        return StepResult.Of(new ResourceActivated(created, skus.ToImmutable(), allowances.ToImmutable()));
+        var activated = new ResourceActivated(created, skus.ToImmutable(), allowances.ToImmutable());
+        // Only the first message brings the present: from then on the clock itself moves the resource, with everything due on the way.
+        return created is { ClockId: not null } && command.ClockNow is { } now
+            ? StepResult.Of(activated, new ClockAdvanced(now))
+            : StepResult.Of(activated);
     }
 
     private static bool Has(IReadOnlyList<ResourceSku> skus, string sku)

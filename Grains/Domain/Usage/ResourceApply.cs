@@ -89,7 +89,8 @@ public static class ResourceApply
         var kept = ImmutableArray.CreateBuilder<MonthTotal>(state.Totals.Length);
         foreach (var total in state.Totals)
         {
-            if (total.Month < closed.DroppedBefore && total.IsClosed) continue;
+            // What the wallet paid stays: a report's lines always add up to what the lease spent.
+            if (total.Month < closed.DroppedBefore && total.IsClosed && !total.FromWallet) continue;
             kept.Add(total.Month <= closed.Month ? total.Closed() : total);
         }
         return state with { Totals = kept.DrainToImmutable(), LastClosed = Math.Max(state.LastClosed, closed.Month) };

@@ -50,5 +50,5 @@ public sealed record AllowanceExpired(int Number) : DomainEvent;
 
 /// <summary>A month was closed: everything unbilled up to it is on its statement.</summary>
 /// <param name="Month">yyyyMM.</param>
-/// <param name="DroppedBefore">Totals of months before this one that were closed already are dropped; yyyyMM, 0 for none.</param>
+/// <param name="DroppedBefore">Postpaid totals of months before this one that were closed already are dropped; yyyyMM, 0 for none.</param>
 public sealed record MonthClosed(int Month, int DroppedBefore) : DomainEvent;

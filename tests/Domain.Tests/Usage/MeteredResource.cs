@@ -5,6 +5,7 @@ using Metering.Domain.Usage;
 using NodaTime;
 using NodaTime.Text;
 using Shouldly;
+using PriceCatalogue = Metering.Domain.Catalogue.Catalogue;
 
 namespace Metering.Domain.Tests.Usage;
 
@@ -12,7 +13,7 @@ namespace Metering.Domain.Tests.Usage;
 internal sealed class MeteredResource
 {
     private static readonly CatalogueTariff Demo =
-        new(Domain.Catalogue.Catalogue.Of([new PublishedBook(Demonstration(), At("2026-01-01T00:00:00"), null)]), null);
+        new(PriceCatalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"), null)]), null);
 
     private int ids;
 
@@ -31,22 +32,6 @@ internal sealed class MeteredResource
     public Instant Now { get; set; } = At("2026-07-31T23:00:00");
 
     public List<UsageRecord> Records => [.. History.OfType<UsageRecorded>().SelectMany(usage => usage.Records)];
-
-    /// <summary>The demonstration book with every block size said, so that these tests do not depend on how a document leaves it
-    /// out.</summary>
-    private static PriceBook Demonstration()
-    {
-        var book = DemoPriceBook.Load();
-        return book with
-        {
-            Skus =
-            [
-                .. book.Skus.Select(sku => sku.Metered is { } metered
-                    ? sku with { Metered = metered with { Price = metered.Price with { Block = Math.Max(1, metered.Price.Block) } } }
-                    : sku),
-            ],
-        };
-    }
 
     public static Instant At(string local) => OffsetDateTimePattern.Rfc3339.Parse(local + "+08:00").Value.ToInstant();
 

@@ -40,6 +40,18 @@ public sealed class Scenario_S06_prepaid_segments
     }
 
     [Fact]
+    public void However_old_the_wallet_lines_add_up_to_what_the_lease_spent()
+    {
+        var package = new MeteredResource("2026-03-01T00:00:00", "SMS-SEG") { Now = MeteredResource.At("2026-03-02T09:00:00") };
+        package.Lease(10_000);
+        package.Record((Sms, "2026-03-02T09:00:00", 100));
+        foreach (var month in new[] { 3, 4, 5, 6, 7 }) package.Close(202600 + month, $"2026-0{month + 1}-03T00:00:00");
+
+        package.State.Totals.Sum(total => total.WalletFen).ShouldBe(package.State.Lease.ConsumedFen);
+        package.State.Lease.ConsumedFen.ShouldBe(550);
+    }
+
+    [Fact]
     public void A_prepaid_base_seat_puts_no_rental_on_the_statement()
     {
         var seat = new MeteredResource("2026-03-01T00:00:00", "OCS-SEAT");

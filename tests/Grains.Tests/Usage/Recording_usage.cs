@@ -25,6 +25,21 @@ public sealed class Recording_usage(ResourceSilo silo) : IClassFixture<ResourceS
     }
 
     [Fact]
+    public async Task A_resource_activated_in_the_past_of_its_clock_lives_in_the_present()
+    {
+        var number = silo.Grains.GetGrain<Contracts.Numbers.IPhoneNumberGrain>("+8675586010009");
+        await number.Activate(new ActivateResource
+        {
+            Tenant = "t1", Account = "a1", Skus = ["VOICE-OUT"], ActivatedAt = At("2026-07-10T00:00:00"), ClockId = "clk", Grants = [],
+            ClockNow = At("2026-07-31T12:00:00"),
+        });
+
+        var reply = await number.Record(Slice(Event("a9-1", Voice, "2026-07-31T12:00:00", 60), Event("a9-2", Voice, "2026-07-31T12:06:00", 60)));
+
+        reply.Outcomes.Select(outcome => outcome.Code).ShouldBe([null, "EVENT_IN_FUTURE"]);
+    }
+
+    [Fact]
     public async Task The_same_event_counts_once_within_a_request_between_requests_and_after_a_restart()
     {
         var number = await silo.Number("+8675586010002", "a1", ["VOICE-OUT"], "2026-07-10T00:00:00", "2026-07-20T12:00:00");

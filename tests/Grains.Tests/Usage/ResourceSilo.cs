@@ -1,3 +1,4 @@
+using Metering.Actors.Accounts;
 using Metering.Actors.Catalogue;
 using Metering.Actors.Journaling;
 using Metering.Actors.Usage;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Text;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace Metering.Grains.Tests.Usage;
@@ -43,7 +45,9 @@ public sealed class ResourceSilo : IAsyncLifetime
             .AddSingleton(TimeProvider.System)
             .AddSingleton<JournalServices>()
             .AddSingleton<ICatalogueSource, DemoCatalogue>()
-            .AddMeteredResources());
+            .AddMeteredResources()
+            // The account of these tests is the one that a test can starve, and that can fail to answer.
+            .PostConfigure<GrainTypeOptions>(options => options.Classes.Remove(typeof(AccountGrain))));
         builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
         cluster = builder.Build();
         await cluster.DeployAsync();
@@ -77,22 +81,6 @@ public sealed class ResourceSilo : IAsyncLifetime
     public CommandContext Command(string tenant = "t1") => new(tenant, (UInt128)Interlocked.Increment(ref keys) + ((UInt128)1 << 100), 7,
         "tests");
 
-    /// <summary>The demonstration book with every block size said, so that these tests do not depend on how a document leaves it
-    /// out.</summary>
-    private static PriceBook Demonstration()
-    {
-        var book = DemoPriceBook.Load();
-        return book with
-        {
-            Skus =
-            [
-                .. book.Skus.Select(sku => sku.Metered is { } metered
-                    ? sku with { Metered = metered with { Price = metered.Price with { Block = Math.Max(1, metered.Price.Block) } } }
-                    : sku),
-            ],
-        };
-    }
-
     public static Instant At(string local) => OffsetDateTimePattern.Rfc3339.Parse(local + "+08:00").Value.ToInstant();
 
     public static UsageItem Event(string id, string meter, string start, long quantity, ulong fingerprint = 1) => new()
@@ -115,7 +103,7 @@ public sealed class ResourceSilo : IAsyncLifetime
 
     private sealed class DemoCatalogue : ICatalogueSource
     {
-        public Catalogue Current { get; } = Catalogue.Of([new PublishedBook(Demonstration(), At("2026-01-01T00:00:00"), null)]);
+        public Catalogue Current { get; } = Catalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"), null)]);
     }
 
     private sealed class CountingIds : ICommitIds
