@@ -6,7 +6,7 @@ namespace Metering.Contracts.Commands;
 /// <param name="Value">The answer; null when refused.</param>
 /// <param name="Refusal">Why not; null when done.</param>
 /// <param name="Replayed">True when the same command was answered before and this is the first answer again.</param>
-[GenerateSerializer, Immutable, Alias("command.Reply")]
+[GenerateSerializer, Immutable, Alias("command.Reply`1")]
 public sealed record CommandReply<T>([property: Id(0)] T? Value, [property: Id(1)] RefusalReply? Refusal, [property: Id(2)] bool Replayed = false)
     where T : class;
 

@@ -32,7 +32,8 @@ internal static class ClosedLines
         var reader = new PackedReader(page);
         var format = reader.Byte();
         if (format != Format)
-            throw new Metering.Journal.StoreUnusableException($"Closed lines have format {format}: start the newer version that wrote them.");
+            throw new Metering.Journal.StoreUnusableException(
+                $"Closed lines have format {format}: start the newer version that wrote them.");
         var lines = new ClosedLine[reader.Count()];
         for (var i = 0; i < lines.Length; i++)
             lines[i] = new ClosedLine(reader.Text(), reader.Count(), reader.Signed(), reader.Signed(), reader.Byte() == 1, reader.Text());

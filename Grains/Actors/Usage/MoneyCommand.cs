@@ -39,7 +39,8 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
             NeededFen = shortFen + state.SpendableFen;
             return Decision.Unchanged(state);
         }
-        inner = new CommandOperation<ResourceState, TReply>(context, (now, taken) => decide(now, taken, final).Verdict, ResourceCodec.Instance,
+        inner = new CommandOperation<ResourceState, TReply>(context, (now, taken) => decide(now, taken, final).Verdict,
+            ResourceCodec.Instance,
             services);
         return inner.Decide(state, claims);
     }

@@ -76,8 +76,8 @@ internal ref struct PackedReader(ReadOnlySpan<byte> input)
             digits |= (UInt128)(uint)(next & 0x7F) << shift;
             if (next < 0x80) break;
         }
-        var low = (ulong)digits;
-        return new decimal(unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)(uint)(ulong)(digits >> 64)),
+        var low = (ulong)(digits & ulong.MaxValue);
+        return new decimal(unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)(uint)(digits >> 64)),
             (head & 1) != 0, (byte)(head >> 1));
     }
 }

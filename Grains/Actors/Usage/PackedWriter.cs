@@ -69,7 +69,7 @@ internal ref struct PackedWriter(IBufferWriter<byte> output)
         decimal.GetBits(value, bits);
         var scale = bits[3] >> 16 & 0x7F;
         var negative = bits[3] < 0;
-        var digits = new UInt128((uint)bits[2], (ulong)(uint)bits[1] << 32 | (uint)bits[0]);
+        var digits = unchecked(new UInt128((uint)bits[2], (ulong)(uint)bits[1] << 32 | (uint)bits[0]));
         if (digits <= ulong.MaxValue) TrimSmall((ulong)digits, ref scale, out digits);
         else
             while (scale > 0 && digits % 10 == 0)
@@ -81,7 +81,7 @@ internal ref struct PackedWriter(IBufferWriter<byte> output)
         Ensure(Room);
         while (digits >= 0x80)
         {
-            span[at++] = (byte)((ulong)digits & 0x7F | 0x80);
+            span[at++] = (byte)(digits & 0x7F | 0x80);
             digits >>= 7;
         }
         span[at++] = (byte)digits;

@@ -37,7 +37,8 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
                 outcomes[i] = Again(first, item.Fingerprint);
                 continue;
             }
-            var verdict = recorder.Add(new UsageToRecord(item.Source, item.EventId, item.Meter, item.Start, item.Quantity, item.Destination));
+            var verdict = recorder.Add(new UsageToRecord(item.Source, item.EventId, item.Meter, item.Start, item.Quantity,
+                item.Destination));
             if (verdict.TakesClaim) taken.Add(item, verdict.Remembered, recorder.LastMonth);
             outcomes[i] = verdict.Refusal is { } code ? Refused(code) : default;
         }

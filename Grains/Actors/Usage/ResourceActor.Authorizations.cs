@@ -19,13 +19,15 @@ public abstract partial class ResourceActor
     public Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context) =>
         Money(context, (state, final) => IsForeign(state, context, command.Account)
             ? Unknown()
-            : Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity, command.Destination, NowOf(state), final), "HELD");
+            : Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity, command.Destination, NowOf(state),
+                final), "HELD");
 
     /// <inheritdoc />
     public Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context) =>
         Money(context, (state, final) => IsForeign(state, context, null)
             ? Unknown()
-            : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state), final), "HELD");
+            : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state),
+                final), "HELD");
 
     /// <inheritdoc />
     public Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>
@@ -34,7 +36,8 @@ public abstract partial class ResourceActor
                 : Authorizations.End(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, Subject, NowOf(state)),
             command.UsedQuantity is null ? "RELEASED" : "COMPLETED");
 
-    private Task<CommandReply<AuthorizationView>> Money(CommandContext context, Func<ResourceState, bool, AuthorizationOutcome> decide, string status)
+    private Task<CommandReply<AuthorizationView>> Money(CommandContext context, Func<ResourceState, bool, AuthorizationOutcome> decide,
+        string status)
     {
         var operation = new MoneyCommand<AuthorizationView>(context, (state, claims, final) =>
         {
@@ -45,7 +48,8 @@ public abstract partial class ResourceActor
         return operation.Answer;
     }
 
-    private Verdict<ResourceState, AuthorizationView> VerdictOf(ResourceState state, AuthorizationOutcome outcome, ClaimView claims, string status)
+    private Verdict<ResourceState, AuthorizationView> VerdictOf(ResourceState state, AuthorizationOutcome outcome, ClaimView claims,
+        string status)
     {
         if (outcome.Refusal is { } refusal)
             return new(outcome.Events, _ => CommandReply.Refused<AuthorizationView>(refusal), [], []);
@@ -57,7 +61,8 @@ public abstract partial class ResourceActor
 
     private static Refusal NotYet => RefusalCodes.InsufficientBalance.With("The balance does not cover this.");
 
-    private static AuthorizationOutcome Unknown() => new([], null, RefusalCodes.UnknownSubject.With("The subject is not a resource of yours."));
+    private static AuthorizationOutcome Unknown() => new([], null,
+        RefusalCodes.UnknownSubject.With("The subject is not a resource of yours."));
 
     private static bool IsForeign(ResourceState state, CommandContext context, string? account) =>
         state.Owner is not { } owner || owner.Tenant != context.Tenant || (account is not null && owner.Account != account);

@@ -32,7 +32,8 @@ public abstract partial class ResourceActor
             if (record is not { } found || Voids.Void(state, TariffOf(state), found, NowOf(state)) is not { } happened)
                 return Verdict.Refused<ResourceState, VoidedUsage>(RefusalCodes.NothingToVoid.With("No such event can be taken back."));
             var voided = new VoidedUsage(Subject, command.Source, command.EventId, found.Meter, found.Quantity);
-            return Verdict.Done<ResourceState, VoidedUsage>([happened], _ => voided, [new Claim(voidKey, 0, Claim.Permanent, new byte[] { 1 })]);
+            return Verdict.Done<ResourceState, VoidedUsage>([happened], _ => voided, [new Claim(voidKey, 0, Claim.Permanent,
+                new byte[] { 1 })]);
         });
         Recorded(State);
         return reply;
@@ -57,7 +58,8 @@ public abstract partial class ResourceActor
                 {
                     var place = at++;
                     if (entry.Version == version && place < index) continue;
-                    if (BillingZone.MonthNumberOf(record.Start) != wanted || (day is { } date && BillingZone.DateOf(record.Start) != date)) continue;
+                    if (BillingZone.MonthNumberOf(record.Start) != wanted || (day is { } date
+                        && BillingZone.DateOf(record.Start) != date)) continue;
                     if (records.Count == limit) return new ConsumptionPage([.. records], CursorOf(entry.Version, place));
                     records.Add(ResourceMessages.Consumption(record, usage.RecordedAt, state, Subject));
                 }

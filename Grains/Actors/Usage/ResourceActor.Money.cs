@@ -31,7 +31,8 @@ public abstract partial class ResourceActor
     internal void Recorded(ResourceState committed)
     {
         if (settleTimer is null && Unsettled(committed) != settled)
-            settleTimer = this.RegisterGrainTimer(SettleTick, new GrainTimerCreationOptions(SettleEvery, SettleEvery) { Interleave = true });
+            settleTimer = this.RegisterGrainTimer(SettleTick, new GrainTimerCreationOptions(SettleEvery,
+                SettleEvery) { Interleave = true });
         WatchHolds(committed);
     }
 
@@ -91,7 +92,8 @@ public abstract partial class ResourceActor
         catch (Exception fault)
         {
             LogExtendFailed(services.Journal.Log, fault, Subject);
-            var unavailable = new StoreUnavailableException("The account could not be asked for money in time; nothing was recorded.", fault);
+            var unavailable = new StoreUnavailableException("The account could not be asked for money in time; nothing was recorded.",
+                fault);
             foreach (var request in waiting) request.Fail(unavailable);
         }
     }

@@ -47,7 +47,8 @@ public abstract partial class ResourceActor
         var number = BillingZone.Number(month);
         if (State.Exists && State.LastClosed < number) Recorded(await Step(state => Close(state, number, asOf)));
         var page = await Store.ReadPageAsync(JournalId, PageOf(number));
-        ResourceLine[] lines = page is { } bytes ? [.. ClosedLines.Read(bytes.Span).Select(line => ResourceMessages.Line(line, Subject))] : [];
+        ResourceLine[] lines = page is { } bytes ? [.. ClosedLines.Read(bytes.Span).Select(line => ResourceMessages.Line(line, Subject))]
+            : [];
         return new MonthLines(month, lines, ResourceMessages.Report(State, Subject, Version));
     }
 

@@ -16,7 +16,8 @@ namespace Metering.Actors.Usage;
 public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations);
 
 /// <summary>
-/// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see cref="Metering.Domain.Usage"/>.
+/// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see
+/// cref="Metering.Domain.Usage"/>.
 /// </summary>
 public abstract partial class ResourceActor(ResourceServices services, ResourceKind kind)
     : JournaledActor<ResourceState>(services.Journal, ResourceCodec.Instance), IMeteredResource

@@ -76,7 +76,8 @@ internal static class ResourceMessages
         RefusedCode = record.Refused == RememberedRefusal.None ? null : UsageVerdict.CodeOf(record.Refused).Code,
     };
 
-    public static AuthorizationView Authorization(Hold hold, string status, long heldFen, long chargedFen, AuthorizationPolicy policy) => new()
+    public static AuthorizationView Authorization(Hold hold, string status, long heldFen, long chargedFen, AuthorizationPolicy policy) =>
+        new()
     {
         Number = hold.Number,
         Status = status,

@@ -7,7 +7,8 @@ namespace Metering.Actors.Usage;
 /// <summary>Registers what seats, numbers and packages need.</summary>
 public static class ResourceRegistration
 {
-    /// <summary>Adds <see cref="ResourceServices"/> with the default policy unless one is registered. Needs journal services and a catalogue source.</summary>
+    /// <summary>Adds <see cref="ResourceServices"/> with the default policy unless one is registered. Needs journal services and a
+    /// catalogue source.</summary>
     public static IServiceCollection AddMeteredResources(this IServiceCollection services)
     {
         services.TryAddSingleton(AuthorizationPolicy.Default);

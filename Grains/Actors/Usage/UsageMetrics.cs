@@ -9,9 +9,12 @@ internal static class UsageMetrics
 {
     private static readonly Meter Meter = new("Metering");
 
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>("metering.intake.events", "{event}", "Usage events by outcome and refusal code.");
-    private static readonly Counter<long> Extends = Meter.CreateCounter<long>("metering.lease.extends", "{call}", "Lease extensions asked of accounts.");
-    private static readonly UpDownCounter<long> OpenHolds = Meter.CreateUpDownCounter<long>("metering.holds.open", "{hold}", "Open authorizations.");
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>("metering.intake.events", "{event}",
+        "Usage events by outcome and refusal code.");
+    private static readonly Counter<long> Extends = Meter.CreateCounter<long>("metering.lease.extends", "{call}",
+        "Lease extensions asked of accounts.");
+    private static readonly UpDownCounter<long> OpenHolds = Meter.CreateUpDownCounter<long>("metering.holds.open", "{hold}",
+        "Open authorizations.");
 
     private static readonly KeyValuePair<string, object?>[] AcceptedTags = [new("outcome", "accepted"), new("code", "")];
     private static readonly KeyValuePair<string, object?>[] DuplicateTags = [new("outcome", "duplicate"), new("code", "")];

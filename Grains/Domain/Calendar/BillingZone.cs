@@ -21,9 +21,13 @@ public static class BillingZone
     public static YearMonth MonthOf(Instant instant) => DateOf(instant).ToYearMonth();
 
     /// <summary>yyyyMM of an instant, by integer arithmetic alone: the usage path calls it for every event.</summary>
-    public static int MonthNumberOf(Instant instant)
+    public static int MonthNumberOf(Instant instant) => MonthNumberOf(instant.ToUnixTimeTicks());
+
+    /// <summary>yyyyMM of an instant given as ticks of 100 ns since 1970-01-01T00:00Z, for those who store it so.</summary>
+    public static int MonthNumberOf(long unixTicks)
     {
-        var days = (int)FloorDivide(instant.ToUnixTimeTicks() + OffsetTicks, TicksPerDay) + 719_468;
+        // Days since 1 March of year 0: a year that begins in March has its leap day at the end, so months follow from one division.
+        var days = (int)FloorDivide(unixTicks + OffsetTicks, TicksPerDay) + 719_468;
         var era = FloorDivide(days, 146_097);
         var dayOfEra = (int)(days - era * 146_097);
         var yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
@@ -42,6 +46,9 @@ public static class BillingZone
 
     /// <summary>1st 00:00 of a month.</summary>
     public static Instant StartOf(YearMonth month) => StartOf(month.OnDayOfMonth(1));
+
+    /// <summary>24:00 of the last day of a month, its exclusive end (T-8).</summary>
+    public static Instant EndOf(YearMonth month) => StartOf(month.PlusMonths(1));
 
     /// <summary>The month of a yyyyMM number.</summary>
     public static YearMonth Month(int number) => new(number / 100, number % 100);

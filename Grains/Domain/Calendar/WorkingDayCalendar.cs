@@ -3,28 +3,26 @@ using NodaTime;
 
 namespace Metering.Domain.Calendar;
 
-/// <summary>The last day of a working-day period; provisional when it leans on a year that is not published yet.</summary>
-/// <param name="LastDay">The act is owed until 24:00 of this day.</param>
-/// <param name="Provisional">True when an unpublished year was taken as plain Monday to Friday.</param>
-public readonly record struct WorkingDeadline(LocalDate LastDay, bool Provisional)
-{
-    /// <summary>The exclusive end.</summary>
-    public Instant End => BillingZone.EndOf(LastDay);
-}
-
 /// <summary>Working days (工作日): Monday to Friday, minus holidays, plus make-up workdays (requirements T-4, 4.1). Immutable.</summary>
 public sealed class WorkingDayCalendar
 {
     private readonly FrozenDictionary<int, WorkingYear> years;
-    private readonly FrozenSet<LocalDate> off;
-    private readonly FrozenSet<LocalDate> makeup;
+
+    // Dates on which a notice speaks: true is worked, false is off. All others follow the week.
+    private readonly FrozenDictionary<LocalDate, bool> published;
 
     /// <summary>A calendar of published years; a later file for a year replaces the earlier one.</summary>
     public WorkingDayCalendar(IEnumerable<WorkingYear> published)
     {
         years = published.GroupBy(year => year.Year).ToFrozenDictionary(group => group.Key, group => group.Last());
-        off = years.Values.SelectMany(year => year.Off).SelectMany(period => new DateInterval(period.From, period.To)).ToFrozenSet();
-        makeup = years.Values.SelectMany(year => year.Makeup).ToFrozenSet();
+        var days = new Dictionary<LocalDate, bool>();
+        // In order of years: a notice may speak about the last days of the year before, and the later notice prevails.
+        foreach (var year in years.Values.OrderBy(year => year.Year))
+        {
+            foreach (var day in year.Off.SelectMany(period => new DateInterval(period.From, period.To))) days[day] = false;
+            foreach (var day in year.Makeup) days[day] = true;
+        }
+        this.published = days.ToFrozenDictionary();
     }
 
     /// <summary>The years shipped with the program: 2024 to 2026.</summary>
@@ -33,15 +31,15 @@ public sealed class WorkingDayCalendar
     /// <summary>True when the year's schedule is known.</summary>
     public bool IsPublished(int year) => years.ContainsKey(year);
 
-    /// <summary>Whether people work on a date.</summary>
+    /// <summary>Whether people work on a date; in an unpublished year Monday to Friday are worked.</summary>
     public bool IsWorkingDay(LocalDate date) =>
-        makeup.Contains(date) || (date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday) && !off.Contains(date));
+        published.TryGetValue(date, out var worked) ? worked : date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday);
 
     /// <summary>The calendar with one more year, or with a year replaced.</summary>
     public WorkingDayCalendar With(WorkingYear year) => new([.. years.Values, year]);
 
-    /// <summary>The so-many-th working day after a date, which itself never counts.</summary>
-    public WorkingDeadline AddWorkingDays(LocalDate start, int days)
+    /// <summary>The so-many-th working day after a date, which itself never counts; with 0 the date itself.</summary>
+    public Deadline AddWorkingDays(LocalDate start, int days)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(days);
         var (day, provisional) = (start, false);
@@ -51,10 +49,22 @@ public sealed class WorkingDayCalendar
             provisional |= !IsPublished(day.Year);
             if (IsWorkingDay(day)) left--;
         }
-        return new WorkingDeadline(day, provisional);
+        return new Deadline(day, provisional);
     }
 
-    /// <summary>Working days after one date up to and including another.</summary>
+    /// <summary>The date itself when it is worked, else the next working day.</summary>
+    public Deadline WorkingDayFrom(LocalDate date)
+    {
+        var provisional = !IsPublished(date.Year);
+        while (!IsWorkingDay(date))
+        {
+            date = date.PlusDays(1);
+            provisional |= !IsPublished(date.Year);
+        }
+        return new Deadline(date, provisional);
+    }
+
+    /// <summary>Working days after one date up to and including another; none when the second is not later.</summary>
     public int CountWorkingDays(LocalDate after, LocalDate upTo)
     {
         var count = 0;
@@ -66,8 +76,9 @@ public sealed class WorkingDayCalendar
     private static IEnumerable<WorkingYear> Shipped()
     {
         var assembly = typeof(WorkingDayCalendar).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("Metering.Domain.Calendar.Data.", StringComparison.Ordinal)).Order())
+        foreach (var name in assembly.GetManifestResourceNames().Order())
         {
+            if (!name.StartsWith("Metering.Domain.Calendar.Data.", StringComparison.Ordinal)) continue;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return WorkingYear.Read(reader.ReadToEnd());
         }

@@ -10,5 +10,9 @@ public static class SmsSegments
     public static int Count(string textAsSent) => CountUnits(textAsSent.Length);
 
     /// <summary>Segments of so many UTF-16 code units; an empty message is not sent and has none.</summary>
-    public static int CountUnits(int units) => units == 0 ? 0 : units <= Single ? 1 : (units + Concatenated - 1) / Concatenated;
+    public static int CountUnits(int units)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(units);
+        return units == 0 ? 0 : units <= Single ? 1 : (units - 1) / Concatenated + 1;
+    }
 }

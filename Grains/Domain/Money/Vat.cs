@@ -16,8 +16,11 @@ public readonly record struct VatSplit(long NetFen, long VatFen)
 public static class Vat
 {
     /// <summary>net = HalfUp(gross x 100 / (100 + rate)), vat = gross - net.</summary>
+    /// <param name="grossFen">VAT-inclusive amount; a reversal is negative and splits as its positive did.</param>
+    /// <param name="ratePercent">Rate in percent, not negative: 6 is 6 %.</param>
     public static VatSplit Split(long grossFen, decimal ratePercent)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(ratePercent);
         var net = Rounding.HalfUp(grossFen * 100m / (100m + ratePercent));
         return new VatSplit(net, grossFen - net);
     }

@@ -10,7 +10,8 @@ public static class Uscc
 
     /// <summary>True when both check digits are right.</summary>
     public static bool IsValid(string? code) =>
-        code is { Length: 18 } && code.All(c => Alphabet.Contains(c)) && code[17] == CheckDigit(code) && code[16] == OrganisationDigit(code.AsSpan(8, 8));
+        code is { Length: 18 } && code.All(c => Alphabet.Contains(c))
+        && code[17] == CheckDigit(code) && code[16] == OrganisationDigit(code.AsSpan(8, 8));
 
     private static char CheckDigit(string code)
     {

@@ -4,5 +4,12 @@ namespace Metering.Domain.Rating;
 public static class StartedUnits
 {
     /// <summary>How many blocks of <paramref name="blockSize"/> were started.</summary>
-    public static long Count(long quantity, long blockSize) => quantity / blockSize + (quantity % blockSize > 0 ? 1 : 0);
+    /// <param name="quantity">Measured quantity, not negative.</param>
+    /// <param name="blockSize">Size of a block in the same unit, at least 1.</param>
+    public static long Count(long quantity, long blockSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(quantity);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockSize);
+        return quantity / blockSize + (quantity % blockSize > 0 ? 1 : 0);
+    }
 }

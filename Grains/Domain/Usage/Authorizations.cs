@@ -29,7 +29,8 @@ public static class Authorizations
 {
     private static readonly IReadOnlyList<DomainEvent> Nothing = [];
 
-    /// <summary>Holds money for a quantity. Refusals: SUSPENDED, ENTITLEMENT_ENDED, UNKNOWN_METER, QUANTITY_OVER_LIMIT, NO_RATE, INSUFFICIENT_BALANCE.</summary>
+    /// <summary>Holds money for a quantity. Refusals: SUSPENDED, ENTITLEMENT_ENDED, UNKNOWN_METER, QUANTITY_OVER_LIMIT, NO_RATE,
+    /// INSUFFICIENT_BALANCE.</summary>
     public static AuthorizationOutcome Open(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string meter, long quantity,
         string? destination, Instant now, bool final)
     {
@@ -41,7 +42,8 @@ public static class Authorizations
         return Extend(state, tariff, policy, new Hold(state.LastHold + 1, meter, sku, now, destination), quantity, now, final);
     }
 
-    /// <summary>Takes the use so far and extends. Refusals: NOT_FOUND, AUTHORIZATION_ENDED, USAGE_ABOVE_GRANT, INSUFFICIENT_BALANCE.</summary>
+    /// <summary>Takes the use so far and extends. Refusals: NOT_FOUND, AUTHORIZATION_ENDED, USAGE_ABOVE_GRANT,
+    /// INSUFFICIENT_BALANCE.</summary>
     /// <remarks>The reported use is kept even when nothing more can be granted: what was used is never dropped.</remarks>
     public static AuthorizationOutcome Update(ResourceState state, ITariff tariff, AuthorizationPolicy policy, long number, long used,
         long quantity, Instant now, bool final)
@@ -70,7 +72,8 @@ public static class Authorizations
         var ended = new HoldEnded(hold.Number, how);
         if (hold.Used == 0) return new([ended], hold, null);
         var recorder = new UsageRecorder(state.Apply(ended), tariff, UsageLimits.Default, at, final: true, capacity: 1, granted: true);
-        var verdict = recorder.Charge(new UsageToRecord(Source, EventId(subject, hold.Number), hold.Meter, hold.Start, hold.Used, hold.Destination));
+        var verdict = recorder.Charge(new UsageToRecord(Source, EventId(subject, hold.Number), hold.Meter, hold.Start, hold.Used,
+            hold.Destination));
         if (verdict.Refusal is { } code)
             throw new InvalidOperationException($"Authorized usage of {subject} could not be charged: {code.Code}.");
         return new([ended, recorder.End()!], hold, null);
@@ -91,7 +94,8 @@ public static class Authorizations
         var rest = quantity - covered;
         if (hold.Sku < 0)
         {
-            if (!allowances.AnyFor(hold.Meter, hold.Start)) return Refused(RefusalCodes.UnknownMeter.With($"Nothing charges {hold.Meter}."));
+            if (!allowances.AnyFor(hold.Meter,
+                hold.Start)) return Refused(RefusalCodes.UnknownMeter.With($"Nothing charges {hold.Meter}."));
             if (covered == 0 && quantity > 0) return Refused(RefusalCodes.InsufficientBalance.With("The allowance is used up."));
             return Done(Renewed(hold with { Granted = covered, AllowanceUnits = covered, Final = rest > 0 }, policy, now));
         }

@@ -3,11 +3,13 @@ using NodaTime;
 
 namespace Metering.Domain.Usage;
 
-/// <summary>What happens to a resource by itself as time passes: authorizations and allowances end, each at its own time and in order.</summary>
+/// <summary>What happens to a resource by itself as time passes: authorizations and allowances end, each at its own time and in
+/// order.</summary>
 public static class DueSteps
 {
     /// <summary>Events of everything due by an instant; empty when nothing is.</summary>
-    public static IReadOnlyList<DomainEvent> Until(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string subject, Instant asOf)
+    public static IReadOnlyList<DomainEvent> Until(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string subject,
+        Instant asOf)
     {
         if (NextAt(state, policy) is not { } first || first > asOf) return [];
         var events = new List<DomainEvent>();
@@ -33,7 +35,8 @@ public static class DueSteps
         return next;
     }
 
-    private static IReadOnlyList<DomainEvent> StepAt(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string subject, Instant at)
+    private static IReadOnlyList<DomainEvent> StepAt(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string subject,
+        Instant at)
     {
         // At the same instant usage comes first, so that units an authorization used are not counted as breakage.
         foreach (var hold in state.Holds)

@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace Metering.Domain.Usage;
 
-/// <summary>What metering asks of the catalogue, and nothing more: prices by the event's start (policy Price.FixedChargeVersionAt, A-18).</summary>
+/// <summary>What metering asks of the catalogue, and nothing more: prices by the event's start (policy Price.FixedChargeVersionAt,
+/// A-18).</summary>
 public interface ITariff
 {
     /// <summary>The largest quantity one event may report; null when the meter is not in the catalogue.</summary>

@@ -16,7 +16,8 @@ public readonly record struct ClosedLine(string Sku, int UsageMonth, long Units,
 /// <summary>The lines of a month and the event that marks them billed.</summary>
 public sealed record ClosedMonth(IReadOnlyList<ClosedLine> Lines, MonthClosed Event);
 
-/// <summary>Closes a month of one resource: recurring charges, usage of the month, and what arrived late for months before .</summary>
+/// <summary>Closes a month of one resource: recurring charges, usage of the month, and what arrived late for months before
+/// .</summary>
 public static class MonthClose
 {
     /// <summary>The lines of a month that was not closed before.</summary>
@@ -46,7 +47,8 @@ public static class MonthClose
         foreach (var product in state.Skus)
         {
             var start = BillingZone.DateOf(product.AddedAt);
-            var next = Math.Max(BillingZone.MonthNumberOf(product.AddedAt), state.LastClosed == 0 ? 0 : BillingMonth.After(state.LastClosed));
+            var next = Math.Max(BillingZone.MonthNumberOf(product.AddedAt), state.LastClosed == 0 ? 0
+                : BillingMonth.After(state.LastClosed));
             for (; next <= month; next = BillingMonth.After(next))
             {
                 // The version at the start of the period; in the first partial month, at assignment.

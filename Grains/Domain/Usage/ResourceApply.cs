@@ -24,15 +24,12 @@ public static class ResourceApply
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a resource."),
     };
 
-    private static ResourceState Recorded(ResourceState state, UsageRecorded usage)
+    private static ResourceState Recorded(ResourceState state, UsageRecorded usage) => state with
     {
-        var after = state;
-        if (usage.Totals.Length > 0) after = after with { Totals = WithTotals(state.Totals, usage.Totals) };
-        if (usage.Allowances.Length > 0) after = after with { Allowances = WithUse(state.Allowances, usage.Allowances) };
-        if (usage.ConsumedFen != state.Lease.ConsumedFen)
-            after = after with { Lease = state.Lease with { ConsumedFen = usage.ConsumedFen } };
-        return after;
-    }
+        Totals = usage.Totals.IsEmpty ? state.Totals : WithTotals(state.Totals, usage.Totals),
+        Allowances = usage.Allowances.IsEmpty ? state.Allowances : WithUse(state.Allowances, usage.Allowances),
+        Lease = state.Lease with { ConsumedFen = usage.ConsumedFen },
+    };
 
     private static ImmutableArray<MonthTotal> WithTotals(ImmutableArray<MonthTotal> before, ImmutableArray<MonthTotal> changed)
     {

@@ -3,7 +3,8 @@ using NodaTime;
 
 namespace Metering.Domain.Usage;
 
-/// <summary>Allowances while a request is decided, in order of consumption. Units kept for open authorizations are not offered to others.</summary>
+/// <summary>Allowances while a request is decided, in order of consumption. Units kept for open authorizations are not offered to
+/// others.</summary>
 internal struct RunningAllowances(ImmutableArray<Allowance> before, ImmutableArray<Hold> holds)
 {
     private long[]? consumed;

@@ -8,7 +8,8 @@ namespace Metering.Domain.Usage;
 /// <param name="Owner">Facts at creation; null for an addition.</param>
 /// <param name="Skus">Products added.</param>
 /// <param name="Allowances">Allowances added.</param>
-public sealed record ResourceActivated(ResourceOwner? Owner, ImmutableArray<ResourceSku> Skus, ImmutableArray<Allowance> Allowances) : DomainEvent;
+public sealed record ResourceActivated(ResourceOwner? Owner, ImmutableArray<ResourceSku> Skus, ImmutableArray<Allowance> Allowances)
+    : DomainEvent;
 
 /// <summary>A reason of suspension came or went.</summary>
 public sealed record SuspensionChanged(string Reason, bool Suspended) : DomainEvent;
@@ -19,7 +20,8 @@ public sealed record ResourceEnded(Instant At) : DomainEvent;
 /// <summary>The test clock moved forwards.</summary>
 public sealed record ClockAdvanced(Instant Now) : DomainEvent;
 
-/// <summary>Usage of one request (or one void, or one ended authorization) with the totals after it, so that applying it only copies.</summary>
+/// <summary>Usage of one request (or one void, or one ended authorization) with the totals after it, so that applying it only
+/// copies.</summary>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Records">What was recorded, refusals to remember included.</param>
 /// <param name="Totals">Changed month totals, absolute; billed figures are not part of it; an empty price book means unchanged.</param>

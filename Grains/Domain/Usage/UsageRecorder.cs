@@ -144,7 +144,8 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         records[count++] = new UsageRecord
         {
             Source = usage.Source, EventId = usage.EventId, Meter = usage.Meter, Start = usage.Start, Destination = usage.Destination,
-            Sku = sku, Quantity = usage.Quantity, Units = price.Units, Taken = allowances.Take(usage.Meter, usage.Start, covered), ChargeFen = delta, Wallet = wallet,
+            Sku = sku, Quantity = usage.Quantity, Units = price.Units, Taken = allowances.Take(usage.Meter, usage.Start, covered),
+                ChargeFen = delta, Wallet = wallet,
         };
 
     private void Bind(string meter)

@@ -1,5 +1,4 @@
 using Metering.Domain.Messages;
-using Metering.Domain.Rating;
 using Shouldly;
 
 namespace Metering.Domain.Tests.Messages;
@@ -15,6 +14,7 @@ public sealed class SmsSegmentsTests
     [InlineData(135, 3)]
     [InlineData(201, 3)]
     [InlineData(202, 4)]
+    [InlineData(int.MaxValue, 32_051_995)]
     public void Units_make_segments(int units, int segments) => SmsSegments.CountUnits(units).ShouldBe(segments);
 
     [Fact]
@@ -25,13 +25,20 @@ public sealed class SmsSegmentsTests
         SmsSegments.Count(new string('中', 66) + "😀" + new string('中', 66)).ShouldBe(2);
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(60, 1)]
-    [InlineData(61, 2)]
-    [InlineData(3_599, 60)]
-    [InlineData(90, 2)]
-    [InlineData(120, 2)]
-    [InlineData(185, 4)]
-    public void Seconds_make_started_minutes(long seconds, long minutes) => StartedUnits.Count(seconds, 60).ShouldBe(minutes);
+    [Fact]
+    public void Latin_text_is_billed_as_ucs2_too() => SmsSegments.Count(new string('a', 71)).ShouldBe(2);
+
+    [Fact]
+    public void Every_length_to_ten_thousand_agrees_with_filling_messages_one_unit_at_a_time()
+    {
+        var (segments, room) = (1, 67);
+        for (var units = 1; units <= 10_000; units++, room--)
+        {
+            if (room == 0) (segments, room) = (segments + 1, 67);
+            SmsSegments.CountUnits(units).ShouldBe(units <= 70 ? 1 : segments);
+        }
+    }
+
+    [Fact]
+    public void A_negative_length_stops() => Should.Throw<ArgumentOutOfRangeException>(() => SmsSegments.CountUnits(-1));
 }

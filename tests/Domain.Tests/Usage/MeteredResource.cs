@@ -12,13 +12,14 @@ namespace Metering.Domain.Tests.Usage;
 internal sealed class MeteredResource
 {
     private static readonly CatalogueTariff Demo =
-        new(Catalogue.Catalogue.Of([new PublishedBook(Demonstration(), At("2026-01-01T00:00:00"), null)]), null);
+        new(Domain.Catalogue.Catalogue.Of([new PublishedBook(Demonstration(), At("2026-01-01T00:00:00"), null)]), null);
 
     private int ids;
 
     public MeteredResource(string activatedAt, params string[] skus)
     {
-        Happened(new ResourceActivated(new ResourceOwner("t1", "a1", At(activatedAt), null), [.. skus.Select(sku => new ResourceSku(sku, At(activatedAt)))], []));
+        Happened(new ResourceActivated(new ResourceOwner("t1", "a1", At(activatedAt), null), [.. skus.Select(sku => new ResourceSku(sku,
+            At(activatedAt)))], []));
     }
 
     public ITariff Tariff { get; init; } = Demo;
@@ -31,7 +32,8 @@ internal sealed class MeteredResource
 
     public List<UsageRecord> Records => [.. History.OfType<UsageRecorded>().SelectMany(usage => usage.Records)];
 
-    /// <summary>The demonstration book with every block size said, so that these tests do not depend on how a document leaves it out.</summary>
+    /// <summary>The demonstration book with every block size said, so that these tests do not depend on how a document leaves it
+    /// out.</summary>
     private static PriceBook Demonstration()
     {
         var book = DemoPriceBook.Load();

@@ -7,7 +7,8 @@ namespace Metering.Domain.Tests.Usage;
 
 public sealed class Rules_of_every_event
 {
-    private static readonly long Scale = long.TryParse(Environment.GetEnvironmentVariable("METERING_TEST_SCALE"), out var scale) ? scale : 2_000;
+    private static readonly long Scale = long.TryParse(Environment.GetEnvironmentVariable("METERING_TEST_SCALE"), out var scale) ? scale
+        : 2_000;
 
     private static readonly string[] Days = ["2026-06-28T10:00:00", "2026-07-01T00:00:00", "2026-07-15T08:00:00", "2026-07-31T22:59:59"];
 
@@ -92,7 +93,8 @@ public sealed class Rules_of_every_event
     {
         var resource = new MeteredResource("2025-12-01T00:00:00", "VOICE-OUT") { Now = At("2026-01-02T00:00:00") };
 
-        resource.Record(("voice.outbound", "2025-12-31T23:59:59", 60), ("voice.outbound", "2026-01-01T00:00:00", 60)).ShouldBe(["NO_RATE", "ok"]);
+        resource.Record(("voice.outbound", "2025-12-31T23:59:59", 60), ("voice.outbound", "2026-01-01T00:00:00", 60)).ShouldBe(["NO_RATE",
+            "ok"]);
     }
 
     [Fact]
@@ -112,7 +114,8 @@ public sealed class Rules_of_every_event
         var resource = new MeteredResource("2026-06-01T00:00:00", "SMS-SEG");
         resource.Lease(100);
 
-        resource.Record(("sms.segment", Days[2], 10), ("sms.segment", Days[2], 10), ("sms.segment", Days[2], 8)).ShouldBe(["ok", "INSUFFICIENT_BALANCE", "ok"]);
+        resource.Record(("sms.segment", Days[2], 10), ("sms.segment", Days[2], 10), ("sms.segment", Days[2], 8)).ShouldBe(["ok",
+            "INSUFFICIENT_BALANCE", "ok"]);
         resource.State.SpendableFen.ShouldBe(1);
     }
 }

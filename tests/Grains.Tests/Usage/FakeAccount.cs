@@ -11,7 +11,8 @@ using Orleans.Concurrency;
 
 namespace Metering.Grains.Tests.Usage;
 
-/// <summary>The account's side of leases over a wallet set by the test: the same cumulative counters as the real one, without a journal.</summary>
+/// <summary>The account's side of leases over a wallet set by the test: the same cumulative counters as the real one, without a
+/// journal.</summary>
 public sealed class Wallets
 {
     public ConcurrentDictionary<string, Wallet> ByAccount { get; } = new();

@@ -100,6 +100,7 @@ public sealed class Recording_usage(ResourceSilo silo) : IClassFixture<ResourceS
         suspended.Outcomes.Select(outcome => outcome.Code).ShouldBe(["SUSPENDED", "EVENT_IN_FUTURE"]);
         again.Outcomes[0].Code.ShouldBe("SUSPENDED");
         again.Outcomes[1].Status.ShouldBe(UsageStatus.Accepted);
-        (await number.Consumption(new YearMonth(2026, 7), null, null, 10)).Records.Select(record => record.RefusedCode).ShouldBe(["SUSPENDED", null]);
+        (await number.Consumption(new YearMonth(2026, 7), null, null, 10)).Records.Select(record =>
+            record.RefusedCode).ShouldBe(["SUSPENDED", null]);
     }
 }

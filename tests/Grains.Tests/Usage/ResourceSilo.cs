@@ -66,16 +66,19 @@ public sealed class ResourceSilo : IAsyncLifetime
         return grain;
     }
 
-    public async Task<IPackageGrain> Package(string id, string account, string[] skus, AllowanceGrant[] grants, string activatedAt, string clockNow)
+    public async Task<IPackageGrain> Package(string id, string account, string[] skus, AllowanceGrant[] grants, string activatedAt,
+        string clockNow)
     {
         var grain = Grains.GetGrain<IPackageGrain>(id);
         await Start(grain, account, skus, grants, activatedAt, clockNow);
         return grain;
     }
 
-    public CommandContext Command(string tenant = "t1") => new(tenant, (UInt128)Interlocked.Increment(ref keys) + ((UInt128)1 << 100), 7, "tests");
+    public CommandContext Command(string tenant = "t1") => new(tenant, (UInt128)Interlocked.Increment(ref keys) + ((UInt128)1 << 100), 7,
+        "tests");
 
-    /// <summary>The demonstration book with every block size said, so that these tests do not depend on how a document leaves it out.</summary>
+    /// <summary>The demonstration book with every block size said, so that these tests do not depend on how a document leaves it
+    /// out.</summary>
     private static PriceBook Demonstration()
     {
         var book = DemoPriceBook.Load();
@@ -100,7 +103,8 @@ public sealed class ResourceSilo : IAsyncLifetime
 
     public static UsageSlice Slice(params UsageItem[] items) => new("t1", null, items);
 
-    private static async Task Start(IMeteredResource grain, string account, string[] skus, AllowanceGrant[] grants, string activatedAt, string clockNow)
+    private static async Task Start(IMeteredResource grain, string account, string[] skus, AllowanceGrant[] grants, string activatedAt,
+        string clockNow)
     {
         await grain.Activate(new ActivateResource
         {

@@ -34,7 +34,8 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
         again.Lines.ShouldBe(closed.Lines);
         (await package.Verify()).Equal.ShouldBeTrue();
 
-        async Task<UsageOutcome> Send(string id, long segments) => (await package.Record(Slice(Event(id, Sms, "2026-03-02T11:00:00", segments)))).Outcomes[0];
+        async Task<UsageOutcome> Send(string id, long segments) => (await package.Record(Slice(Event(id, Sms, "2026-03-02T11:00:00",
+            segments)))).Outcomes[0];
 
         async Task Balance(long segments, long left)
         {
@@ -59,7 +60,8 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
         var reports = await Task.WhenAll(packages.Select(package => package.Report(null)));
 
         var accepted = replies.Count(reply => reply.Outcomes[0].Status == UsageStatus.Accepted);
-        replies.Where(reply => reply.Outcomes[0].Status != UsageStatus.Accepted).ShouldAllBe(reply => reply.Outcomes[0].Code == "INSUFFICIENT_BALANCE");
+        replies.Where(reply => reply.Outcomes[0].Status != UsageStatus.Accepted).ShouldAllBe(reply =>
+            reply.Outcomes[0].Code == "INSUFFICIENT_BALANCE");
         reports.Sum(report => report.ConsumedFen).ShouldBe(accepted * 11L);
         reports.Sum(report => report.GrantedFen).ShouldBeLessThanOrEqualTo(1_000);
         foreach (var report in reports) (report.GrantedFen - report.ConsumedFen - report.ReturnedFen).ShouldBeGreaterThanOrEqualTo(0);
@@ -122,7 +124,8 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
         var late = await package.EndAuthorization(new EndAuthorization(1, 181), silo.Command());
         var voided = await package.Void(new VoidUsage("urn:metering:authorization", "package:pkg-hold#1"), silo.Command());
 
-        (held.Value!.HeldFen, held.Value.GrantedQuantity, held.Value.Final, held.Value.OnUnreachable).ShouldBe((550, 100, false, "RETRY_THEN_STOP"));
+        (held.Value!.HeldFen, held.Value.GrantedQuantity, held.Value.Final, held.Value.OnUnreachable).ShouldBe((550, 100, false,
+            "RETRY_THEN_STOP"));
         replay.Value!.Number.ShouldBe(1);
         (updated.Value!.GrantedQuantity, updated.Value.HeldFen, updated.Value.Final).ShouldBe((181, 996, true));
         (ended.Value!.ChargedFen, ended.Value.Status, ended.Value.HeldFen).ShouldBe((996, "COMPLETED", 0));
@@ -144,6 +147,7 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
         var report = await package.AdvanceClock(At("2026-03-02T12:10:00"));
 
         (report.HeldFen, report.ConsumedFen).ShouldBe((0, 55));
-        (await package.UpdateAuthorization(new UpdateAuthorization(1, 20, 0), silo.Command())).Refusal!.Code.ShouldBe("AUTHORIZATION_ENDED");
+        (await package.UpdateAuthorization(new UpdateAuthorization(1, 20, 0),
+            silo.Command())).Refusal!.Code.ShouldBe("AUTHORIZATION_ENDED");
     }
 }
