@@ -20,7 +20,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Metering.Http;
 
-/// <summary>The HTTP interface. It needs an <see cref="IGrainFactory"/> and nothing else, so it runs inside a silo or alone as a client of the cluster.</summary>
+/// <summary>
+/// The HTTP interface. It needs an <see cref="IGrainFactory"/> and nothing else, so it runs inside a silo or alone as a client of
+/// the cluster.
+/// </summary>
 public static class MeteringEndpoints
 {
     /// <summary>Adds what the interface needs: the cache of API keys, bounds, JSON and the reference.</summary>

@@ -24,7 +24,9 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     /// <summary>True when the keys are fresh enough to be trusted.</summary>
     public bool Fresh => Volatile.Read(ref refreshedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < Trusted;
 
-    /// <summary>The caller behind a secret; null when there is no such live key. A miss reads the keys once more, in case one is new.</summary>
+    /// <summary>
+    /// The caller behind a secret; null when there is no such live key. A miss reads the keys once more, in case one is new.
+    /// </summary>
     public async ValueTask<Caller?> Find(string secret)
     {
         if (Look(secret) is { } known) return known;
@@ -64,7 +66,8 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
             var began = time.GetTimestamp();
             if (await grains.GetGrain<IApiKeysGrain>("keys").ReadSince(table.Version) is { } newer)
                 table = new Table(newer.Version, newer.Keys.Where(key => key.SecretHash.Length == 32)
-                    .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash)).ToFrozenDictionary(g => g.Key, g => g.ToArray()));
+                    .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash))
+                        .ToFrozenDictionary(g => g.Key, g => g.ToArray()));
             Volatile.Write(ref refreshedAt, began);
         }
         finally

@@ -48,7 +48,8 @@ internal static class ApiKeyOperations
         var body = await call.Body(WireJson.Default.CreateApiKeyBody);
         Texts.Require("/name", body.Name, 200);
         if (body.Account is not null) Texts.RequireId("/account", body.Account);
-        if (body.Role == ApiRole.Customer && body.Account is null) throw RefusedCallException.Malformed("/account", "A customer key needs its account.");
+        if (body.Role == ApiRole.Customer && body.Account is null) throw RefusedCallException.Malformed("/account",
+            "A customer key needs its account.");
         RequireUnbound(call);
         var context = call.Context();
         var reply = await Keys(call).Create(new CreateApiKey(call.Tenant, body.Role, body.Account, body.Name), context);
@@ -75,7 +76,8 @@ internal static class ApiKeyOperations
     /// <summary>A key bound to one account must not make itself one that is not.</summary>
     private static void RequireUnbound(Call call)
     {
-        if (call.Caller.Account is not null) throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
+        if (call.Caller.Account is null) return;
+        throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
     }
 
     private static ApiKeyBody View(ApiKeyView key) => new(key.Id, key.Role, key.Account, key.Name, key.CreatedAt, key.RevokedAt);

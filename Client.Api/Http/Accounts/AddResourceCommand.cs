@@ -34,7 +34,8 @@ internal static class AddResourceCommand
             return;
         }
         var views = await Task.WhenAll(page.Subjects.Select(subject => Subjects.Resource(call.Grains, subject)?.View() ?? None));
-        await call.Answer(new ResourcesAnswer([.. views.OfType<ResourceView>().Select(ResourceAnswer.Of)], Cursor.Write(call, page.NextCursor)),
+        await call.Answer(new ResourcesAnswer([.. views.OfType<ResourceView>().Select(ResourceAnswer.Of)],
+            Cursor.Write(call, page.NextCursor)),
             WireJson.Default.ResourcesAnswer);
     }
 

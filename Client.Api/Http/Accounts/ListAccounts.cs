@@ -8,7 +8,8 @@ namespace Metering.Http.Accounts;
 /// <summary>GET /v1/accounts.</summary>
 internal static class ListAccounts
 {
-    public static void Map(OperationRoutes routes, IAccountDirectory directory) => routes.Get("/v1/accounts", call => Handle(call, directory))
+    public static void Map(OperationRoutes routes, IAccountDirectory directory) =>
+        routes.Get("/v1/accounts", call => Handle(call, directory))
         .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
         .Says("List the accounts", "In order of their ids. A page may be shorter than its limit; the last one has no nextCursor.")
         .Asks(Cursor.Parameters)

@@ -25,11 +25,13 @@ internal static class OpenAccountOperation
         var body = await call.Body(WireJson.Default.OpenAccountBody);
         Texts.Require("/name", body.Name, 200);
         if (body.Uscc is not null && !Uscc.IsValid(body.Uscc))
-            throw RefusedCallException.Malformed("/uscc", "A unified social credit code has 18 characters; its check character must agree.");
+            throw RefusedCallException.Malformed("/uscc",
+                "A unified social credit code has 18 characters; its check character must agree.");
         if (body.Id is not null) Texts.RequireId("/id", body.Id);
         if (body.TestClock is not null) Texts.RequireId("/testClock", body.TestClock);
         // A key bound to one account cannot open another one.
-        if (call.Caller.Account is not null) throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
+        if (call.Caller.Account is not null)
+            throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
         var context = call.Context();
         var id = body.Id ?? Identifiers.New("acc", context.Claim);
         var reply = await call.Grains.GetGrain<IAccountGrain>(id).Open(new OpenAccount(body.Name, body.Uscc, body.TestClock), context);

@@ -16,7 +16,8 @@ internal static class TopUpAccount
         .NeedsIdempotencyKey()
         .Says("Record a confirmed top-up", "A channel transaction counts once, whatever the Idempotency-Key (clause 2.6(3)).")
         .Takes<TopUpBody>("""{"amountFen":10000,"channel":"TENPAY","transactionId":"T1"}""")
-        .Gives<TopUpReceiptBody>(StatusCodes.Status201Created, """{"transactionId":"T1","amountFen":10000,"balanceFen":10000,"firstTime":true}""")
+        .Gives<TopUpReceiptBody>(StatusCodes.Status201Created,
+            """{"transactionId":"T1","amountFen":10000,"balanceFen":10000,"firstTime":true}""")
         .Refuses(RefusalCodes.AmountNotPositive, RefusalCodes.AmountOverLimit, RefusalCodes.PaymentReferenceReused, RefusalCodes.NotFound);
 
     private static async Task Handle(Call call)
@@ -26,7 +27,8 @@ internal static class TopUpAccount
         Texts.Require("/transactionId", body.TransactionId, 128);
         if (body.Channel == PaymentChannel.Wallet) throw RefusedCallException.Malformed("/channel", "TENPAY or BANK.");
         var context = call.Context();
-        var reply = await call.Grains.GetGrain<IAccountGrain>(account).TopUp(new TopUp(body.AmountFen, body.Channel, body.TransactionId), context);
+        var reply = await call.Grains.GetGrain<IAccountGrain>(account)
+            .TopUp(new TopUp(body.AmountFen, body.Channel, body.TransactionId), context);
         await call.Answer(reply, StatusCodes.Status201Created,
             receipt => new TopUpReceiptBody(receipt.TransactionId, receipt.AmountFen, receipt.WalletFen, receipt.FirstTime),
             WireJson.Default.TopUpReceiptBody);

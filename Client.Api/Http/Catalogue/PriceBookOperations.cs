@@ -12,7 +12,8 @@ using NodaTime;
 namespace Metering.Http.Catalogue;
 
 /// <summary>A price book. Published books never change.</summary>
-public sealed record PriceBookBody(string Id, string Status, Instant EffectiveFrom, Instant? PublishedAt, string? TestClock, JsonElement? Document);
+public sealed record PriceBookBody(string Id, string Status, Instant EffectiveFrom, Instant? PublishedAt, string? TestClock,
+    JsonElement? Document);
 
 /// <summary>All price books, without their documents.</summary>
 public sealed record PriceBooksBody(PriceBookBody[] Items);
@@ -29,7 +30,8 @@ internal static class PriceBookOperations
         routes.Post("/v1/price-books", call => Draft(call, null))
             .Allow(ApiRole.Admin).AcceptsIdempotencyKey()
             .Says("Draft a price book", "The document's id names it. A draft may be replaced until it is published.")
-            .Takes<JsonElement>("""{"id":"PB-2027-01","effectiveFrom":"2027-01-01T00:00:00+08:00","meters":[],"taxCategories":[],"skus":[]}""")
+            .Takes<JsonElement>(
+                """{"id":"PB-2027-01","effectiveFrom":"2027-01-01T00:00:00+08:00","meters":[],"taxCategories":[],"skus":[]}""")
             .Gives<PriceBookBody>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.PriceBookInvalid, RefusalCodes.PriceBookPublished);
         routes.Put("/v1/price-books/{book}", call => Draft(call, call.Route("book")))
@@ -41,8 +43,10 @@ internal static class PriceBookOperations
             .Says("Publish a draft", "From then on it never changes; no price is retroactive (clause 2.3). The body may be left out.")
             .Takes<PublishBody>("{}").Gives<PriceBookBody>()
             .Refuses(RefusalCodes.PriceInPast, RefusalCodes.PriceBookInvalid, RefusalCodes.PriceBookPublished, RefusalCodes.NotFound);
-        routes.Get("/v1/price-books", List).Allow(ApiRole.BillingOperator, ApiRole.Admin).Says("List the price books").Gives<PriceBooksBody>();
-        routes.Get("/v1/price-books/{book}", One).Allow(ApiRole.BillingOperator, ApiRole.Admin).Says("Read a price book").Gives<PriceBookBody>();
+        routes.Get("/v1/price-books", List).Allow(ApiRole.BillingOperator, ApiRole.Admin).Says("List the price books")
+            .Gives<PriceBooksBody>();
+        routes.Get("/v1/price-books/{book}", One).Allow(ApiRole.BillingOperator, ApiRole.Admin).Says("Read a price book")
+            .Gives<PriceBookBody>();
     }
 
     private static async Task Draft(Call call, string? named)
@@ -59,7 +63,8 @@ internal static class PriceBookOperations
 
     private static async Task Publish(Call call)
     {
-        var body = call.Http.Request.ContentLength is 0 || (call.Http.Request.ContentLength is null && call.Http.Request.ContentType is null)
+        var body = call.Http.Request.ContentLength is 0
+            || (call.Http.Request.ContentLength is null && call.Http.Request.ContentType is null)
             ? new PublishBody() : await call.Body(WireJson.Default.PublishBody);
         if (body.TestClock is not null) Texts.RequireId("/testClock", body.TestClock);
         await Answer(call, await Catalogue(call).Publish(Book(call), body.TestClock, call.Context()), StatusCodes.Status200OK);
@@ -79,7 +84,8 @@ internal static class PriceBookOperations
 
     private static Task Answer(Call call, CommandReply<PriceBookView> reply, int status) =>
         reply.Refusal is { } refusal && refusal.Code == RefusalCodes.PriceBookInvalid.Code
-            ? ProblemWriter.Refuse(call.Http, RefusalCodes.PriceBookInvalid.With(refusal.Detail), Places(reply.Value?.Errors, refusal.Detail))
+            ? ProblemWriter.Refuse(call.Http, RefusalCodes.PriceBookInvalid.With(refusal.Detail),
+                Places(reply.Value?.Errors, refusal.Detail))
             : call.Answer(reply, status, Body, WireJson.Default.PriceBookBody);
 
     /// <summary>The broken rules; a detail alone begins with its pointer.</summary>
@@ -96,7 +102,8 @@ internal static class PriceBookOperations
         return new(view.Id, view.Status, view.EffectiveFrom, view.PublishedAt, view.TestClock, document?.RootElement.Clone());
     }
 
-    private static string Book(Call call) => Identifiers.IsValid(call.Route("book")) ? call.Route("book") : throw RefusedCallException.NotFound();
+    private static string Book(Call call) => Identifiers.IsValid(call.Route("book")) ? call.Route("book")
+        : throw RefusedCallException.NotFound();
 
     private static ICatalogueGrain Catalogue(Call call) => call.Grains.GetGrain<ICatalogueGrain>(call.Tenant);
 }

@@ -99,7 +99,8 @@ internal static class Bodies
     private static string Rephrase(string text) => text switch
     {
         _ when text.Contains("could not be mapped", StringComparison.Ordinal) => "There is no such member.",
-        _ when text.Contains("missing required", StringComparison.Ordinal) => "Required members are missing: " + text[(text.LastIndexOf(':') + 1)..].Trim(),
+        _ when text.Contains("missing required", StringComparison.Ordinal) =>
+            "Required members are missing: " + text[(text.LastIndexOf(':') + 1)..].Trim(),
         _ when text.Contains("could not be converted", StringComparison.Ordinal) => "The value has another type than expected here.",
         _ => "The value is not what is expected here.",
     };

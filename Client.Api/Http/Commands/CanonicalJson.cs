@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Metering.Http.Commands;
 
-/// <summary>One spelling of a JSON value: members in ordinal order, no white space, one way to escape. Order and layout are no content.</summary>
+/// <summary>
+/// One spelling of a JSON value: members in ordinal order, no white space, one way to escape. Order and layout are no content.
+/// </summary>
 public static class CanonicalJson
 {
     /// <summary>The canonical bytes of a document.</summary>

@@ -52,7 +52,8 @@ public sealed class YearMonthJson : JsonConverter<YearMonth>
             ? month : throw new JsonException("A month is written like 202607.");
 
     /// <inheritdoc />
-    public override void Write(Utf8JsonWriter writer, YearMonth value, JsonSerializerOptions options) => writer.WriteStringValue(Text(value));
+    public override void Write(Utf8JsonWriter writer, YearMonth value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Text(value));
 
     /// <summary>The month as yyyyMM.</summary>
     public static string Text(YearMonth value) => (value.Year * 100 + value.Month).ToString("D6", CultureInfo.InvariantCulture);
@@ -82,7 +83,8 @@ public abstract class WordJson<T>(params (T Value, string Word)[] words) : JsonC
 }
 
 /// <summary>Roles of API keys.</summary>
-public sealed class ApiRoleJson() : WordJson<ApiRole>((ApiRole.UsageReporter, "usage-reporter"), (ApiRole.BillingOperator, "billing-operator"),
+public sealed class ApiRoleJson()
+    : WordJson<ApiRole>((ApiRole.UsageReporter, "usage-reporter"), (ApiRole.BillingOperator, "billing-operator"),
     (ApiRole.Customer, "customer"), (ApiRole.Admin, "admin"));
 
 /// <summary>Ways money comes in.</summary>

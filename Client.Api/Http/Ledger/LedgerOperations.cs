@@ -24,7 +24,8 @@ internal static class LedgerOperations
             .Says("Read the trial balance", "Sums per ledger account; the total is zero.").Gives<TrialBalance>();
         routes.Get("/v1/accounts/{account}/books", Books)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
-            .Says("Prove the books", "Trial balance zero, wallet and receivables equal to their postings, replay of all events equal to every snapshot.")
+            .Says("Prove the books",
+                "Trial balance zero, wallet and receivables equal to their postings, replay of all events equal to every snapshot.")
             .Gives<BooksCheck>();
     }
 
@@ -34,9 +35,11 @@ internal static class LedgerOperations
         await call.Answer(new LedgerBody(page.Entries, Cursor.Write(call, page.NextCursor)), WireJson.Default.LedgerBody);
     }
 
-    private static async Task Balance(Call call) => await call.Answer(await Account(call).TrialBalance(call.Tenant), WireJson.Default.TrialBalance);
+    private static async Task Balance(Call call) =>
+        await call.Answer(await Account(call).TrialBalance(call.Tenant), WireJson.Default.TrialBalance);
 
-    private static async Task Books(Call call) => await call.Answer(await Account(call).VerifyBooks(call.Tenant), WireJson.Default.BooksCheck);
+    private static async Task Books(Call call) =>
+        await call.Answer(await Account(call).VerifyBooks(call.Tenant), WireJson.Default.BooksCheck);
 
     private static IAccountGrain Account(Call call) => call.Grains.GetGrain<IAccountGrain>(call.Account());
 }

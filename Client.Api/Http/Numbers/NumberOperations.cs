@@ -42,7 +42,9 @@ internal static class NumberOperations
         Texts.Require("/number", body.Number, 32);
         Texts.RequireSkus(body.Skus);
         var number = PhoneNumber.Parse(body.Number, AreaTable.Default)
-            ?? throw new RefusedCallException(RefusalCodes.NumberInvalid.With("The number is not one of mainland China."), new FieldProblem("/number", "E.164."));
-        await AddResourceCommand.Run(call, account, new AddResource(ResourceKind.Number, number.Key, body.Skus, body.AssignedOn), call.Context());
+            ?? throw new RefusedCallException(RefusalCodes.NumberInvalid.With("The number is not one of mainland China."),
+                new FieldProblem("/number", "E.164."));
+        await AddResourceCommand.Run(call, account, new AddResource(ResourceKind.Number, number.Key, body.Skus, body.AssignedOn),
+            call.Context());
     }
 }

@@ -13,7 +13,8 @@ namespace Metering.Http.OpenApi;
 /// <summary>Adds to each operation what its metadata says: words, parameters, security, examples and every refusal by status.</summary>
 internal static partial class OperationWords
 {
-    public static async Task Transform(OpenApiOperation document, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task Transform(OpenApiOperation document, OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Operation>().SingleOrDefault() is not { } operation) return;
         document.Summary = operation.Summary;
@@ -36,7 +37,8 @@ internal static partial class OperationWords
     }
 
     private static string Name(Operation operation) => operation.Method.ToLowerInvariant()
-        + string.Concat(NotWord().Split(operation.Pattern["/v1/".Length..]).Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        + string.Concat(NotWord().Split(operation.Pattern["/v1/".Length..]).Where(word => word.Length > 0)
+            .Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static IEnumerable<IOpenApiParameter> Parameters(Operation operation)
     {
@@ -44,7 +46,8 @@ internal static partial class OperationWords
             yield return Text(match.Groups[1].Value, ParameterLocation.Path, match.Groups[1].Value == "month" ? "yyyyMM." : null, true);
         foreach (var (name, meaning) in operation.QueryParameters) yield return Text(name, ParameterLocation.Query, meaning, false);
         if (operation.IsCommand)
-            yield return Text(IdempotencyKey.Header, ParameterLocation.Header, "16 to 255 visible ASCII characters, quoted or bare.", operation.MovesMoney);
+            yield return Text(IdempotencyKey.Header, ParameterLocation.Header, "16 to 255 visible ASCII characters, quoted or bare.",
+                operation.MovesMoney);
     }
 
     private static OpenApiParameter Text(string name, ParameterLocation place, string? meaning, bool required) => new()
@@ -59,11 +62,13 @@ internal static partial class OperationWords
     private static IEnumerable<RefusalCode> Refusals(Operation operation)
     {
         IEnumerable<RefusalCode> codes = operation.Refusals;
-        if (operation.Method != "GET") codes = codes.Concat([RefusalCodes.Malformed, RefusalCodes.UnsupportedMediaType, RefusalCodes.TooLarge]);
+        if (operation.Method != "GET") codes = codes.Concat([RefusalCodes.Malformed, RefusalCodes.UnsupportedMediaType,
+            RefusalCodes.TooLarge]);
         if (operation.MovesMoney) codes = codes.Append(RefusalCodes.IdempotencyKeyRequired);
         if (operation.IsCommand) codes = codes.Concat([RefusalCodes.IdempotencyKeyReused, RefusalCodes.IdempotencyKeyInFlight]);
         if (operation.Roles is { Count: > 0 })
-            codes = codes.Concat([RefusalCodes.Unauthenticated, RefusalCodes.Forbidden, RefusalCodes.Overloaded, RefusalCodes.OutcomeUnknown]);
+            codes = codes.Concat([RefusalCodes.Unauthenticated, RefusalCodes.Forbidden, RefusalCodes.Overloaded,
+                RefusalCodes.OutcomeUnknown]);
         if (operation.Pattern.Contains('{', StringComparison.Ordinal)) codes = codes.Append(RefusalCodes.NotFound);
         return codes.Distinct();
     }
@@ -82,8 +87,10 @@ internal static partial class OperationWords
                     Schema = new OpenApiSchemaReference("Problem", document),
                     Example = new JsonObject
                     {
-                        ["type"] = "/v1/problems/" + first.Code, ["title"] = first.Meaning, ["status"] = first.Status, ["detail"] = first.Meaning,
-                        ["instance"] = "/v1", ["code"] = first.Code, ["clause"] = first.Clause, ["retryable"] = first.Retryable, ["errors"] = new JsonArray(),
+                        ["type"] = "/v1/problems/" + first.Code, ["title"] = first.Meaning, ["status"] = first.Status,
+                            ["detail"] = first.Meaning,
+                        ["instance"] = "/v1", ["code"] = first.Code, ["clause"] = first.Clause, ["retryable"] = first.Retryable,
+                            ["errors"] = new JsonArray(),
                     },
                 },
             },

@@ -97,7 +97,8 @@ public sealed class Call
     {
         var key = IdempotencyKey.Read(Http.Request, operation.MovesMoney);
         var claim = key is null ? (UInt128?)null : IdempotencyKey.Claim(Tenant, key);
-        return new CommandContext(Tenant, claim, IdempotencyKey.Fingerprint(Http.Request.Method, RouteWithValues(), canonicalBody), Caller.Name);
+        return new CommandContext(Tenant, claim, IdempotencyKey.Fingerprint(Http.Request.Method, RouteWithValues(), canonicalBody),
+            Caller.Name);
     }
 
     /// <summary>Answers a command: the value with its status, or the refusal. A pure function of the reply.</summary>

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Metering.Http.Operations;
 
-/// <summary>One operation of the API: its route, who may call it, and what it says about itself. Also the metadata of its endpoint.</summary>
+/// <summary>
+/// One operation of the API: its route, who may call it, and what it says about itself. Also the metadata of its endpoint.
+/// </summary>
 public sealed class Operation
 {
     private readonly IEndpointConventionBuilder endpoint;

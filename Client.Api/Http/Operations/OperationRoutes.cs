@@ -50,7 +50,8 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
         {
             var caller = operation.Roles is { Count: 0 } ? Anyone : await Authentication.Authenticate(http, keys);
             if (operation.Roles is not { } roles || (roles.Count > 0 && !roles.Contains(caller.Role)))
-                throw new RefusedCallException(RefusalCodes.Forbidden.With($"The role of this key may not {operation.Method} {operation.Pattern}."));
+                throw new RefusedCallException(RefusalCodes.Forbidden.With(
+                    $"The role of this key may not {operation.Method} {operation.Pattern}."));
             using var permit = limits.Enter(caller);
             call = new Call(http, operation, caller, grains);
             await handler(call);

@@ -26,6 +26,7 @@ internal static class Texts
     {
         if (skus.Length is 0 or > 100) throw RefusedCallException.Malformed("/skus", "1 to 100 products.");
         for (var i = 0; i < skus.Length; i++) RequireId($"/skus/{i}", skus[i]);
-        if (skus.Distinct(StringComparer.Ordinal).Count() != skus.Length) throw RefusedCallException.Malformed("/skus", "A product stands twice.");
+        if (skus.Distinct(StringComparer.Ordinal).Count() != skus.Length) throw RefusedCallException.Malformed("/skus",
+            "A product stands twice.");
     }
 }

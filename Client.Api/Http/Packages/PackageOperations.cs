@@ -27,7 +27,8 @@ internal static class PackageOperations
         routes.Post("/v1/accounts/{account}/packages", Add)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
-            .Says("Buy a package", "Each allowance is bought from the wallet at list price; each metered product becomes the rate of the overflow.")
+            .Says("Buy a package",
+                "Each allowance is bought from the wallet at list price; each metered product becomes the rate of the overflow.")
             .Takes<AddPackageBody>("""{"id":"pkg_bot","skus":["BOT-PKG-100K","BOT-MSG"]}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)
             .Refuses(AddResourceCommand.Refusals);

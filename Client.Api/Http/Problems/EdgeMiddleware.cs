@@ -32,8 +32,10 @@ public sealed class EdgeMiddleware(RequestDelegate next, ILogger<EdgeMiddleware>
     private static Task Explain(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => ProblemWriter.Refuse(http, RefusalCodes.NotFound.With("There is nothing at this address.")),
-        StatusCodes.Status413PayloadTooLarge => ProblemWriter.Refuse(http, RefusalCodes.TooLarge.With("The body is above the limit of this call.")),
-        StatusCodes.Status415UnsupportedMediaType => ProblemWriter.Refuse(http, RefusalCodes.UnsupportedMediaType.With("The Content-Type is not accepted.")),
+        StatusCodes.Status413PayloadTooLarge =>
+            ProblemWriter.Refuse(http, RefusalCodes.TooLarge.With("The body is above the limit of this call.")),
+        StatusCodes.Status415UnsupportedMediaType =>
+            ProblemWriter.Refuse(http, RefusalCodes.UnsupportedMediaType.With("The Content-Type is not accepted.")),
         StatusCodes.Status400BadRequest => ProblemWriter.Refuse(http, RefusalCodes.Malformed.With("The request could not be read.")),
         var status => ProblemWriter.Bare(http, status, "The address does not answer this request."),
     };

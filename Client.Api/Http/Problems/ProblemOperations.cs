@@ -17,7 +17,8 @@ public sealed record ProblemTypeBody(string Type, string Code, int Status, strin
 public sealed record ProblemTypesBody(ProblemTypeBody[] Items);
 
 /// <summary>A problem document (RFC 9457).</summary>
-public sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Instance, string? Code, string? Clause, bool Retryable,
+public sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Instance, string? Code, string? Clause,
+    bool Retryable,
     FieldProblem[] Errors);
 
 /// <summary>/v1/problems: the closed list, for reading.</summary>
@@ -25,7 +26,8 @@ internal static class ProblemOperations
 {
     public static void Map(OperationRoutes routes)
     {
-        routes.Get("/v1/problems", call => call.Answer(new ProblemTypesBody([.. RefusalCodes.All.Select(Body)]), WireJson.Default.ProblemTypesBody))
+        routes.Get("/v1/problems", call =>
+            call.Answer(new ProblemTypesBody([.. RefusalCodes.All.Select(Body)]), WireJson.Default.ProblemTypesBody))
             .AllowAnyone().Says("List all refusals").Gives<ProblemTypesBody>();
         routes.Get("/v1/problems/{code}", One).AllowAnyone().Says("Read one refusal").Gives<ProblemTypeBody>();
     }

@@ -38,6 +38,7 @@ internal static class SeatOperations
         var body = await call.Body(WireJson.Default.AddSeatBody);
         Texts.RequireId("/seatNo", body.SeatNo);
         Texts.RequireSkus(body.Skus);
-        await AddResourceCommand.Run(call, account, new AddResource(ResourceKind.Seat, body.SeatNo, body.Skus, body.ActivatedOn), call.Context());
+        await AddResourceCommand.Run(call, account, new AddResource(ResourceKind.Seat, body.SeatNo, body.Skus, body.ActivatedOn),
+            call.Context());
     }
 }

@@ -5,7 +5,10 @@ using Metering.Http.Formats;
 
 namespace Metering.Http.Statements;
 
-/// <summary>A statement as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read the Chinese): one row a line, amounts in fen.</summary>
+/// <summary>
+/// A statement as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read the Chinese): one row a line, amounts in
+/// fen.
+/// </summary>
 public static class StatementCsv
 {
     private static readonly string[] Columns = ["statement", "account", "subject", "sku", "name", "usageMonth", "priorPeriod", "units",

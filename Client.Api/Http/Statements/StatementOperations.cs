@@ -28,7 +28,8 @@ internal static class StatementOperations
 
     private static async Task List(Call call)
     {
-        var heads = await call.Grains.GetGrain<IAccountGrain>(call.Account()).Statements(call.Tenant) ?? throw RefusedCallException.NotFound();
+        var heads = await call.Grains.GetGrain<IAccountGrain>(call.Account()).Statements(call.Tenant)
+            ?? throw RefusedCallException.NotFound();
         await call.Answer(new StatementsBody(heads), WireJson.Default.StatementsBody);
     }
 
@@ -37,7 +38,8 @@ internal static class StatementOperations
         var account = call.Account();
         var (text, form) = Form(call);
         if (!Rfc3339.TryMonth(text, out var month)) throw RefusedCallException.NotFound();
-        var view = await call.Grains.GetGrain<IAccountGrain>(account).Statement(call.Tenant, month) ?? throw RefusedCallException.NotFound();
+        var view = await call.Grains.GetGrain<IAccountGrain>(account).Statement(call.Tenant, month)
+            ?? throw RefusedCallException.NotFound();
         call.Http.Response.Headers.Vary = "Accept";
         if (form == Json) await call.Answer(StatementBody.Of(view), WireJson.Default.StatementBody);
         else await Text(call, view, form);
@@ -49,9 +51,12 @@ internal static class StatementOperations
         response.ContentType = form + "; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         if (form == Csv)
-            response.Headers.ContentDisposition = $"attachment; filename=\"statement-{view.Head.Account}-{YearMonthJson.Text(view.Head.Month)}.csv\"";
+            response.Headers.ContentDisposition =
+                $"attachment; filename=\"statement-{view.Head.Account}-{YearMonthJson.Text(view.Head.Month)}.csv\"";
         // The page carries its own style and nothing else.
-        else response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+        else
+            response.Headers.ContentSecurityPolicy =
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
         await response.WriteAsync(form == Csv ? StatementCsv.Of(view) : StatementPage.Of(view), call.Http.RequestAborted);
     }
 

@@ -8,19 +8,23 @@ using NodaTime;
 
 namespace Metering.Http.Statements;
 
-/// <summary>A statement as a page to print: Chinese with English beside it, lines grouped by product. Everything variable is encoded.</summary>
+/// <summary>
+/// A statement as a page to print: Chinese with English beside it, lines grouped by product. Everything variable is encoded.
+/// </summary>
 public static class StatementPage
 {
     private const string Style = """
         @page{size:A4;margin:16mm}
-        body{font:10.5pt/1.45 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif;color:#1a1a1a;max-width:190mm;margin:8mm auto}
+        body{font:10.5pt/1.45 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif;
+        color:#1a1a1a;max-width:190mm;margin:8mm auto}
         h1{font-size:18pt;margin:0}h2{font-size:11.5pt;margin:7mm 0 1.5mm}
         small,.en{color:#666;font-weight:400;font-size:.85em}
         dl{display:grid;grid-template-columns:auto 1fr auto 1fr;gap:1mm 4mm;margin:5mm 0;border-block:1px solid #999;padding:3mm 0}
         dt{color:#666}dd{margin:0}
         table{border-collapse:collapse;width:100%;break-inside:auto}tr{break-inside:avoid}thead{display:table-header-group}
         th,td{padding:1mm 2mm;text-align:right;border-bottom:.3pt solid #ccc;font-variant-numeric:tabular-nums;white-space:nowrap}
-        th{font-weight:600;border-bottom:.8pt solid #333;vertical-align:bottom}th:first-child,td:first-child{text-align:left;white-space:normal;word-break:break-all}
+        th{font-weight:600;border-bottom:.8pt solid #333;vertical-align:bottom}
+        th:first-child,td:first-child{text-align:left;white-space:normal;word-break:break-all}
         tfoot td{font-weight:600;border-top:.8pt solid #333;border-bottom:0}
         .due{font-size:14pt;font-weight:700}.note{color:#666;font-size:8.5pt;margin-top:8mm}
         @media print{body{margin:0;max-width:none}}
@@ -33,7 +37,8 @@ public static class StatementPage
     {
         var html = new StringBuilder(4096);
         var month = $"{view.Head.Month.Year:D4}-{view.Head.Month.Month:D2}";
-        html.Append("<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
+        html.Append("<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\"><title>")
             .Append(Text($"月结账单 {month} {view.AccountName}")).Append("</title><style>").Append(Style).Append("</style></head><body>");
         html.Append("<h1>月结账单 <span class=\"en\">Monthly statement</span> ").Append(month).Append("</h1>");
         Head(html, view);
@@ -60,14 +65,16 @@ public static class StatementPage
     private static void Product(StringBuilder html, string sku, string name, StatementLine[] lines)
     {
         html.Append("<h2>").Append(Text(name)).Append(" <span class=\"en\">").Append(Text(sku)).Append("</span></h2><table><thead><tr>");
-        foreach (var (zh, en) in new[] { ("资源", "Resource"), ("月份", "Usage of"), ("数量", "Units"), ("税率", "VAT"), ("净额", "Net"), ("税额", "VAT"), ("价税合计", "Gross") })
+        foreach (var (zh, en) in new[] { ("资源", "Resource"), ("月份", "Usage of"), ("数量", "Units"), ("税率", "VAT"), ("净额", "Net"),
+            ("税额", "VAT"), ("价税合计", "Gross") })
             html.Append("<th>").Append(zh).Append("<br><small>").Append(en).Append("</small></th>");
         html.Append("</tr></thead><tbody>");
         foreach (var line in lines)
         {
             html.Append("<tr>");
             Cell(html, line.Subject);
-            Cell(html, $"{line.UsageMonth.Year:D4}-{line.UsageMonth.Month:D2}{(line.PriorPeriod ? " 补 prior" : "")}{(line.Prepaid ? " 已预付 prepaid" : "")}");
+            Cell(html, $"{line.UsageMonth.Year:D4}-{line.UsageMonth.Month:D2}"
+                + $"{(line.PriorPeriod ? " 补 prior" : "")}{(line.Prepaid ? " 已预付 prepaid" : "")}");
             Cell(html, line.Units.ToString("N0", CultureInfo.InvariantCulture));
             Cell(html, line.VatPercent.ToString("0.##", CultureInfo.InvariantCulture) + "%");
             Cell(html, Yuan.Text(line.NetFen));
@@ -87,7 +94,8 @@ public static class StatementPage
         html.Append("<h2>合计 <span class=\"en\">Total</span></h2><table><tbody>");
         foreach (var (name, fen) in new[]
         {
-            ("净额 Net", head.NetFen), ("增值税 VAT", head.VatFen), ("价税合计 Gross", head.GrossFen), ("已由预付款支付 Paid from the wallet", head.PrepaidFen),
+            ("净额 Net", head.NetFen), ("增值税 VAT", head.VatFen), ("价税合计 Gross", head.GrossFen),
+                ("已由预付款支付 Paid from the wallet", head.PrepaidFen),
             ("应付 Amount due", head.AmountDueFen), ("已付 Paid", head.PaidFen), ("未付 Outstanding", head.AmountDueFen - head.PaidFen),
         })
             html.Append("<tr><td>").Append(name).Append("</td><td>").Append(Text(Yuan.Text(fen))).Append("</td></tr>");

@@ -18,7 +18,8 @@ public static class AuthorizationId
     {
         subject = "";
         number = 0;
-        if (!id.StartsWith(Prefix, StringComparison.Ordinal) || id.Length > 300 || !Base64Url.IsValid(id.AsSpan(Prefix.Length))) return false;
+        if (!id.StartsWith(Prefix, StringComparison.Ordinal) || id.Length > 300
+            || !Base64Url.IsValid(id.AsSpan(Prefix.Length))) return false;
         var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(id.AsSpan(Prefix.Length)));
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         if (space < 1 || !long.TryParse(text.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out number)) return false;

@@ -22,7 +22,8 @@ internal static class Authorizations
         Command(routes, "/v1/authorizations/{authorization}/update", Update, "Report use so far and ask for more")
             .Takes<UpdateAuthorizationBody>("""{"usedQuantity":60,"quantity":60}""")
             .Gives<AuthorizationBody>()
-            .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.InsufficientBalance, RefusalCodes.UsageAboveGrant, RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.InsufficientBalance, RefusalCodes.UsageAboveGrant,
+                RefusalCodes.NotFound);
         Command(routes, "/v1/authorizations/{authorization}/complete", Complete, "End an authorization and charge what was used")
             .Takes<CompleteAuthorizationBody>("""{"usedQuantity":61}""")
             .Gives<AuthorizationBody>()
@@ -33,7 +34,8 @@ internal static class Authorizations
     }
 
     private static Operation Command(OperationRoutes routes, string pattern, Func<Call, Task> handler, string summary) =>
-        routes.Post(pattern, handler).Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin).NeedsIdempotencyKey().Says(summary);
+        routes.Post(pattern, handler).Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin).NeedsIdempotencyKey()
+            .Says(summary);
 
     private static async Task Create(Call call)
     {
@@ -86,7 +88,9 @@ internal static class Authorizations
         }
     }
 
-    /// <summary>The address names an authorization: a resource that is not the caller's means that there is no such authorization.</summary>
+    /// <summary>
+    /// The address names an authorization: a resource that is not the caller's means that there is no such authorization.
+    /// </summary>
     private static Task Ended(Call call, CommandReply<AuthorizationView> reply, string subject) =>
         Answer(call, reply.Refusal?.Code == RefusalCodes.UnknownSubject.Code
             ? reply with { Refusal = new RefusalReply(RefusalCodes.NotFound.Code, "There is no such object.") } : reply, subject);

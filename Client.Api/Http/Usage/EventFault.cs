@@ -23,9 +23,11 @@ internal static class EventFault
     public static readonly Refusal Dimensions = Malformed("data.dimensions is an object of at most 16 short texts.");
     public static readonly Refusal Destination = Malformed("call.destination is 3 to 20 digits, with or without a leading +.");
     public static readonly Refusal Missing = Malformed("One of specversion, id, source, type, subject, time, data.quantity is missing.");
-    public static readonly Refusal UnknownSubject = RefusalCodes.UnknownSubject.With("The subject is no seat:, number: or package: of yours.");
+    public static readonly Refusal UnknownSubject =
+        RefusalCodes.UnknownSubject.With("The subject is no seat:, number: or package: of yours.");
     public static readonly Refusal Negative = RefusalCodes.QuantityNegative.With("The quantity is below 0.");
-    public static readonly Refusal Fractional = RefusalCodes.QuantityFractional.With("The quantity is written with a fraction or an exponent.");
+    public static readonly Refusal Fractional =
+        RefusalCodes.QuantityFractional.With("The quantity is written with a fraction or an exponent.");
     public static readonly Refusal OverLimit = RefusalCodes.QuantityOverLimit.With("The quantity is above 2^53.");
 
     public static readonly UsageOutcome Unknown =

@@ -5,7 +5,8 @@ internal static class Examples
 {
     public const string Usage = """
         {"specversion":"1.0","id":"cdr-20260710-1","source":"/pbx/sz-1","type":"voice.outbound","subject":"number:+8675586013301",
-        "time":"2026-07-11T09:30:00+08:00","datacontenttype":"application/json","data":{"quantity":61,"dimensions":{"call.destination":"+862138784988"}}}
+        "time":"2026-07-11T09:30:00+08:00","datacontenttype":"application/json",
+        "data":{"quantity":61,"dimensions":{"call.destination":"+862138784988"}}}
         """;
 
     public const string UsageAnswer = """

@@ -66,7 +66,9 @@ internal sealed class IntakeBatch
         return true;
     }
 
-    /// <summary>Reads one event a line; a broken line is that line's fault. False when there are more than <see cref="MaxEvents"/>.</summary>
+    /// <summary>
+    /// Reads one event a line; a broken line is that line's fault. False when there are more than <see cref="MaxEvents"/>.
+    /// </summary>
     public bool ReadLines(ReadOnlySpan<byte> body, string ofTenant)
     {
         tenant = ofTenant;

@@ -41,7 +41,8 @@ internal static class ReadConsumption
         { } text => Rfc3339.TryDate(text, out var date) ? date : throw RefusedCallException.Malformed("day", "A date like 2026-07-10."),
     };
 
-    private static async Task<ConsumptionPage> One(Call call, string account, string subject, YearMonth month, LocalDate? day, string? cursor, int limit)
+    private static async Task<ConsumptionPage> One(Call call, string account, string subject, YearMonth month, LocalDate? day,
+        string? cursor, int limit)
     {
         var resource = Subjects.Resource(call.Grains, subject) ?? throw RefusedCallException.NotFound();
         var view = await resource.View();
@@ -74,7 +75,8 @@ internal static class ReadConsumption
     {
         public static Place Parse(string? cursor)
         {
-            if (cursor?.Split('\n') is not [var index, var page, var inner] || !int.TryParse(index, out var number)) return new Place(null, 0, null);
+            if (cursor?.Split('\n') is not [var index, var page, var inner] || !int.TryParse(index, out var number)) return new Place(null,
+                0, null);
             return new Place(page.Length == 0 ? null : page, number, inner.Length == 0 ? null : inner);
         }
 

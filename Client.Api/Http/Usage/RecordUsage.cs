@@ -20,8 +20,9 @@ internal static class RecordUsage
     public static void Map(OperationRoutes routes, UsageIntake intake) => routes.Post("/v1/usage", call => Handle(call, intake))
         .Allow(ApiRole.UsageReporter, ApiRole.Admin)
         .Says("Record usage",
-            "CloudEvents 1.0, each recorded exactly once by (tenant, source, id). Answers stand in the order of the events. A refused event never "
-            + "spoils the others. At most 1,000 events and 1 MiB a request. A single event that is refused is answered with its own problem document.")
+            "CloudEvents 1.0, each recorded exactly once by (tenant, source, id). Answers stand in the order of the events. A refused "
+            + "event never spoils the others. At most 1,000 events and 1 MiB a request. A single event that is refused is "
+            + "answered with its own problem document.")
         .Takes<CloudEventBody>(Examples.Usage, SingleType, BatchType, LinesType)
         .Gives<UsageAnswerBody>(StatusCodes.Status200OK, Examples.UsageAnswer)
         .Refuses(RefusalCodes.EventMalformed, RefusalCodes.EventConflict, RefusalCodes.EventTooOld, RefusalCodes.EventInFuture,
@@ -37,7 +38,8 @@ internal static class RecordUsage
         {
             var writer = call.Http.Response.BodyWriter;
             var refused = await intake.Record(body.AsMemory(0, length), format, call.Tenant, call.Caller.Account,
-                answers => format == UsageFormat.Single ? One(answers, call.Http.Response, writer) : Many(answers, call.Http.Response, writer));
+                answers => format == UsageFormat.Single ? One(answers, call.Http.Response, writer)
+                    : Many(answers, call.Http.Response, writer));
             if (refused is { } outcome)
                 await ProblemWriter.Refuse(call.Http, RefusalCodes.Named(outcome.Code!).With(outcome.Detail ?? ""));
             else await writer.FlushAsync(call.Http.RequestAborted);

@@ -15,7 +15,9 @@ internal sealed class Texts
 
     public Texts() => lookup = kept.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The text under the reader, shared; null when it is no text, empty, longer than the bound or holds a control character.</summary>
+    /// <summary>
+    /// The text under the reader, shared; null when it is no text, empty, longer than the bound or holds a control character.
+    /// </summary>
     public string? Shared(ref Utf8JsonReader reader, int maxBytes)
     {
         Span<char> scratch = stackalloc char[512];

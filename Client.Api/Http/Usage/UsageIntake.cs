@@ -32,7 +32,8 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource)
     public const int MaxBytes = 1 << 20;
 
     private static readonly Meter Meter = new("Metering");
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>("metering.intake.events", description: "Usage events by outcome.");
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>("metering.intake.events",
+        description: "Usage events by outcome.");
     private static readonly ConcurrentBag<IntakeBatch> Idle = [];
 
     /// <summary>Records the events of a body and hands the answers to <paramref name="answer"/>.</summary>
@@ -68,7 +69,8 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource)
         catch (JsonException)
         {
             throw RefusedCallException.Malformed($"/{batch.Count}", format == UsageFormat.Batch
-                ? "The body is not a JSON array of events; nothing was recorded." : "The body is not one JSON object; nothing was recorded.");
+                ? "The body is not a JSON array of events; nothing was recorded."
+                    : "The body is not one JSON object; nothing was recorded.");
         }
         if (!inBounds) throw TooLarge($"A request has at most {IntakeBatch.MaxEvents} events.");
     }
@@ -106,7 +108,9 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource)
         }
     }
 
-    /// <summary>A fault after the call was sent leaves the outcome open: the events say so, and the same events may be sent again.</summary>
+    /// <summary>
+    /// A fault after the call was sent leaves the outcome open: the events say so, and the same events may be sent again.
+    /// </summary>
     private static async ValueTask<UsageReply?> Outcome(Task<UsageReply>? call)
     {
         if (call is null) return null;
@@ -128,7 +132,8 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource)
         {
             if (outcome.Status == UsageStatus.Accepted) accepted++;
             else if (outcome.Status == UsageStatus.Duplicate) duplicates++;
-            else Events.Add(1, new KeyValuePair<string, object?>("outcome", "refused"), new KeyValuePair<string, object?>("code", outcome.Code));
+            else Events.Add(1, new KeyValuePair<string, object?>("outcome", "refused"), new KeyValuePair<string,
+                object?>("code", outcome.Code));
         }
         if (accepted > 0) Events.Add(accepted, new KeyValuePair<string, object?>("outcome", "accepted"));
         if (duplicates > 0) Events.Add(duplicates, new KeyValuePair<string, object?>("outcome", "duplicate"));

@@ -76,9 +76,9 @@ public sealed class WorkingDayCalendar
     private static IEnumerable<WorkingYear> Shipped()
     {
         var assembly = typeof(WorkingDayCalendar).Assembly;
-        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith("Metering.Domain.Calendar.Data.", StringComparison.Ordinal));
-        foreach (var name in names.Order())
+        foreach (var name in assembly.GetManifestResourceNames().Order())
         {
+            if (!name.StartsWith("Metering.Domain.Calendar.Data.", StringComparison.Ordinal)) continue;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return WorkingYear.Read(reader.ReadToEnd());
         }

@@ -6,9 +6,8 @@ namespace Metering.Domain.Money;
 public static class Shares
 {
     /// <summary>
-    /// By largest remainder: the parts add up, each is within one fen of its exact share, and ties go to the earlier part. A negative
-    /// amount
-    /// (a reversal) splits exactly as its positive did.
+    /// By largest remainder: the parts add up, each is within one fen of its exact share, and ties go to the earlier part.
+    /// A negative amount (a reversal) splits exactly as its positive did.
     /// </summary>
     /// <param name="totalFen">Amount to split.</param>
     /// <param name="weights">Weights, not negative, not all zero.</param>

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Metering.Domain.Numbers;
 
 /// <summary>
-/// Fixed-line area codes (区号) without the trunk 0: data, loadable; a code's width is decided by the table, never assumed (requirements
-/// 4.5).
+/// Fixed-line area codes (区号) without the trunk 0 (requirements 4.5): data, loadable. The table decides how wide a code is; a fixed
+/// width is never assumed.
 /// </summary>
 public sealed class AreaTable
 {

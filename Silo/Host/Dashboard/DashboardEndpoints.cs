@@ -11,7 +11,8 @@ internal static class DashboardEndpoints
     private static readonly TimeSpan WrongKeyPause = TimeSpan.FromMilliseconds(300);
 
     private const string Form = """
-        <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Dashboard</title><style>
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <title>Dashboard</title><style>
         body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh;margin:0;background:#f4f5f7;color:#1a1a1a}
         form{background:#fff;padding:2rem;border-radius:8px;box-shadow:0 1px 4px #0003;width:20rem}label{display:block;margin-bottom:.3rem}
         input,button{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;margin-bottom:1rem}p{color:#b00020;margin:0 0 1rem}
@@ -67,7 +68,8 @@ internal static class DashboardEndpoints
     {
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+        http.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
         return http.Response.WriteAsync(Form.Replace("{0}", message, StringComparison.Ordinal), http.RequestAborted);
     }
 }

@@ -5,7 +5,10 @@ using Metering.Http.Access;
 
 namespace Metering.Host.Dashboard;
 
-/// <summary>Operators who signed in to the dashboard with a key of role admin or billing-operator. In memory only; a revoked key ends its sessions.</summary>
+/// <summary>
+/// Operators who signed in to the dashboard with a key of role admin or billing-operator. In memory only; a revoked key ends its
+/// sessions.
+/// </summary>
 internal sealed class OperatorSessions(ApiKeyCache keys, TimeProvider time)
 {
     public const string Cookie = "metering-operator";

@@ -3,7 +3,9 @@ using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Health;
 
-/// <summary>Whether this host can take calls: the silo runs, the first start is done, the journal takes commits, API keys can be checked.</summary>
+/// <summary>
+/// Whether this host can take calls: the silo runs, the first start is done, the journal takes commits, API keys can be checked.
+/// </summary>
 public sealed class Readiness(RocksDbJournalStore store, ApiKeyCache keys, IHostApplicationLifetime lifetime)
 {
     private volatile bool started;

@@ -76,7 +76,8 @@ public sealed record HostSettings
     private static int Number(IConfigurationSection section, string name, int usual, int least, int most)
     {
         if (section[name] is not { } text) return usual;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least
+            && value <= most
             ? value : throw Wrong(name, $"is '{text}'; it must be a whole number from {least} to {most}");
     }
 

@@ -108,7 +108,8 @@ public sealed class JournalReminderTable(IJournalStore store, ICommitIds ids) : 
         var id = ids.Next();
         var snapshot = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(snapshot, version + 1);
-        var commit = new Commit { Journal = Journal, ExpectedVersion = version, CommitId = id, Events = change.Event, Snapshot = snapshot, Pages = [change.Page] };
+        var commit = new Commit { Journal = Journal, ExpectedVersion = version, CommitId = id, Events = change.Event, Snapshot = snapshot,
+            Pages = [change.Page] };
         try
         {
             return (await store.CommitAsync(commit)).Status == CommitStatus.Committed;

@@ -9,7 +9,9 @@ internal static class ReminderRow
 {
     private const int FormatVersion = 1;
 
-    /// <summary>What the keys of one grain's rows begin with: the hash first, so that a grain is found without reading the others.</summary>
+    /// <summary>
+    /// What the keys of one grain's rows begin with: the hash first, so that a grain is found without reading the others.
+    /// </summary>
     public static string Prefix(GrainId grain) => string.Create(CultureInfo.InvariantCulture, $"{grain.GetUniformHashCode():x8}/{grain}/");
 
     public static string Key(GrainId grain, string name) => Prefix(grain) + name;

@@ -50,7 +50,8 @@ internal static class FirstStart
         // The file comes first: once the keys are shown nowhere they are lost.
         if (settings.KeysFile is { } file) WriteKeys(file, keys);
         foreach (var key in keys) await output.WriteLineAsync($"API key {Word(key.Key.Role)}: {key.Secret}");
-        await output.WriteLineAsync("A key for a customer is made with POST /v1/api-keys {\"role\":\"customer\",\"account\":\"<id>\",\"name\":\"<name>\"}; "
+        await output.WriteLineAsync("A key for a customer is made with POST /v1/api-keys "
+            + "{\"role\":\"customer\",\"account\":\"<id>\",\"name\":\"<name>\"}; "
             + "keys are shown this once.");
     }
 
@@ -76,7 +77,8 @@ internal static class FirstStart
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"The keys file '{file}' cannot be written ({wrong.Message.TrimEnd('.')}); the first keys were made and are "
+            throw new StartRefusedException($"The keys file '{file}' cannot be written ({wrong.Message.TrimEnd('.')}); "
+                + "the first keys were made and are "
                 + "lost: start again with --new-admin-key and another --keys-file.", wrong);
         }
     }
@@ -86,7 +88,8 @@ internal static class FirstStart
     private static void Done<T>(CommandReply<T> reply)
         where T : class
     {
-        if (reply.Refusal is { } refusal) throw new StartRefusedException($"The first start was refused ({refusal.Code}: {refusal.Detail}); "
+        if (reply.Refusal is not { } refusal) return;
+        throw new StartRefusedException($"The first start was refused ({refusal.Code}: {refusal.Detail}); "
             + "empty the data folder or mend its price books, then start again.");
     }
 }

@@ -15,8 +15,10 @@ internal static class ListenAddress
     {
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var parsed = url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
-            if (!Uri.TryCreate(parsed, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.AbsolutePath != "/")
+            var parsed = url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal)
+                .Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+            if (!Uri.TryCreate(parsed, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
+                || address.AbsolutePath != "/")
                 throw new StartRefusedException($"'{url}' is no address to listen on; write it like {Usual}.");
             if (address.Port != 0) Probe(address, url);
         }
@@ -41,7 +43,8 @@ internal static class ListenAddress
         }
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new StartRefusedException($"{url} is in use by another program; stop that program or choose another address with --urls.", taken);
+            throw new StartRefusedException($"{url} is in use by another program; stop that program or choose another address with --urls.",
+                taken);
         }
         catch (SocketException wrong) when (wrong.SocketErrorCode is SocketError.AddressNotAvailable)
         {

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Metering.Host.Starting;
 
-/// <summary>One running host: journal, silo, HTTP interface, dashboard. Disposing it drains the calls and then closes the journal.</summary>
+/// <summary>
+/// One running host: journal, silo, HTTP interface, dashboard. Disposing it drains the calls and then closes the journal.
+/// </summary>
 public sealed class MeteringHost : IAsyncDisposable
 {
     private readonly WebApplication app;

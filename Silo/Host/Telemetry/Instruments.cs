@@ -13,7 +13,8 @@ internal static class Instruments
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("metering"));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter("Metering", "Microsoft.Orleans").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
+            metrics.AddMeter("Metering", "Microsoft.Orleans").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation()
+                .AddPrometheusExporter();
             if (settings.OtlpEndpoint is { } endpoint) metrics.AddOtlpExporter(otlp => otlp.Endpoint = new Uri(endpoint));
         });
         if (settings.OtlpEndpoint is not { } collector) return;

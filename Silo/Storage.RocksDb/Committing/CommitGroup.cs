@@ -10,8 +10,7 @@ namespace Metering.Storage.RocksDb.Committing;
 internal sealed class CommitGroup(VersionCache versions)
 {
     private readonly GroupClaims _claims = new();
-    private readonly BatchEncoder _batch = new();
-    private readonly List<CachedVersion> _changed = [];
+    private readonly GroupEncoder _encoder = new();
 
     /// <summary>Whether the batch may have reached the disk: set just before it is written.</summary>
     public bool Attempted { get; private set; }
@@ -22,20 +21,20 @@ internal sealed class CommitGroup(VersionCache versions)
         Attempted = false;
         try
         {
-            _batch.Clear();
             _claims.Prepare(database, commits);
             foreach (var pending in commits)
                 Decide(database, pending);
-            AppendHeads(database);
-            if (_batch.IsEmpty)
+            if (_encoder.IsEmpty)
                 return;
+            var batch = _encoder.Encode(database);
             Attempted = true;
-            database.Write(_batch.Finish());
+            database.Write(batch);
         }
         finally
         {
             _claims.Clear();
-            Forget();
+            _encoder.Clear();
+            versions.Age();
         }
     }
 
@@ -64,28 +63,10 @@ internal sealed class CommitGroup(VersionCache versions)
     {
         // Ahead of the write, for the rest of the group; a failed write closes the database and empties the cache.
         journal.Version = checked(journal.Version + 1);
-        if (journal.Newest is null)
-            _changed.Add(journal);
-        journal.Newest = pending;
-        CommitEncoder.Append(_batch, database, pending, journal.Version);
+        _encoder.Add(database, pending, journal.Version);
         _claims.Hold(pending.Commit);
         pending.Decision = CommitResult.Committed(journal.Version);
         pending.Written = true;
-    }
-
-    /// <summary>A journal written several times in one group gets one head: nobody could ever read the others.</summary>
-    private void AppendHeads(Database database)
-    {
-        foreach (var journal in _changed)
-            CommitEncoder.AppendHead(_batch, database, journal.Newest!, journal.Version);
-    }
-
-    private void Forget()
-    {
-        foreach (var journal in _changed)
-            journal.Newest = null;
-        _changed.Clear();
-        versions.Age();
     }
 
     private CachedVersion Remember(Database database, PendingCommit pending)

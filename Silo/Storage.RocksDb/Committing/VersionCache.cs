@@ -4,9 +4,6 @@ namespace Metering.Storage.RocksDb.Committing;
 internal sealed class CachedVersion
 {
     public long Version { get; set; }
-
-    /// <summary>The newest accepted commit of the group under way; only its head is written.</summary>
-    public PendingCommit? Newest { get; set; }
 }
 
 /// <summary>

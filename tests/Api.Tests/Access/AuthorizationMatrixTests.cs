@@ -64,7 +64,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
     public void Every_other_endpoint_is_known()
     {
         var others = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<Operation>() is null).Select(endpoint => endpoint.RoutePattern.RawText ?? "").Distinct();
+            .Where(endpoint => endpoint.Metadata.GetMetadata<Operation>() is null).Select(endpoint => endpoint.RoutePattern.RawText ?? "")
+                .Distinct();
 
         others.Where(pattern => !Open.Contains(pattern) && !pattern.TrimStart('/').StartsWith("dashboard", StringComparison.Ordinal)
             && !pattern.TrimStart('/').StartsWith("reference", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -74,14 +75,16 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
     public async Task Each_role_gets_through_where_the_table_says_and_nowhere_else()
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
-        (char Letter, Client Client)[] callers = [('R', host.Reporter), ('B', host.Operator), ('C', await host.Customer(world.Account)), ('A', host.Admin)];
+        (char Letter, Client Client)[] callers = [('R', host.Reporter), ('B', host.Operator), ('C', await host.Customer(world.Account)),
+            ('A', host.Admin)];
         var wrong = new List<string>();
         foreach (var (route, allowed) in Table)
         {
             foreach (var (letter, client) in callers)
             {
                 var reply = await Call(client, route, world.Account);
-                if (reply.StatusCode is 401 || (reply.StatusCode is 403) == allowed.Contains(letter)) wrong.Add($"{letter} {route}: {reply.StatusCode}");
+                if (reply.StatusCode is 401 || (reply.StatusCode is 403) == allowed.Contains(letter))
+                    wrong.Add($"{letter} {route}: {reply.StatusCode}");
             }
             var without = await Call(host.Nobody, route, world.Account);
             if ((without.StatusCode == 401) == allowed.Contains('-')) wrong.Add($"nobody {route}: {without.StatusCode}");
@@ -96,7 +99,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         var own = await World.Open(host, "2026-07-10T09:00:00+08:00");
         var foreign = await World.Open(host, "2026-07-10T09:00:00+08:00");
         var customer = await host.Customer(own.Account);
-        foreach (var route in Table.Where(row => row.Value.Contains('C') && row.Key.Contains("{account}", StringComparison.Ordinal)).Select(row => row.Key))
+        foreach (var route in Table.Where(row => row.Value.Contains('C') && row.Key.Contains("{account}", StringComparison.Ordinal))
+            .Select(row => row.Key))
         {
             var theirs = await Call(customer, route, foreign.Account);
             var nobodys = await Call(customer, route, "acc_nosuchaccount");

@@ -76,7 +76,8 @@ public sealed class IdempotencyContractTests(RunningHost host)
         var key = Client.NewKey();
 
         (await host.Operator.Post($"{world.Path}/topups", new { amountFen = "500" }, key)).Problem(400, "MALFORMED_REQUEST");
-        (await host.Operator.Post($"{world.Path}/topups", new { amountFen = 500, channel = "BANK", transactionId = world.Account }, key)).Status(201);
+        (await host.Operator.Post($"{world.Path}/topups", new { amountFen = 500, channel = "BANK", transactionId = world.Account }, key))
+            .Status(201);
     }
 
     [Fact]

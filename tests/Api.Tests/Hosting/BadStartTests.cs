@@ -39,8 +39,10 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     public async Task A_damaged_journal()
     {
         Directory.CreateDirectory(Fresh);
-        await using (await MeteringHost.Start(["--urls", "http://127.0.0.1:0", "--data", Fresh, "--dashboard", "false"], TextWriter.Null)) { }
-        foreach (var manifest in Directory.GetFiles(Fresh, "MANIFEST-*", SearchOption.AllDirectories)) await File.WriteAllTextAsync(manifest, "garbage");
+        await using (await MeteringHost.Start(["--urls", "http://127.0.0.1:0", "--data", Fresh, "--dashboard", "false"],
+            TextWriter.Null)) { }
+        foreach (var manifest in Directory.GetFiles(Fresh, "MANIFEST-*",
+            SearchOption.AllDirectories)) await File.WriteAllTextAsync(manifest, "garbage");
 
         (await Start("--data", Fresh)).ShouldContain("restore", Case.Insensitive);
     }

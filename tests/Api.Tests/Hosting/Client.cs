@@ -9,7 +9,8 @@ namespace Metering.Api.Tests.Hosting;
 /// <summary>A client of the HTTP interface with one API key.</summary>
 public sealed class Client(Uri address, string? key)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(2) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false,
+        UseCookies = false }) { Timeout = TimeSpan.FromMinutes(2) };
 
     public Task<Reply> Get(string path, string? accept = null) => Send(HttpMethod.Get, path, null, null, accept: accept);
 
@@ -25,13 +26,15 @@ public sealed class Client(Uri address, string? key)
         Send(HttpMethod.Post, path, body, type, idempotencyKey ?? NewKey());
 
     /// <summary>One usage event, application/cloudevents+json.</summary>
-    public Task<Reply> Usage(JsonObject single) => Send(HttpMethod.Post, "/v1/usage", single.ToJsonString(), "application/cloudevents+json");
+    public Task<Reply> Usage(JsonObject single) =>
+        Send(HttpMethod.Post, "/v1/usage", single.ToJsonString(), "application/cloudevents+json");
 
     /// <summary>A batch of events, application/cloudevents-batch+json.</summary>
     public Task<Reply> Usage(IEnumerable<JsonObject> batch) =>
         Send(HttpMethod.Post, "/v1/usage", new JsonArray([.. batch]).ToJsonString(), "application/cloudevents-batch+json");
 
-    public async Task<Reply> Send(HttpMethod method, string path, string? body, string? type, string? idempotencyKey = null, string? accept = null)
+    public async Task<Reply> Send(HttpMethod method, string path, string? body, string? type, string? idempotencyKey = null,
+        string? accept = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path));
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);

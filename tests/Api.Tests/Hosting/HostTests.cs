@@ -43,7 +43,8 @@ public sealed class HostTests(RunningHost host)
         (await host.Nobody.Get("/dashboard/DashboardCounters")).Status(401);
         (await host.Operator.Get("/dashboard/")).Status(200);
         (await host.Nobody.Send(HttpMethod.Post, "/dashboard/login", "key=wrong", "application/x-www-form-urlencoded")).Status(401);
-        var signedIn = (await host.Nobody.Send(HttpMethod.Post, "/dashboard/login", $"key={host.OperatorKey}", "application/x-www-form-urlencoded")).Status(302);
+        var signedIn = (await host.Nobody.Send(HttpMethod.Post, "/dashboard/login", $"key={host.OperatorKey}",
+            "application/x-www-form-urlencoded")).Status(302);
         signedIn.Headers["Set-Cookie"].ShouldContain("httponly");
         signedIn.Headers["Set-Cookie"].ShouldContain("samesite=strict");
     }
@@ -59,9 +60,11 @@ public sealed class HostTests(RunningHost host)
             string key;
             await using (var one = await MeteringHost.Start(args, first))
             {
-                key = first.ToString().Split(Environment.NewLine).First(line => line.StartsWith("API key admin: ", StringComparison.Ordinal))[15..];
+                key = first.ToString().Split(Environment.NewLine)
+                    .First(line => line.StartsWith("API key admin: ", StringComparison.Ordinal))[15..];
                 (await new Client(one.Address, key).Post("/v1/accounts", new { id = "acc_1", name = "Kept" })).Status(201);
-                (await new Client(one.Address, key).Post("/v1/accounts/acc_1/topups", new { amountFen = 42, channel = "BANK", transactionId = "K" })).Status(201);
+                (await new Client(one.Address, key)
+                    .Post("/v1/accounts/acc_1/topups", new { amountFen = 42, channel = "BANK", transactionId = "K" })).Status(201);
             }
 
             using var second = new StringWriter();

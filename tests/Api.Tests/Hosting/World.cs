@@ -36,9 +36,11 @@ public sealed class World
     public async Task<Reply> TopUp(long amountFen, string transaction) =>
         await Host.Operator.Post($"{Path}/topups", new { amountFen, channel = "TENPAY", transactionId = $"{Account}-{transaction}" });
 
-    public async Task Seat(string seatNo, params string[] skus) => (await Host.Operator.Post($"{Path}/seats", new { seatNo, skus })).Status(201);
+    public async Task Seat(string seatNo, params string[] skus) => (await Host.Operator.Post($"{Path}/seats", new { seatNo, skus }))
+        .Status(201);
 
-    public async Task<string> Package(params string[] skus) => (await Host.Operator.Post($"{Path}/packages", new { skus })).Status(201).Text("id");
+    public async Task<string> Package(params string[] skus) => (await Host.Operator.Post($"{Path}/packages", new { skus })).Status(201)
+        .Text("id");
 
     public async Task<long> Wallet() => (await Host.Operator.Get($"{Path}/balance")).Status(200).Number("walletFen");
 

@@ -13,7 +13,8 @@ namespace Metering.Api.Tests.OpenApi;
 /// </summary>
 public sealed class OpenApiTests(RunningHost host)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task The_document_served_is_the_one_checked_in()
@@ -31,7 +32,8 @@ public sealed class OpenApiTests(RunningHost host)
         var document = (await host.Nobody.Get("/openapi/v1.json")).Status(200).Json;
         var documented = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
-        var live = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<Operation>())
+        var live = host.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<Operation>())
             .OfType<Operation>().Select(operation => $"{operation.Method} {operation.Pattern}");
 
         documented.Order().ShouldBe(live.Order());
@@ -41,7 +43,8 @@ public sealed class OpenApiTests(RunningHost host)
     public async Task Every_operation_says_what_it_does_answers_and_refuses()
     {
         var document = (await host.Nobody.Get("/openapi/v1.json")).Status(200).Json;
-        foreach (var operation in document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(each => each.Value))
+        foreach (var operation in document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(each => each.Value))
         {
             var name = operation.GetProperty("operationId").GetString();
             operation.GetProperty("summary").GetString().ShouldNotBeNullOrEmpty(name);
@@ -53,7 +56,8 @@ public sealed class OpenApiTests(RunningHost host)
     }
 
     [Fact]
-    public async Task The_reference_page_is_served() => (await host.Nobody.Get("/reference", "text/html")).StatusCode.ShouldBeOneOf(200, 301, 302);
+    public async Task The_reference_page_is_served() => (await host.Nobody.Get("/reference", "text/html"))
+        .StatusCode.ShouldBeOneOf(200, 301, 302);
 
     private static string Root()
     {

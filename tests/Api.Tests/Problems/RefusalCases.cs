@@ -15,7 +15,8 @@ internal static class RefusalCases
         ["EVENT_MALFORMED"] = host => host.Reporter.PostText("/v1/usage", "{}", "application/cloudevents+json"),
         ["QUANTITY_NEGATIVE"] = host => host.Reporter.PostText("/v1/usage", AnEvent.Quantity("-1"), "application/cloudevents+json"),
         ["QUANTITY_FRACTIONAL"] = host => host.Reporter.PostText("/v1/usage", AnEvent.Quantity("0.5"), "application/cloudevents+json"),
-        ["QUANTITY_OVER_LIMIT"] = host => host.Reporter.PostText("/v1/usage", AnEvent.Quantity("90071992547409930"), "application/cloudevents+json"),
+        ["QUANTITY_OVER_LIMIT"] = host =>
+            host.Reporter.PostText("/v1/usage", AnEvent.Quantity("90071992547409930"), "application/cloudevents+json"),
         ["UNKNOWN_SUBJECT"] = host => host.Reporter.Usage(AnEvent.Good(subject: "package:nosuchpackage")),
         ["UNKNOWN_METER"] = host => OnSeat(host, (world, seat) => world.Use(seat, "fax.page", 1, Now)),
         ["EVENT_TOO_OLD"] = host => OnSeat(host, (world, seat) => world.Use(seat, "api.call", 1, "2026-06-01T00:00:00+08:00")),
@@ -49,7 +50,8 @@ internal static class RefusalCases
             (await host.Reporter.Post($"/v1/authorizations/{hold}/release")).Status(200);
             return await host.Reporter.Post($"/v1/authorizations/{hold}/complete", new { usedQuantity = 1 });
         },
-        ["USAGE_ABOVE_GRANT"] = async host => await host.Reporter.Post($"/v1/authorizations/{await Hold(host)}/complete", new { usedQuantity = 1_000_000 }),
+        ["USAGE_ABOVE_GRANT"] = async host =>
+            await host.Reporter.Post($"/v1/authorizations/{await Hold(host)}/complete", new { usedQuantity = 1_000_000 }),
         ["AMOUNT_NOT_POSITIVE"] = async host => await (await World.Open(host, Now)).TopUp(0, "T"),
         ["AMOUNT_OVER_LIMIT"] = async host => await (await World.Open(host, Now)).TopUp(long.MaxValue, "T"),
         ["PAYMENT_REFERENCE_REUSED"] = async host =>
@@ -77,15 +79,18 @@ internal static class RefusalCases
             return await host.Operator.Post($"{(await World.Open(host, Now)).Path}/numbers", number);
         },
         ["NUMBER_INVALID"] = async host =>
-            await host.Operator.Post($"{(await World.Open(host, Now)).Path}/numbers", new { number = "+15551234567", skus = new[] { "VOICE-OUT" } }),
+            await host.Operator.Post($"{(await World.Open(host, Now)).Path}/numbers",
+                new { number = "+15551234567", skus = new[] { "VOICE-OUT" } }),
         ["MALFORMED_REQUEST"] = host => host.Operator.Post("/v1/accounts", new { name = "x", colour = "red" }),
         ["IDEMPOTENCY_KEY_REQUIRED"] = async host =>
-            await host.Operator.Post($"{(await World.Open(host, Now)).Path}/topups", new { amountFen = 1, channel = "BANK", transactionId = "x" }, ""),
+            await host.Operator.Post($"{(await World.Open(host, Now)).Path}/topups",
+                new { amountFen = 1, channel = "BANK", transactionId = "x" }, ""),
         ["IDEMPOTENCY_KEY_REUSED"] = async host =>
         {
             var (world, key) = (await World.Open(host, Now), Client.NewKey());
             await host.Operator.Post($"{world.Path}/topups", new { amountFen = 1, channel = "BANK", transactionId = world.Account }, key);
-            return await host.Operator.Post($"{world.Path}/topups", new { amountFen = 2, channel = "BANK", transactionId = world.Account }, key);
+            return await host.Operator.Post($"{world.Path}/topups", new { amountFen = 2, channel = "BANK", transactionId = world.Account },
+                key);
         },
         ["UNAUTHENTICATED"] = host => host.Nobody.Get("/v1/api-keys"),
         ["FORBIDDEN"] = host => host.Reporter.Get("/v1/api-keys"),
@@ -113,7 +118,8 @@ internal static class RefusalCases
         return await world.Use($"seat:{world.Account}/1", "api.call", 1, "2025-12-31T12:00:00+08:00");
     }
 
-    private static Task<Reply> Seat(World world, string sku) => world.Host.Operator.Post($"{world.Path}/seats", new { seatNo = "9", skus = new[] { sku } });
+    private static Task<Reply> Seat(World world, string sku) =>
+        world.Host.Operator.Post($"{world.Path}/seats", new { seatNo = "9", skus = new[] { sku } });
 
     private static Task<Reply> Void(RunningHost host, string id, string subject) =>
         host.Operator.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id, subject });
@@ -126,6 +132,7 @@ internal static class RefusalCases
         var world = await World.Open(host, Now);
         (await world.TopUp(1_000, "T")).Status(201);
         var sms = "package:" + await world.Package("SMS-SEG");
-        return (await host.Reporter.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 10 })).Status(201).Text("id");
+        return (await host.Reporter.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 10 })).Status(201)
+            .Text("id");
     }
 }

@@ -11,8 +11,10 @@ public sealed class RefusalCoverageTests(RunningHost host)
     /// <summary>Covered elsewhere, because a plain sequence of calls does not lead there; the named test must exist.</summary>
     private static readonly Dictionary<string, (Type Class, string Test)> Elsewhere = new()
     {
-        ["IDEMPOTENCY_KEY_IN_FLIGHT"] = (typeof(Commands.IdempotencyContractTests), nameof(Commands.IdempotencyContractTests.Sixty_four_at_once_count_once)),
-        ["OUTCOME_UNKNOWN"] = (typeof(Usage.EventShapeTests), nameof(Usage.EventShapeTests.A_resource_that_does_not_answer_leaves_its_own_events_unknown)),
+        ["IDEMPOTENCY_KEY_IN_FLIGHT"] = (typeof(Commands.IdempotencyContractTests),
+            nameof(Commands.IdempotencyContractTests.Sixty_four_at_once_count_once)),
+        ["OUTCOME_UNKNOWN"] = (typeof(Usage.EventShapeTests),
+            nameof(Usage.EventShapeTests.A_resource_that_does_not_answer_leaves_its_own_events_unknown)),
         ["OVERLOADED"] = (typeof(Access.CallLimitTests), nameof(Access.CallLimitTests.Past_the_bound_a_call_is_turned_away_retryable)),
         // Nothing ends a resource or parks an account over HTTP yet: the codes are reached from inside only.
         ["ENTITLEMENT_ENDED"] = (typeof(RefusalCoverageTests), nameof(Every_code_is_documented)),
@@ -25,7 +27,8 @@ public sealed class RefusalCoverageTests(RunningHost host)
     [Fact]
     public void Every_code_has_a_case_or_a_test_elsewhere()
     {
-        RefusalCodes.All.Select(code => code.Code).Where(code => !Elsewhere.ContainsKey(code)).Order().ShouldBe(RefusalCases.All.Keys.Order());
+        RefusalCodes.All.Select(code => code.Code).Where(code => !Elsewhere.ContainsKey(code)).Order()
+            .ShouldBe(RefusalCases.All.Keys.Order());
         foreach (var (type, test) in Elsewhere.Values) type.GetMethod(test, BindingFlags.Public | BindingFlags.Instance).ShouldNotBeNull();
     }
 

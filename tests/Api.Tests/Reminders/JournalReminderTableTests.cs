@@ -66,7 +66,8 @@ public sealed class JournalReminderTableTests : IAsyncLifetime, ICommitIds
         const uint Cut = 0x7000_0000;
 
         var all = (await table.ReadRows(0, 0)).Reminders;
-        var halves = (await table.ReadRows(Cut, Cut + 0x8000_0000)).Reminders.Concat((await table.ReadRows(Cut + 0x8000_0000, Cut)).Reminders);
+        var halves = (await table.ReadRows(Cut, Cut + 0x8000_0000))
+            .Reminders.Concat((await table.ReadRows(Cut + 0x8000_0000, Cut)).Reminders);
 
         all.Count.ShouldBe(50);
         halves.Select(row => row.GrainId).Order().ShouldBe(all.Select(row => row.GrainId).Order());
@@ -84,6 +85,7 @@ public sealed class JournalReminderTableTests : IAsyncLifetime, ICommitIds
 
     private static ReminderEntry Row(int number) => new()
     {
-        GrainId = Grain(number), ReminderName = "tick", StartAt = new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Utc), Period = TimeSpan.FromMinutes(1),
+        GrainId = Grain(number), ReminderName = "tick", StartAt = new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Utc),
+            Period = TimeSpan.FromMinutes(1),
     };
 }

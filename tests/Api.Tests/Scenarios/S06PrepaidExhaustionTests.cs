@@ -21,7 +21,8 @@ public sealed class S06PrepaidExhaustionTests(RunningHost host)
         (await host.Operator.Get(world.Path)).Status(200).Number("lowBalanceNotices").ShouldBe(1);
         (await world.Use(sms, "sms.segment", 300, "2026-03-02T09:01:00+08:00")).Status(200);
         (await world.Wallet()).ShouldBe(100);
-        (await world.Use(sms, "sms.segment", 20, "2026-03-02T09:02:00+08:00")).Problem(402, "INSUFFICIENT_BALANCE").Text("clause").ShouldBe("2.6(5)");
+        (await world.Use(sms, "sms.segment", 20, "2026-03-02T09:02:00+08:00")).Problem(402, "INSUFFICIENT_BALANCE").Text("clause")
+            .ShouldBe("2.6(5)");
         (await world.Wallet()).ShouldBe(100);
         var eighteen = world.NextId();
         (await world.Use(sms, "sms.segment", 18, "2026-03-02T09:03:00+08:00", eighteen)).Status(200).Number("accepted").ShouldBe(1);

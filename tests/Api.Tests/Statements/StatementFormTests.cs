@@ -58,14 +58,17 @@ public sealed class StatementFormTests
     private static StatementView View(string text) => new(new StatementHead
     {
         Account = "acc_1", Month = new YearMonth(2026, 7), Status = "FINAL", FinalisedAt = Instant.FromUtc(2026, 8, 2, 16, 0),
-        DueAt = Instant.FromUtc(2026, 8, 15, 16, 0), DueOn = new LocalDate(2026, 8, 15), GrossFen = 24_780, NetFen = 22_734, VatFen = 2_046, PrepaidFen = 0,
+        DueAt = Instant.FromUtc(2026, 8, 15, 16, 0), DueOn = new LocalDate(2026, 8, 15), GrossFen = 24_780, NetFen = 22_734, VatFen = 2_046,
+            PrepaidFen = 0,
         AmountDueFen = 24_780, PaidFen = 0, LineCount = 1, ContentHash = "00",
     }, text,
     [
         new StatementLine
         {
-            Subject = "number:+8675586013301", Sku = "VOICE-OUT", Name = text, UsageMonth = new YearMonth(2026, 7), PriorPeriod = false, Units = 2_065,
-            GrossFen = 24_780, VatPercent = 9, NetFen = 22_734, VatFen = 2_046, Prepaid = false, FeeType = "PRODUCT", PriceBook = "PB-2026-01",
+            Subject = "number:+8675586013301", Sku = "VOICE-OUT", Name = text, UsageMonth = new YearMonth(2026, 7), PriorPeriod = false,
+                Units = 2_065,
+            GrossFen = 24_780, VatPercent = 9, NetFen = 22_734, VatFen = 2_046, Prepaid = false, FeeType = "PRODUCT",
+                PriceBook = "PB-2026-01",
         },
     ]);
 }

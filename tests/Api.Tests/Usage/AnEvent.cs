@@ -6,7 +6,8 @@ namespace Metering.Api.Tests.Usage;
 /// <summary>Usage events for tests: a good one, with what the test is about changed.</summary>
 internal static class AnEvent
 {
-    public static JsonObject Good(string id = "cdr-1", string subject = "number:+8675586013301", long quantity = 61, string time = "2026-07-11T09:30:00+08:00",
+    public static JsonObject Good(string id = "cdr-1", string subject = "number:+8675586013301", long quantity = 61,
+        string time = "2026-07-11T09:30:00+08:00",
         string type = "voice.outbound") => new()
     {
         ["specversion"] = "1.0", ["id"] = id, ["source"] = "/pbx/sz-1", ["type"] = type, ["subject"] = subject, ["time"] = time,

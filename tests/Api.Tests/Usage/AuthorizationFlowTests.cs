@@ -12,7 +12,8 @@ public sealed class AuthorizationFlowTests(RunningHost host)
     public async Task A_hold_is_updated_completed_and_charged_to_the_fen()
     {
         var (world, sms) = await Funded(10_000);
-        var held = (await host.Reporter.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 100 })).Status(201);
+        var held = (await host.Reporter.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 100 }))
+            .Status(201);
         held.Number("grantedQuantity").ShouldBe(100);
         held.Number("heldFen").ShouldBe(550);
         held.Text("status").ShouldBe("HELD");
@@ -21,7 +22,8 @@ public sealed class AuthorizationFlowTests(RunningHost host)
         (balance.Number("walletFen"), balance.Number("heldFen"), balance.Number("availableFen")).ShouldBe((10_000, 550, 9_450));
 
         var path = $"/v1/authorizations/{held.Text("id")}";
-        (await host.Reporter.Post($"{path}/update", new { usedQuantity = 60, quantity = 100 })).Status(200).Number("grantedQuantity").ShouldBeGreaterThan(100);
+        (await host.Reporter.Post($"{path}/update", new { usedQuantity = 60, quantity = 100 })).Status(200).Number("grantedQuantity")
+            .ShouldBeGreaterThan(100);
         (await host.Reporter.Post($"{path}/complete", new { usedQuantity = 110 })).Status(200).Text("status").ShouldBe("COMPLETED");
 
         (await world.Wallet()).ShouldBe(10_000 - 605);
@@ -72,7 +74,8 @@ public sealed class AuthorizationFlowTests(RunningHost host)
         var bound = new Client(host.Address, made.Status(201).Text("key"));
 
         (await bound.Usage(AnEvent.Good("foreign", sms, 1, Now, "sms.segment"))).Problem(404, "UNKNOWN_SUBJECT");
-        (await bound.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 1 })).Problem(404, "UNKNOWN_SUBJECT");
+        (await bound.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 1 }))
+            .Problem(404, "UNKNOWN_SUBJECT");
         (await bound.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = "x", subject = sms })).Problem(404, "UNKNOWN_SUBJECT");
         (await world.Wallet()).ShouldBe(10_000);
     }

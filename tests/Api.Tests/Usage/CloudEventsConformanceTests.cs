@@ -18,7 +18,8 @@ public sealed class CloudEventsConformanceTests
     {
         for (var round = 0; round < 300; round++)
         {
-            var sent = Enumerable.Range(0, random.Next(1, 20)).Select(i => Event($"{round}-{i}-{Texts[random.Next(Texts.Length)]}")).ToList();
+            var sent = Enumerable.Range(0, random.Next(1, 20)).Select(i => Event($"{round}-{i}-{Texts[random.Next(Texts.Length)]}"))
+                .ToList();
             var intake = new Intake();
 
             var outcomes = await intake.Record(new JsonEventFormatter().EncodeBatchModeMessage(sent, out _).ToArray(), UsageFormat.Batch);
@@ -65,7 +66,8 @@ public sealed class CloudEventsConformanceTests
             Source = new Uri($"/pbx/{random.Next(5)}", UriKind.Relative),
             Type = random.Next(2) == 0 ? "voice.outbound" : "bot.message",
             Subject = $"seat:acc_1/{random.Next(30)}",
-            Time = new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.FromHours(random.Next(-12, 14))).AddTicks(random.NextInt64(TimeSpan.TicksPerDay * 30)),
+            Time = new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.FromHours(random.Next(-12, 14)))
+                .AddTicks(random.NextInt64(TimeSpan.TicksPerDay * 30)),
             DataContentType = "application/json",
             Data = new Dictionary<string, object> { ["quantity"] = random.NextInt64(1L << 53) },
         };

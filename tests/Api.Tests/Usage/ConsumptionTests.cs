@@ -13,16 +13,20 @@ public sealed class ConsumptionTests(RunningHost host)
         var world = await World.Open(host, "2026-07-12T09:00:00+08:00");
         for (var seat = 1; seat <= 3; seat++) await world.Seat($"{seat}", "API-CALL");
         await world.Advance("2026-07-14T09:00:00+08:00");
-        var events = Enumerable.Range(0, 50).Select(i => AnEvent.Good(world.NextId(), $"seat:{world.Account}/{i % 3 + 1}", i, $"2026-07-{12 + i % 2}T10:00:00+08:00", "api.call"));
+        var events = Enumerable.Range(0, 50)
+            .Select(i => AnEvent.Good(world.NextId(), $"seat:{world.Account}/{i % 3 + 1}", i, $"2026-07-{12 + i % 2}T10:00:00+08:00",
+            "api.call"));
         (await host.Reporter.Usage((IEnumerable<JsonObject>)[.. events])).Status(200).Number("accepted").ShouldBe(50);
 
         var ids = new List<string>();
         string? cursor = null;
         do
         {
-            var page = (await host.Operator.Get($"{world.Path}/consumption/202607?limit=7{(cursor is null ? "" : "&cursor=" + cursor)}")).Status(200);
+            var page = (await host.Operator.Get($"{world.Path}/consumption/202607?limit=7{(cursor is null ? "" : "&cursor=" + cursor)}"))
+                .Status(200);
             page.Flag("reference").ShouldBeTrue();
-            var records = page.Json.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("eventId").GetString()!).ToList();
+            var records = page.Json.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("eventId").GetString()!)
+                .ToList();
             records.Count.ShouldBeLessThanOrEqualTo(7);
             ids.AddRange(records);
             cursor = page.Json.GetProperty("nextCursor").GetString();
@@ -32,7 +36,8 @@ public sealed class ConsumptionTests(RunningHost host)
         ids.Count.ShouldBe(50);
         ids.Distinct().Count().ShouldBe(50);
         var one = (await host.Operator.Get($"{world.Path}/consumption/202607?resource=seat:{world.Account}/2&day=2026-07-12")).Status(200);
-        one.Json.GetProperty("records").EnumerateArray().ShouldAllBe(record => record.GetProperty("subject").GetString() == $"seat:{world.Account}/2"
+        one.Json.GetProperty("records").EnumerateArray()
+            .ShouldAllBe(record => record.GetProperty("subject").GetString() == $"seat:{world.Account}/2"
             && record.GetProperty("start").GetString() == "2026-07-12T10:00:00+08:00");
         (await host.Operator.Get($"{world.Path}/consumption/202607?day=2026-13-01")).Problem(400, "MALFORMED_REQUEST");
         (await host.Operator.Get($"{world.Path}/consumption/202613")).Problem(404, "NOT_FOUND");

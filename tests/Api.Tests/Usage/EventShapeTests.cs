@@ -119,19 +119,23 @@ public sealed class EventShapeTests
         var intake = new Intake();
         var deep = AnEvent.With("deep", new string('[', 500_000) + new string(']', 500_000));
 
-        var outcomes = await intake.Batch(AnEvent.Array(AnEvent.Good("a").ToJsonString(), "7", "\"x\"", "[[]]", "{}", deep, AnEvent.Quantity("-1"),
+        var outcomes = await intake.Batch(AnEvent.Array(AnEvent.Good("a").ToJsonString(), "7", "\"x\"", "[[]]", "{}", deep,
+            AnEvent.Quantity("-1"),
             AnEvent.Good("b").ToJsonString(), AnEvent.Good("a").ToJsonString()));
 
-        outcomes.Select(OutcomeAssertions.Word).ShouldBe(["Accepted", "EVENT_MALFORMED", "EVENT_MALFORMED", "EVENT_MALFORMED", "EVENT_MALFORMED",
+        outcomes.Select(OutcomeAssertions.Word)
+            .ShouldBe(["Accepted", "EVENT_MALFORMED", "EVENT_MALFORMED", "EVENT_MALFORMED", "EVENT_MALFORMED",
             "EVENT_MALFORMED", "QUANTITY_NEGATIVE", "Accepted", "Duplicate"]);
     }
 
     [Fact]
     public async Task A_broken_line_is_only_that_lines_fault()
     {
-        var lines = string.Join("\n", AnEvent.Good("a").ToJsonString(), "{\"id\":", "{} {}", "", AnEvent.Good("b").ToJsonString() + "\r") + "\n";
+        var lines = string.Join("\n", AnEvent.Good("a").ToJsonString(), "{\"id\":", "{} {}", "", AnEvent.Good("b")
+            .ToJsonString() + "\r") + "\n";
 
-        (await new Intake().Lines(lines)).Select(OutcomeAssertions.Word).ShouldBe(["Accepted", "EVENT_MALFORMED", "EVENT_MALFORMED", "Accepted"]);
+        (await new Intake().Lines(lines)).Select(OutcomeAssertions.Word)
+            .ShouldBe(["Accepted", "EVENT_MALFORMED", "EVENT_MALFORMED", "Accepted"]);
     }
 
     [Theory]
@@ -174,7 +178,8 @@ public sealed class EventShapeTests
             intake.Resources[$"seat:acc_1/{seat}"] = new RecordingResource
             {
                 Instead = slice => Task.FromResult(new Contracts.Usage.UsageReply(
-                    [.. slice.Items.Select(item => new Contracts.Usage.UsageOutcome(Contracts.Usage.UsageStatus.Refused, "NO_RATE", item.EventId))])),
+                    [.. slice.Items.Select(item => new Contracts.Usage.UsageOutcome(Contracts.Usage.UsageStatus.Refused, "NO_RATE",
+                        item.EventId))])),
             };
         }
 
@@ -188,9 +193,11 @@ public sealed class EventShapeTests
     public async Task A_resource_that_does_not_answer_leaves_its_own_events_unknown()
     {
         var intake = new Intake();
-        intake.Resources["seat:acc_1/1"] = new RecordingResource { Instead = _ => Task.FromException<Contracts.Usage.UsageReply>(new TimeoutException()) };
+        intake.Resources["seat:acc_1/1"] = new RecordingResource { Instead = _ =>
+            Task.FromException<Contracts.Usage.UsageReply>(new TimeoutException()) };
 
-        var outcomes = await intake.Batch(AnEvent.Array(AnEvent.Good("a", "seat:acc_1/1").ToJsonString(), AnEvent.Good("b", "seat:acc_1/2").ToJsonString()));
+        var outcomes = await intake.Batch(AnEvent.Array(AnEvent.Good("a", "seat:acc_1/1").ToJsonString(), AnEvent.Good("b", "seat:acc_1/2")
+            .ToJsonString()));
 
         outcomes.Select(OutcomeAssertions.Word).ShouldBe(["OUTCOME_UNKNOWN", "Accepted"]);
     }
@@ -199,8 +206,14 @@ public sealed class EventShapeTests
     public async Task Spelling_is_no_content_but_meaning_is()
     {
         var intake = new Intake();
-        var first = """{"specversion":"1.0","id":"x","source":"s","type":"voice.outbound","subject":"seat:a/1","time":"2026-07-11T09:30:00+08:00","data":{"quantity":60,"dimensions":{"a":"1","b":"2"}}}""";
-        var respelt = """{ "data" : {"dimensions":{"b":"2","a":"1"},"quantity":60}, "time":"2026-07-11T01:30:00.000Z","subject":"seat:a/\u0031","type":"voice.outbound","source":"s","id":"x","specversion":"1.0","traceid":"t" }""";
+        var first = """
+            {"specversion":"1.0","id":"x","source":"s","type":"voice.outbound","subject":"seat:a/1","time":"2026-07-11T09:30:00+08:00",
+            "data":{"quantity":60,"dimensions":{"a":"1","b":"2"}}}
+            """;
+        var respelt = """
+            { "data" : {"dimensions":{"b":"2","a":"1"},"quantity":60}, "time":"2026-07-11T01:30:00.000Z",
+            "subject":"seat:a/\u0031","type":"voice.outbound","source":"s","id":"x","specversion":"1.0","traceid":"t" }
+            """;
         var changed = first.Replace(":60,", ":61,", StringComparison.Ordinal);
 
         (await intake.Single(first)).Word().ShouldBe("Accepted");

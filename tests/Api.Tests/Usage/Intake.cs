@@ -21,7 +21,8 @@ internal sealed class Intake
 
     public Task<UsageOutcome[]> Lines(string body) => Record(Encoding.UTF8.GetBytes(body), UsageFormat.Lines);
 
-    public async Task<UsageOutcome> Single(string body) => (await Record(Encoding.UTF8.GetBytes(body), UsageFormat.Single)).ShouldBeSingle();
+    public async Task<UsageOutcome> Single(string body) => (await Record(Encoding.UTF8.GetBytes(body), UsageFormat.Single))
+        .ShouldBeSingle();
 
     public Task<UsageOutcome[]> Record(byte[] body, UsageFormat format) =>
         intake.Record(body, format, "tenant", null, answers => answers.Outcomes.ToArray());
@@ -32,5 +33,6 @@ internal static class OutcomeAssertions
     public static UsageOutcome ShouldBeSingle(this UsageOutcome[] outcomes) =>
         outcomes.Length == 1 ? outcomes[0] : throw new Shouldly.ShouldAssertException($"expected one answer, got {outcomes.Length}");
 
-    public static string Word(this UsageOutcome outcome) => outcome.Status == UsageStatus.Refused ? outcome.Code! : outcome.Status.ToString();
+    public static string Word(this UsageOutcome outcome) => outcome.Status == UsageStatus.Refused ? outcome.Code!
+        : outcome.Status.ToString();
 }

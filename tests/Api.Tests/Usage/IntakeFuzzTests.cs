@@ -8,15 +8,20 @@ using Shouldly;
 
 namespace Metering.Api.Tests.Usage;
 
-/// <summary>Random damage to good requests: nothing is ever thrown but a declared refusal, and every event has exactly one answer.</summary>
+/// <summary>
+/// Random damage to good requests: nothing is ever thrown but a declared refusal, and every event has exactly one answer.
+/// </summary>
 public sealed class IntakeFuzzTests
 {
     private const int Seed = 20260711;
 
-    private static readonly string[] Dictionary = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud83d", "null", "true", "1e999", "-0", "0x1",
-        "\"id\":", "\"data\":", "\"quantity\":", "\n", "\r\n", "\u0000", "é", "\uFEFF", "//", "[[[[[[[[", "9223372036854775808", "{}", "\"specversion\":\"1.0\","];
+    private static readonly string[] Dictionary = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud83d", "null", "true", "1e999",
+        "-0", "0x1",
+        "\"id\":", "\"data\":", "\"quantity\":", "\n", "\r\n", "\u0000", "é", "\uFEFF", "//", "[[[[[[[[", "9223372036854775808", "{}",
+            "\"specversion\":\"1.0\","];
 
-    private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("METERING_TEST_SCALE"), NumberStyles.None, CultureInfo.InvariantCulture, out var scale)
+    private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("METERING_TEST_SCALE"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out var scale)
         ? scale : 100_000;
 
     [Theory]
@@ -41,7 +46,8 @@ public sealed class IntakeFuzzTests
             }
             catch (Exception fault)
             {
-                throw new ShouldAssertException($"seed {Seed}, round {round}: {fault.GetType().Name} for {Convert.ToBase64String(damaged)}", fault);
+                throw new ShouldAssertException($"seed {Seed}, round {round}: {fault.GetType().Name} for {Convert.ToBase64String(damaged)}",
+                    fault);
             }
         }
 

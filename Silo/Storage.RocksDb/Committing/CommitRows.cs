@@ -4,54 +4,49 @@ using Metering.Storage.RocksDb.Engine;
 
 namespace Metering.Storage.RocksDb.Committing;
 
-/// <summary>Writes one accepted commit into the group's batch: its entry, claims and pages, and the head of the journal.</summary>
-internal static class CommitEncoder
+/// <summary>Writes the rows of accepted commits into a batch. Their reading twin is <see cref="Rows"/>.</summary>
+internal static class CommitRows
 {
-    public static void Append(BatchEncoder batch, Database database, PendingCommit pending, long version)
+    public static void AppendEntry(BatchEncoder batch, uint family, AcceptedCommit accepted)
     {
-        var commit = pending.Commit;
-        var journal = pending.Journal;
-        AppendEntry(batch, database.Events.Id, journal, commit, version);
-        for (var i = 0; i < commit.Claims.Count; i++)
-        {
-            database.TryBucket(commit.Claims[i].Bucket, out var bucket);
-            AppendClaim(batch, bucket.Id, commit.Claims[i]);
-        }
-        for (var i = 0; i < commit.Pages.Count; i++)
-            AppendPage(batch, database.Pages.Id, journal, commit.Pages[i]);
-    }
-
-    private static void AppendEntry(BatchEncoder batch, uint family, ReadOnlySpan<byte> journal, Commit commit, long version)
-    {
+        var commit = accepted.Pending.Commit;
+        var journal = accepted.Pending.Journal;
         var valueBytes = Keys.CommitIdBytes + commit.Events.Length;
         var key = batch.PutKey(family, journal.Length + 1 + Keys.VersionBytes, valueBytes);
         journal.CopyTo(key);
         key[journal.Length] = Keys.End;
-        BinaryPrimitives.WriteInt64BigEndian(key[(journal.Length + 1)..], version);
+        BinaryPrimitives.WriteInt64BigEndian(key[(journal.Length + 1)..], accepted.Version);
         var value = batch.Value(valueBytes);
         BinaryPrimitives.WriteUInt128BigEndian(value, commit.CommitId);
         commit.Events.Span.CopyTo(value[Keys.CommitIdBytes..]);
     }
 
-    public static void AppendHead(BatchEncoder batch, Database database, PendingCommit pending, long version)
+    public static void AppendHead(BatchEncoder batch, uint family, AcceptedCommit accepted)
     {
-        var commit = pending.Commit;
-        var journal = pending.Journal;
+        var commit = accepted.Pending.Commit;
+        var journal = accepted.Pending.Journal;
         var valueBytes = Keys.HeadBytes + commit.Snapshot.Length;
-        journal.CopyTo(batch.PutKey(database.Heads.Id, journal.Length, valueBytes));
+        journal.CopyTo(batch.PutKey(family, journal.Length, valueBytes));
         var value = batch.Value(valueBytes);
-        BinaryPrimitives.WriteInt64BigEndian(value, version);
+        BinaryPrimitives.WriteInt64BigEndian(value, accepted.Version);
         BinaryPrimitives.WriteUInt128BigEndian(value[Keys.VersionBytes..], commit.CommitId);
         commit.Snapshot.Span.CopyTo(value[Keys.HeadBytes..]);
     }
 
-    private static void AppendClaim(BatchEncoder batch, uint family, Claim claim)
+    public static void AppendClaim(BatchEncoder batch, AcceptedClaim accepted)
     {
+        var claim = accepted.Claim;
         var valueBytes = sizeof(ulong) + claim.Outcome.Length;
-        BinaryPrimitives.WriteUInt128BigEndian(batch.PutKey(family, Keys.ClaimBytes, valueBytes), claim.Key);
+        BinaryPrimitives.WriteUInt128BigEndian(batch.PutKey(accepted.Family, Keys.ClaimBytes, valueBytes), claim.Key);
         var value = batch.Value(valueBytes);
         BinaryPrimitives.WriteUInt64BigEndian(value, claim.Fingerprint);
         claim.Outcome.Span.CopyTo(value[sizeof(ulong)..]);
+    }
+
+    public static void AppendPages(BatchEncoder batch, uint family, PendingCommit pending)
+    {
+        for (var i = 0; i < pending.Commit.Pages.Count; i++)
+            AppendPage(batch, family, pending.Journal, pending.Commit.Pages[i]);
     }
 
     private static void AppendPage(BatchEncoder batch, uint family, ReadOnlySpan<byte> journal, PageWrite page)
