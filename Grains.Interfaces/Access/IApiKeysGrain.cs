@@ -46,7 +46,8 @@ public enum ApiRole : byte
 
 /// <summary>Creates a key.</summary>
 [GenerateSerializer, Immutable, Alias("access.CreateApiKey")]
-public sealed record CreateApiKey([property: Id(0)] string Tenant, [property: Id(1)] ApiRole Role, [property: Id(2)] string? Account, [property: Id(3)] string Name);
+public sealed record CreateApiKey([property: Id(0)] string Tenant, [property: Id(1)] ApiRole Role, [property: Id(2)] string? Account,
+    [property: Id(3)] string Name);
 
 /// <summary>A key with its secret, shown once.</summary>
 [GenerateSerializer, Immutable, Alias("access.CreatedApiKey")]
@@ -54,7 +55,8 @@ public sealed record CreatedApiKey([property: Id(0)] ApiKeyView Key, [property: 
 
 /// <summary>A key without its secret.</summary>
 [GenerateSerializer, Immutable, Alias("access.ApiKeyView")]
-public sealed record ApiKeyView([property: Id(0)] string Id, [property: Id(1)] string Tenant, [property: Id(2)] ApiRole Role, [property: Id(3)] string? Account,
+public sealed record ApiKeyView([property: Id(0)] string Id, [property: Id(1)] string Tenant, [property: Id(2)] ApiRole Role,
+    [property: Id(3)] string? Account,
     [property: Id(4)] string Name, [property: Id(5)] Instant CreatedAt, [property: Id(6)] Instant? RevokedAt);
 
 /// <summary>Live keys with the SHA-256 of their secrets.</summary>

@@ -61,7 +61,8 @@ public sealed record TopUp([property: Id(0)] long AmountFen, [property: Id(1)] P
 
 /// <summary>Answer to a top-up.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.MoneyReceipt")]
-public sealed record MoneyReceipt([property: Id(0)] string TransactionId, [property: Id(1)] long AmountFen, [property: Id(2)] long WalletFen, [property: Id(3)] bool FirstTime);
+public sealed record MoneyReceipt([property: Id(0)] string TransactionId, [property: Id(1)] long AmountFen,
+    [property: Id(2)] long WalletFen, [property: Id(3)] bool FirstTime);
 
 /// <summary>A payment of statements; <see cref="Statement"/> designates one (Civil Code 560), else oldest first.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.Pay")]

@@ -22,15 +22,24 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("View")]
     Task<AccountView?> View(string tenant);
 
-    /// <summary>Records a confirmed top-up (2.6(3)), once per channel transaction. Refusals: AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT, PAYMENT_REFERENCE_REUSED, NOT_FOUND.</summary>
+    /// <summary>
+    /// Records a confirmed top-up (2.6(3)), once per channel transaction. Refusals: AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT,
+    /// PAYMENT_REFERENCE_REUSED, NOT_FOUND.
+    /// </summary>
     [Alias("TopUp")]
     Task<CommandReply<MoneyReceipt>> TopUp(TopUp command, CommandContext context);
 
-    /// <summary>Records a payment of statements, oldest first. Refusals: NOTHING_DUE, PAYMENT_ABOVE_DUE, INSUFFICIENT_BALANCE (channel WALLET), PAYMENT_REFERENCE_REUSED, NOT_FOUND.</summary>
+    /// <summary>
+    /// Records a payment of statements, oldest first. Refusals: NOTHING_DUE, PAYMENT_ABOVE_DUE, INSUFFICIENT_BALANCE (channel
+    /// WALLET), PAYMENT_REFERENCE_REUSED, NOT_FOUND.
+    /// </summary>
     [Alias("Pay")]
     Task<CommandReply<PaymentReceipt>> Pay(PayStatements command, CommandContext context);
 
-    /// <summary>Creates and activates a seat, number or package. Refusals: UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE, ALREADY_EXISTS, NUMBER_TAKEN, INSUFFICIENT_BALANCE, NOT_FOUND.</summary>
+    /// <summary>
+    /// Creates and activates a seat, number or package. Refusals: UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE, ALREADY_EXISTS, NUMBER_TAKEN,
+    /// INSUFFICIENT_BALANCE, NOT_FOUND.
+    /// </summary>
     [Alias("AddResource")]
     Task<CommandReply<ResourceView>> AddResource(AddResource command, CommandContext context);
 
@@ -78,7 +87,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("TrialBalance")]
     Task<TrialBalance?> TrialBalance(string tenant);
 
-    /// <summary>Proves the books: postings balance, wallet and receivables equal their postings, replay equals snapshot, for the account and its resources.</summary>
+    /// <summary>
+    /// Proves the books: postings balance, wallet and receivables equal their postings, replay equals snapshot, for the account and
+    /// its resources.
+    /// </summary>
     [Alias("VerifyBooks")]
     [ResponseTimeout("00:10:00")]
     Task<BooksCheck?> VerifyBooks(string tenant);

@@ -11,7 +11,9 @@ public interface ICatalogueGrain : IGrainWithStringKey
     [Alias("Draft")]
     Task<CommandReply<PriceBookView>> Draft(string id, string documentJson, CommandContext context);
 
-    /// <summary>Publishes a draft; it never changes afterwards. Refusals: NOT_FOUND, PRICE_IN_PAST, PRICE_BOOK_INVALID, PRICE_BOOK_PUBLISHED.</summary>
+    /// <summary>
+    /// Publishes a draft; it never changes afterwards. Refusals: NOT_FOUND, PRICE_IN_PAST, PRICE_BOOK_INVALID, PRICE_BOOK_PUBLISHED.
+    /// </summary>
     [Alias("Publish")]
     Task<CommandReply<PriceBookView>> Publish(string id, string? testClock, CommandContext context);
 
@@ -31,7 +33,8 @@ public interface ICatalogueGrain : IGrainWithStringKey
 /// <summary>A price book as clients see it.</summary>
 [GenerateSerializer, Immutable, Alias("catalogue.PriceBook")]
 public sealed record PriceBookView([property: Id(0)] string Id, [property: Id(1)] string Status, [property: Id(2)] Instant EffectiveFrom,
-    [property: Id(3)] Instant? PublishedAt, [property: Id(4)] string? TestClock, [property: Id(5)] string? DocumentJson, [property: Id(6)] FieldError[]? Errors = null);
+    [property: Id(3)] Instant? PublishedAt, [property: Id(4)] string? TestClock, [property: Id(5)] string? DocumentJson,
+        [property: Id(6)] FieldError[]? Errors = null);
 
 /// <summary>One broken rule of a document.</summary>
 [GenerateSerializer, Immutable, Alias("catalogue.FieldError")]

@@ -19,7 +19,10 @@ public interface IClockGrain : IGrainWithStringKey
     [Alias("Attach")]
     Task<Instant?> Attach(string tenant, string account);
 
-    /// <summary>Advances; everything due for the clock's accounts runs in order before it answers. Resumable. Refusals: CLOCK_BACKWARDS, NOT_FOUND.</summary>
+    /// <summary>
+    /// Advances; everything due for the clock's accounts runs in order before it answers. Resumable. Refusals: CLOCK_BACKWARDS,
+    /// NOT_FOUND.
+    /// </summary>
     [Alias("Advance")]
     [ResponseTimeout("00:10:00")]
     Task<CommandReply<ClockView>> Advance(Instant to, CommandContext context);
@@ -27,5 +30,6 @@ public interface IClockGrain : IGrainWithStringKey
 
 /// <summary>A test clock as clients see it.</summary>
 [GenerateSerializer, Immutable, Alias("clocks.View")]
-public sealed record ClockView([property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] Instant Now, [property: Id(3)] int Accounts,
+public sealed record ClockView([property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] Instant Now,
+    [property: Id(3)] int Accounts,
     [property: Id(4)] Instant? AdvancingTo);

@@ -51,7 +51,8 @@ public sealed record StatementHead
 
 /// <summary>A final statement (月结账单), immutable but for payments.</summary>
 [GenerateSerializer, Immutable, Alias("statement.View")]
-public sealed record StatementView([property: Id(0)] StatementHead Head, [property: Id(1)] string AccountName, [property: Id(2)] StatementLine[] Lines);
+public sealed record StatementView([property: Id(0)] StatementHead Head, [property: Id(1)] string AccountName,
+    [property: Id(2)] StatementLine[] Lines);
 
 /// <summary>One line: one product of one resource for one month.</summary>
 [GenerateSerializer, Immutable, Alias("statement.Line")]

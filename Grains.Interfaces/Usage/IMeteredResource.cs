@@ -25,7 +25,10 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("Void")]
     Task<CommandReply<VoidedUsage>> Void(VoidUsage command, CommandContext context);
 
-    /// <summary>Holds money for usage that is about to happen. Refusals: INSUFFICIENT_BALANCE, SUSPENDED, ENTITLEMENT_ENDED, UNKNOWN_METER, NO_RATE, UNKNOWN_SUBJECT.</summary>
+    /// <summary>
+    /// Holds money for usage that is about to happen. Refusals: INSUFFICIENT_BALANCE, SUSPENDED, ENTITLEMENT_ENDED, UNKNOWN_METER,
+    /// NO_RATE, UNKNOWN_SUBJECT.
+    /// </summary>
     [Alias("Authorize")]
     Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context);
 
@@ -33,7 +36,10 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("UpdateAuthorization")]
     Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context);
 
-    /// <summary>Ends an authorization, charging what was used (complete) or nothing more (release). Refusals: AUTHORIZATION_ENDED, USAGE_ABOVE_GRANT, NOT_FOUND.</summary>
+    /// <summary>
+    /// Ends an authorization, charging what was used (complete) or nothing more (release). Refusals: AUTHORIZATION_ENDED,
+    /// USAGE_ABOVE_GRANT, NOT_FOUND.
+    /// </summary>
     [Alias("EndAuthorization")]
     Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context);
 

@@ -106,4 +106,5 @@ public sealed record GrantView([property: Id(0)] string GrantId, [property: Id(1
 
 /// <summary>Result of replaying a journal from its first event.</summary>
 [GenerateSerializer, Immutable, Alias("usage.ReplayCheck")]
-public sealed record ReplayCheck([property: Id(0)] bool Equal, [property: Id(1)] long Version, [property: Id(2)] long Events, [property: Id(3)] string? Difference);
+public sealed record ReplayCheck([property: Id(0)] bool Equal, [property: Id(1)] long Version, [property: Id(2)] long Events,
+    [property: Id(3)] string? Difference);

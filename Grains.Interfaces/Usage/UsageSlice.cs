@@ -58,6 +58,9 @@ public enum UsageStatus : byte
 [GenerateSerializer, Immutable, Alias("usage.Outcome")]
 public readonly record struct UsageOutcome([property: Id(0)] UsageStatus Status, [property: Id(1)] string? Code, [property: Id(2)] string? Detail);
 
-/// <summary>Answers in the order of the slice's events; <see cref="Refusal"/> is set when the whole slice was turned away unrecorded (overload).</summary>
+/// <summary>
+/// Answers in the order of the slice's events; <see cref="Refusal"/> is set when the whole slice was turned away unrecorded
+/// (overload).
+/// </summary>
 [GenerateSerializer, Immutable, Alias("usage.Reply")]
 public sealed record UsageReply([property: Id(0)] UsageOutcome[] Outcomes, [property: Id(1)] Commands.RefusalReply? Refusal = null);

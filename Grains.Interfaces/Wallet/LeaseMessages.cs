@@ -33,7 +33,8 @@ public sealed record ResourceReport
 
 /// <summary>Wallet charges of one product in one month, cumulative; may fall when usage is voided.</summary>
 [GenerateSerializer, Immutable, Alias("wallet.PrepaidLine")]
-public sealed record PrepaidLine([property: Id(0)] string Sku, [property: Id(1)] YearMonth Month, [property: Id(2)] long Units, [property: Id(3)] long GrossFen);
+public sealed record PrepaidLine([property: Id(0)] string Sku, [property: Id(1)] YearMonth Month, [property: Id(2)] long Units,
+    [property: Id(3)] long GrossFen);
 
 /// <summary>Revenue of one allowance, cumulative: consumed part and, after expiry, breakage.</summary>
 [GenerateSerializer, Immutable, Alias("wallet.GrantRecognition")]

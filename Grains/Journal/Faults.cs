@@ -6,5 +6,8 @@ public sealed class OutcomeUnknownException(string message, Exception? inner = n
 /// <summary>The store did not write and says so for certain: queue full, throttled, closing. The same commit may be tried again.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The data cannot be used by this program as it is: newer format, corrupt, locked by another process, unwritable. The message says what to do.</summary>
+/// <summary>
+/// The data cannot be used by this program as it is: newer format, corrupt, locked by another process, unwritable. The message says
+/// what to do.
+/// </summary>
 public sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);

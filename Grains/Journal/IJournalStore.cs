@@ -31,7 +31,9 @@ public interface IJournalStore
     /// <summary>Ids of existing journals that start with <paramref name="prefix"/>, in ordinal order of their UTF-8 bytes.</summary>
     IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Drops every claim of the months before <paramref name="firstKept"/> (yyyyMM), whole buckets at a time; permanent claims stay.</summary>
+    /// <summary>
+    /// Drops every claim of the months before <paramref name="firstKept"/> (yyyyMM), whole buckets at a time; permanent claims stay.
+    /// </summary>
     /// <returns>The months dropped.</returns>
     ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default);
 }

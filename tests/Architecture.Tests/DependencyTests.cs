@@ -21,7 +21,8 @@ public sealed class DependencyTests
     [Fact]
     public void Every_project_references_only_what_the_house_allows()
     {
-        foreach (var (project, references) in Repository.ProjectReferences().Where(pair => pair.Key.StartsWith("Metering.", StringComparison.Ordinal)))
+        foreach (var (project, references) in Repository.ProjectReferences().Where(pair => pair.Key.StartsWith("Metering.",
+            StringComparison.Ordinal)))
         {
             Allowed.ShouldContainKey(project);
             references.ShouldBeSubsetOf(Allowed[project], $"{project} references more than the house allows");

@@ -11,6 +11,7 @@ internal static partial class Functions
         for (var i = 1; i < lines.Length; i++)
         {
             if (lines[i].TrimEnd() != "    {" || !Signature().IsMatch(SignatureAbove(lines, i))) continue;
+            if (SignatureAbove(lines, i).Contains(" = new", StringComparison.Ordinal)) continue; // a table, not a function
             var end = Array.FindIndex(lines, i, line => line.TrimEnd() is "    }" or "    };");
             if (end > i) yield return (SignatureAbove(lines, i).Trim(), end - i - 1);
         }

@@ -47,7 +47,8 @@ public sealed class TidyTests
     [Fact]
     public void Nothing_is_left_half_done() =>
         Repository.Files(".cs").Where(path => !path.EndsWith("TidyTests.cs", StringComparison.Ordinal))
-            .SelectMany(path => Leftovers.Where(word => Repository.Read(path).Contains(word, StringComparison.Ordinal)).Select(word => $"{path}: {word}"))
+            .SelectMany(path => Leftovers.Where(word => Repository.Read(path).Contains(word, StringComparison.Ordinal)).Select(word =>
+                $"{path}: {word}"))
             .ShouldBeEmpty();
 
     [Fact]

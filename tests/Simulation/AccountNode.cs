@@ -35,7 +35,8 @@ internal sealed class AccountNode(World world, SimStore store, PlantedBug bug, S
     });
 
     /// <summary>A resource asks for money: absorb its report, then grant, recalling what others hold when free money is short.</summary>
-    public void Extend(Report report, long neededFen, Action<long, bool> answer) => Deliver(copy => Extend(copy, report, neededFen, recalled: false, answer));
+    public void Extend(Report report, long neededFen, Action<long, bool> answer) => Deliver(copy => Extend(copy, report, neededFen,
+        recalled: false, answer));
 
     /// <summary>The agenda's reminder: whatever was not acknowledged is sent again.</summary>
     public void Wake() => Deliver(copy => DeliverOutbox(copy, copy.State));
@@ -55,7 +56,8 @@ internal sealed class AccountNode(World world, SimStore store, PlantedBug bug, S
                 // Exhausted is only true when nothing is out with others any more; and it is written down, so that an activation
                 // whose memory is out of date cannot say it.
                 exhausted = missing > 0 && recalled
-                    && (stepBug == StepBug.ExhaustedWithoutRecall || state.Leases.All(pair => pair.Key == report.Resource || pair.Value.OutstandingFen == 0));
+                    && (stepBug == StepBug.ExhaustedWithoutRecall || state.Leases.All(pair => pair.Key == report.Resource
+                        || pair.Value.OutstandingFen == 0));
                 if (missing == 0 || exhausted) lease = lease.Grant(want - missing);
                 granted = lease.GrantedFen;
                 return lease == state.LeaseOf(report.Resource) && !exhausted

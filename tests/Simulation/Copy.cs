@@ -63,7 +63,8 @@ internal sealed class Copy<TState>
                 GiveUp(new OutcomeUnknownException("the store does not say"));
                 break;
             case NextStepKind.Inspect:
-                world.After(1 + world.Prng.Below(5), () => { if (Alive) CarryOut(protocol.Inspected(store.CommitIdAt(journal, step.Version), world.Prng.Id())); });
+                world.After(1 + world.Prng.Below(5), () => { if (Alive) CarryOut(protocol.Inspected(store.CommitIdAt(journal,
+                    step.Version), world.Prng.Id())); });
                 break;
             case NextStepKind.Abandon:
                 GiveUp(new StoreUnavailableException("another activation owns the journal"));

@@ -54,7 +54,8 @@ internal sealed class Invariants(SimStore store, AccountNode account, ResourceNo
             var (events, amount) = reference.AcceptedOf(resources[i]);
             Check(meter.AcceptedEvents == events && meter.UsedFen == amount,
                 $"I3: resource {i} billed {meter.AcceptedEvents} events for {meter.UsedFen}, clients were told {events} for {amount}");
-            Check(meter.Units == reference.Grants.Where(grant => grant.Resource == i).Sum(grant => grant.Units), "I19: a grant was lost or delivered twice");
+            Check(meter.Units == reference.Grants.Where(grant => grant.Resource == i).Sum(grant => grant.Units),
+                "I19: a grant was lost or delivered twice");
             Check(purse.LeaseOf(i).SettledFen == meter.UsedFen, "I1: settled differs from used after draining");
         }
         Check(purse.FreeFen == reference.ToppedUpFen - purse.BoughtFen - resources.Sum(r => r.Durable.UsedFen), "I1: money was created or lost");

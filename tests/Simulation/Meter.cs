@@ -25,7 +25,8 @@ internal sealed class MeterCodec : IJournalCodec<Meter>
 
     public Meter Apply(Meter state, object domainEvent) => domainEvent switch
     {
-        Used e => state with { AcceptedEvents = state.AcceptedEvents + e.Events, UsedFen = state.UsedFen + e.AmountFen, Lease = state.Lease.Spent(e.AmountFen) },
+        Used e => state with { AcceptedEvents = state.AcceptedEvents + e.Events, UsedFen = state.UsedFen + e.AmountFen, Lease =
+            state.Lease.Spent(e.AmountFen) },
         LeaseLearned e => state with { Lease = state.Lease.Granted(e.GrantedFen) },
         LeaseReturned e => state with { Lease = state.Lease with { ReturnedFen = e.ReturnedFen } },
         GrantDelivered e => state with { Units = state.Units + e.Units, Grants = state.Grants.Add(e.Number) },

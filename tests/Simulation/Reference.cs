@@ -45,7 +45,8 @@ internal sealed class Reference
 
     public (long Events, long AmountFen) AcceptedOf(ResourceNode resource)
     {
-        var accepted = sent.GetValueOrDefault(resource, []).Where(usage => answers.GetValueOrDefault(usage.Identity) == UsageAnswer.Accepted).ToList();
+        var accepted = sent.GetValueOrDefault(resource, []).Where(usage => answers.GetValueOrDefault(usage.Identity) ==
+            UsageAnswer.Accepted).ToList();
         return (accepted.Count, accepted.Sum(usage => usage.AmountFen));
     }
 

@@ -42,7 +42,8 @@ internal sealed class ResourceNode(World world, SimStore store, int number, Plan
         World.Send(() => account().Absorb(report));
     });
 
-    private void Record(Copy<Meter> copy, IReadOnlyList<UsageEvent> slice, MoneyAnswer money, Action<IReadOnlyDictionary<UInt128, UsageAnswer>> answer)
+    private void Record(Copy<Meter> copy, IReadOnlyList<UsageEvent> slice, MoneyAnswer money, Action<IReadOnlyDictionary<UInt128,
+        UsageAnswer>> answer)
     {
         var answers = new Dictionary<UInt128, UsageAnswer>();
         var postponedFor = 0L;
@@ -84,7 +85,8 @@ internal sealed class ResourceNode(World world, SimStore store, int number, Plan
             }));
     }
 
-    private void AskForMoney(Copy<Meter> copy, IReadOnlyList<UsageEvent> slice, long neededFen, Action<IReadOnlyDictionary<UInt128, UsageAnswer>> answer)
+    private void AskForMoney(Copy<Meter> copy, IReadOnlyList<UsageEvent> slice, long neededFen, Action<IReadOnlyDictionary<UInt128,
+        UsageAnswer>> answer)
     {
         var report = ReportOf(copy);
         World.Send(() => account().Extend(report, neededFen, (granted, exhausted) =>

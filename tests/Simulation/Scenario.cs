@@ -134,4 +134,5 @@ internal sealed class Scenario
 }
 
 /// <summary>What a run did.</summary>
-internal sealed record RunReport(long Steps, long Commits, long Conflicts, long SecondCopies, long Accepted, long Refused, long Checks, FaultCounts Faults);
+internal sealed record RunReport(long Steps, long Commits, long Conflicts, long SecondCopies, long Accepted, long Refused,
+    long Checks, FaultCounts Faults);

@@ -22,7 +22,8 @@ public sealed class SimulatorTests(ITestOutputHelper output)
             total = (total.Steps + run.Steps, total.Commits + run.Commits, total.Conflicts + run.Conflicts, total.Copies + run.SecondCopies,
                 total.Accepted + run.Accepted, total.Refused + run.Refused, total.Checks + run.Checks);
         }
-        output.WriteLine($"seeds={SeedsToRun().Count()} steps={total.Steps} commits={total.Commits} conflicts={total.Conflicts} secondCopies={total.Copies} "
+        output.WriteLine($"seeds={SeedsToRun().Count()} steps={total.Steps} commits={total.Commits} conflicts={total.Conflicts} "
+            + $"secondCopies={total.Copies} "
             + $"accepted={total.Accepted} refused={total.Refused} faults{{{faults}}} checks={total.Checks} violations=0");
         if (SeedsToRun().Count() >= 100) faults.Kinds.ShouldBeGreaterThanOrEqualTo(11);
         total.Conflicts.ShouldBeGreaterThan(0);

@@ -17,7 +17,8 @@ internal static class DocumentWords
             Description = "Usage in, money right to the fen, statements out. Amounts are whole numbers of fen. Instants are RFC 3339; "
                 + "answers carry +08:00 (Asia/Shanghai). Months are yyyyMM. Every refusal is an application/problem+json document whose "
                 + "code is listed at /v1/problems. Commands that move money need an Idempotency-Key: the same key with the same "
-                + "request gives the same answer (Idempotent-Replayed: true), with another request 422, while the first is running 409. Keys are never "
+                + "request gives the same answer (Idempotent-Replayed: true), with another request 422, while the first is running 409. "
+                + "Keys are never "
                 + "forgotten. Usage events need none: they count once by (tenant, source, id) within 35 days.",
         };
         document.Servers = [];

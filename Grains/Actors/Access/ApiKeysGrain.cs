@@ -50,7 +50,8 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
     /// <inheritdoc />
     public Task<ApiKeySnapshot?> ReadSince(long version) => Task.FromResult(State.Changes <= version
         ? null
-        : new ApiKeySnapshot(State.Changes, [.. State.Keys.Where(key => key.RevokedAt is null).Select(key => new ApiKeyHash(key.View(), key.SecretHash))]));
+        : new ApiKeySnapshot(State.Changes, [.. State.Keys.Where(key => key.RevokedAt is null).Select(key =>
+            new ApiKeyHash(key.View(), key.SecretHash))]));
 
     /// <inheritdoc />
     public async Task<CreatedApiKey[]> Bootstrap(CreateApiKey[] keys)
@@ -70,7 +71,8 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
     private (StoredKey Key, string Secret) Make(CreateApiKey command, int number)
     {
         var secret = $"mk_{RoleName(command.Role)}_{Text(secrets.Bytes(SecretBytes))}";
-        var key = new StoredKey($"key_{number}", command.Tenant, command.Role, command.Account, command.Name, WallNow, null, SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+        var key = new StoredKey($"key_{number}", command.Tenant, command.Role, command.Account, command.Name, WallNow, null,
+            SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
         return (key, secret);
     }
 

@@ -15,7 +15,8 @@ public sealed record ApiKeysState(ImmutableArray<StoredKey> Keys, long Changes)
 }
 
 /// <summary>One key at rest.</summary>
-public sealed record StoredKey(string Id, string Tenant, ApiRole Role, string? Account, string Name, Instant CreatedAt, Instant? RevokedAt, byte[] SecretHash)
+public sealed record StoredKey(string Id, string Tenant, ApiRole Role, string? Account, string Name, Instant CreatedAt,
+    Instant? RevokedAt, byte[] SecretHash)
 {
     /// <summary>Without its hash.</summary>
     public ApiKeyView View() => new(Id, Tenant, Role, Account, Name, CreatedAt, RevokedAt);

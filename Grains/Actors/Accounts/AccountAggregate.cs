@@ -25,7 +25,8 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule);
 
 /// <summary>Creates a resource, or adds allowances to it.</summary>
-public sealed record ActivationMessage(string Kind, string Key, ImmutableArray<string> Skus, Instant ActivatedAt, ImmutableArray<ActivatedAllowance> Allowances);
+public sealed record ActivationMessage(string Kind, string Key, ImmutableArray<string> Skus, Instant ActivatedAt,
+    ImmutableArray<ActivatedAllowance> Allowances);
 
 /// <summary>An allowance that the account sold.</summary>
 public sealed record ActivatedAllowance(string GrantId, string Sku, string Meter, long Units, long PaidFen, Instant BoughtAt, Instant ExpiresAt);

@@ -58,6 +58,7 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
     protected override AccountAggregate ReadSnapshot(ReadOnlySpan<byte> json)
     {
         var snapshot = AccountJson.Read<AccountSnapshot>(json);
-        return new AccountAggregate(AccountState.Empty with { Head = snapshot.Head }, new Outbox(snapshot.LastMessage, [.. snapshot.PendingMessages]));
+        return new AccountAggregate(AccountState.Empty with { Head = snapshot.Head }, new Outbox(snapshot.LastMessage,
+            [.. snapshot.PendingMessages]));
     }
 }

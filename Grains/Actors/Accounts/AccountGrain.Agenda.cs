@@ -83,7 +83,8 @@ public sealed partial class AccountGrain : IDisposable
             if (pages-- == 0) return false;
             var page = await ReadPage(from);
             var reports = new Metering.Contracts.Wallet.ResourceReport[page.Count];
-            await Bounded.ForEach(Enumerable.Range(0, page.Count), async i => reports[i] = await ResourceOf(page[i].Kind, page[i].Key).AdvanceClock(now));
+            await Bounded.ForEach(Enumerable.Range(0, page.Count), async i => reports[i] = await ResourceOf(page[i].Kind,
+                page[i].Key).AdvanceClock(now));
             foreach (var report in reports) await ReadEntry(report.Subject);
             from = page[^1].Number;
             await Step(state =>

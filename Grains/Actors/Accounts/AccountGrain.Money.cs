@@ -43,7 +43,8 @@ public sealed partial class AccountGrain
         {
             if (Earlier<PaymentReceipt>(reference, claims, receipt => receipt with { FirstTime = false }) is { } earlier) return earlier;
             var change = Change(state);
-            var refusal = Cashier.Pay(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen, command.Statement, context.Actor,
+            var refusal = Cashier.Pay(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen,
+                command.Statement, context.Actor,
                 out var parts);
             if (refusal is not null) return AccountChange.Refused<PaymentReceipt>(refusal);
             var receipt = new PaymentReceipt(command.TransactionId, command.AmountFen,
@@ -77,7 +78,8 @@ public sealed partial class AccountGrain
         _ => LedgerAccount.Wallet,
     };
 
-    private (UInt128 Key, ulong Content) Reference(string tenant, PaymentChannel channel, string transactionId, string use, long amountFen, string designated) =>
+    private (UInt128 Key, ulong Content) Reference(string tenant, PaymentChannel channel, string transactionId, string use,
+        long amountFen, string designated) =>
         (ClaimKeys.Payment(tenant, CashOf(channel).Code(), transactionId),
             ClaimKeys.Fingerprint(use, Id, amountFen.ToString(CultureInfo.InvariantCulture), designated));
 
@@ -91,7 +93,8 @@ public sealed partial class AccountGrain
     {
         if (!claims.IsTaken(reference.Key, out var taken)) return null;
         if (taken.Fingerprint != reference.Content)
-            return AccountChange.Refused<TReceipt>(RefusalCodes.PaymentReferenceReused.With("The channel transaction is known with another content."));
+            return AccountChange.Refused<TReceipt>(
+                RefusalCodes.PaymentReferenceReused.With("The channel transaction is known with another content."));
         var first = asRepeat(services.Journal.Outcomes.Deserialize<TReceipt>(taken.Outcome.ToArray())!);
         return Journaling.Verdict.Done<AccountAggregate, TReceipt>([], _ => first);
     }

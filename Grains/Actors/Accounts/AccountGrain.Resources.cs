@@ -48,9 +48,11 @@ public sealed partial class AccountGrain
     public async Task<CommandReply<ResourceView>> BuyGrant(BuyGrant command, CommandContext context)
     {
         var subject = $"package:{command.PackageId}";
-        if (!IsOf(context.Tenant) || await Store.ReadPageAsync(JournalId, AccountPages.Subject(subject)) is not { } page) return NotFound<ResourceView>();
+        if (!IsOf(context.Tenant)) return NotFound<ResourceView>();
+        if (await Store.ReadPageAsync(JournalId, AccountPages.Subject(subject)) is not { } page) return NotFound<ResourceView>();
         var resource = AccountJson.Read<AccountResource>(page.Span);
-        if (Purchases.Select(services.Catalogue.Current, [command.Sku], SkuResource.Package, NowOf(State), Head.TestClock, out var selection) is { } refusal)
+        if (Purchases.Select(services.Catalogue.Current, [command.Sku], SkuResource.Package, NowOf(State), Head.TestClock,
+            out var selection) is { } refusal)
             return await Refuse(refusal, context);
         if (selection.Allowances.IsEmpty)
             return await Refuse(RefusalCodes.SkuNotForResource.With($"The product {command.Sku} is not an allowance."), context);
@@ -87,7 +89,9 @@ public sealed partial class AccountGrain
         return new ResourcePage([.. subjects], null);
     }
 
-    /// <summary>A refusal under the command's claim: a repeat of a command that was done gets its first answer although prices have changed.</summary>
+    /// <summary>
+    /// A refusal under the command's claim: a repeat of a command that was done gets its first answer although prices have changed.
+    /// </summary>
     private Task<CommandReply<ResourceView>> Refuse(Refusal refusal, CommandContext context) =>
         Command<ResourceView>(context, (_, _) => AccountChange.Refused<ResourceView>(refusal));
 

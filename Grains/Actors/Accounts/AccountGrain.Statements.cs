@@ -52,7 +52,8 @@ public sealed partial class AccountGrain
     /// <inheritdoc />
     public Task<TrialBalance?> TrialBalance(string tenant) => Task.FromResult(IsOf(tenant)
         ? new TrialBalance(
-            [.. ChartOfAccounts.All.Where(account => Head.Ledger[account] != 0).Select(account => new LedgerLeg(account.Code(), Head.Ledger[account]))],
+            [.. ChartOfAccounts.All.Where(account => Head.Ledger[account] != 0).Select(account => new LedgerLeg(account.Code(),
+                Head.Ledger[account]))],
             Head.Ledger.TotalFen, Head.Ledger.Postings)
         : null);
 

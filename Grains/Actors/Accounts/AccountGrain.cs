@@ -10,8 +10,12 @@ using NodaTime;
 
 namespace Metering.Actors.Accounts;
 
-/// <summary>A customer account (客户账户) as a grain: what is decided is in <see cref="Metering.Domain.Accounts"/>; here it is loaded, committed and told.</summary>
-public sealed partial class AccountGrain(AccountServices services) : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain
+/// <summary>
+/// A customer account (客户账户) as a grain: what is decided is in <see cref="Metering.Domain.Accounts"/>; here it is loaded, committed
+/// and told.
+/// </summary>
+public sealed partial class AccountGrain(AccountServices services)
+    : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain
 {
     private JournalId? journalId;
 

@@ -44,7 +44,8 @@ internal static class AccountPages
                     break;
                 case LinesCollected e:
                     foreach (var page in e.Pages)
-                        pages.Add(new PageWrite(string.Create(CultureInfo.InvariantCulture, $"{Lines(e.Month)}{++linePages:D6}"), AccountJson.Write(page)));
+                        pages.Add(new PageWrite(string.Create(CultureInfo.InvariantCulture, $"{Lines(e.Month)}{++linePages:D6}"),
+                            AccountJson.Write(page)));
                     break;
                 case StatementFinalised e: pages.Add(new PageWrite(Statement(e.Statement.Month), AccountJson.Write(e.Statement))); break;
                 case MessageQueued e: pages.Add(new PageWrite(Message(e.Message.Number), AccountJson.Write(e.Message))); break;

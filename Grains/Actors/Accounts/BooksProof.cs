@@ -74,7 +74,8 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
             }
             var name = $"Statement {BillingZone.Number(statement.Month)}";
             Check(totals == statement.Totals, $"{name} is not the sum of its lines.");
-            Check(ContentHash.Of(replayed.Head.Id, statement with { ContentHash = "" }, chain) == statement.ContentHash, $"{name} does not match its hash.");
+            Check(ContentHash.Of(replayed.Head.Id, statement with { ContentHash = "" }, chain) == statement.ContentHash,
+                $"{name} does not match its hash.");
             Same(statement.Totals.AmountDueFen, PostedFor(statement), name);
             receivable += Math.Max(0, statement.Totals.AmountDueFen);
         }

@@ -32,7 +32,8 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
     {
         await base.OnActivateAsync(cancellationToken);
         await foreach (var page in Store.ReadPagesAsync(JournalId, Pages, null, cancellationToken))
-            read[page.Key[Pages.Length..]] = (AgendaEntry)JsonSerializer.Deserialize(page.Value.Span, AgendaJson.Shared.GetTypeInfo(typeof(AgendaEntry)))!;
+            read[page.Key[Pages.Length..]] = (AgendaEntry)JsonSerializer.Deserialize(page.Value.Span,
+                AgendaJson.Shared.GetTypeInfo(typeof(AgendaEntry)))!;
     }
 
     /// <inheritdoc />

@@ -17,7 +17,8 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
     protected override JournalId JournalId => new($"catalogue/{this.GetPrimaryKeyString()}");
 
     /// <inheritdoc />
-    public Task<CommandReply<PriceBookView>> Draft(string id, string documentJson, CommandContext context) => Command<PriceBookView>(context, (state, _) =>
+    public Task<CommandReply<PriceBookView>> Draft(string id, string documentJson, CommandContext context) =>
+        Command<PriceBookView>(context, (state, _) =>
     {
         if (state.Book(id) is { PublishedAt: not null })
             return Refused(RefusalCodes.PriceBookPublished.With("The book is published; draft another one."));
@@ -60,7 +61,8 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
     /// <inheritdoc />
     public Task<CatalogueSnapshot?> ReadSince(long version) => Task.FromResult(State.Publications <= version
         ? null
-        : new CatalogueSnapshot(State.Publications, [.. State.Books.Where(book => book.PublishedAt is not null).Select(book => View(book, withDocument: true))]));
+        : new CatalogueSnapshot(State.Publications, [.. State.Books.Where(book => book.PublishedAt is not null).Select(book =>
+            View(book, withDocument: true))]));
 
     private static Metering.Domain.Catalogue.Catalogue Compile(CatalogueState state) => Metering.Domain.Catalogue.Catalogue.Of(state.Books
         .Where(book => book.PublishedAt is not null)

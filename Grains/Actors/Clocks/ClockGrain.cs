@@ -11,7 +11,8 @@ using NodaTime;
 namespace Metering.Actors.Clocks;
 
 /// <summary>A test clock: advancing it runs everything due for its accounts, in order, through the code of production.</summary>
-public sealed partial class ClockGrain(JournalServices services, ILogger<ClockGrain> log) : JournaledActor<ClockState>(services, ClockCodec.Instance), IClockGrain, IDisposable
+public sealed partial class ClockGrain(JournalServices services, ILogger<ClockGrain> log)
+    : JournaledActor<ClockState>(services, ClockCodec.Instance), IClockGrain, IDisposable
 {
     private static readonly Duration LongestStep = Duration.FromDays(731);
 

@@ -21,7 +21,8 @@ public static class JournalJson
                 new NumberConverter<Instant>(Instant.FromUnixTimeTicks, instant => instant.ToUnixTimeTicks()),
                 new NumberConverter<LocalDate>(number => new LocalDate((int)(number / 10_000), (int)(number / 100 % 100), (int)(number % 100)),
                     date => date.Year * 10_000 + date.Month * 100 + date.Day),
-                new NumberConverter<YearMonth>(number => new YearMonth((int)(number / 100), (int)(number % 100)), month => month.Year * 100 + month.Month),
+                new NumberConverter<YearMonth>(number => new YearMonth((int)(number / 100), (int)(number % 100)), month =>
+                    month.Year * 100 + month.Month),
             },
         };
         options.MakeReadOnly();

@@ -9,7 +9,8 @@ namespace Metering.Actors.Journaling;
 /// A grain whose state is a journal. Requests queue while a commit is in flight, are decided in order, committed together and answered
 /// only when durable (<see cref="CommitProtocol{TState}"/>). On a version conflict the activation throws its state away.
 /// </summary>
-/// <remarks>Reentrant, because requests must arrive while a commit is in flight; deciding itself is synchronous, so nothing interleaves within it.</remarks>
+/// <remarks>Reentrant, because requests must arrive while a commit is in flight; deciding itself is synchronous, so nothing
+/// interleaves within it.</remarks>
 [Reentrant]
 public abstract partial class JournaledActor<TState> : Grain
 {

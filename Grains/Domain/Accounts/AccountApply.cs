@@ -15,7 +15,8 @@ public static class AccountApply
         Posted e => state with { Head = state.Head with { Ledger = state.Head.Ledger.With(e.Posting) } },
         LeaseGranted e => WithEntry(state, e.Subject, entry => entry with { Lease = entry.Lease with { GrantedFen = e.GrantedFen } }),
         ReportAbsorbed e => WithEntry(state, e.Subject, entry => Absorbed(entry, e)),
-        AllowanceBought e => WithEntry(state with { Head = state.Head with { Allowances = state.Head.Allowances + 1 } }, e.Subject, entry => entry.With(e.Grant)),
+        AllowanceBought e => WithEntry(state with { Head = state.Head with { Allowances = state.Head.Allowances + 1 } }, e.Subject,
+            entry => entry.With(e.Grant)),
         LeaseEntryRead e => state with { Leases = state.Leases.SetItem(e.Subject, e.Entry) },
         _ => state with { Head = Apply(state.Head, happened) },
     };
@@ -34,7 +35,8 @@ public static class AccountApply
         },
         StatementFinalised e => Finalised(head, e.Statement),
         StatementFellDue e => WithStatement(head, e.Month, open => open with { PastDue = true }),
-        PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open with { PaidFen = open.PaidFen + part.AmountFen })),
+        PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open with { PaidFen =
+            open.PaidFen + part.AmountFen })),
         AccountParked e => head with { ParkedReason = e.Reason },
         AccountUnparked => head with { ParkedReason = null },
         ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },

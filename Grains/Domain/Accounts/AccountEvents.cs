@@ -43,7 +43,8 @@ public sealed record MonthProvisional(YearMonth Month, Instant At) : DomainEvent
 /// <param name="Resources">Resources done after this page.</param>
 /// <param name="Pages">The lines, in pages as they are kept; empty pages are not written.</param>
 /// <param name="ChainHash">Hash chain after these pages.</param>
-public sealed record LinesCollected(YearMonth Month, long Resources, ImmutableArray<ImmutableArray<BilledLine>> Pages, string ChainHash) : DomainEvent;
+public sealed record LinesCollected(YearMonth Month, long Resources, ImmutableArray<ImmutableArray<BilledLine>> Pages,
+    string ChainHash) : DomainEvent;
 
 /// <summary>The statement became final (3.6).</summary>
 public sealed record StatementFinalised(FinalStatement Statement) : DomainEvent;
@@ -52,7 +53,8 @@ public sealed record StatementFinalised(FinalStatement Statement) : DomainEvent;
 public sealed record StatementFellDue(YearMonth Month, Instant At) : DomainEvent;
 
 /// <summary>A payment was taken in and allocated; its money is in the posting beside it.</summary>
-public sealed record PaymentAllocated(string Channel, string TransactionId, long AmountFen, ImmutableArray<Allocation> Allocations, Instant At, string Actor)
+public sealed record PaymentAllocated(string Channel, string TransactionId, long AmountFen, ImmutableArray<Allocation> Allocations,
+    Instant At, string Actor)
     : DomainEvent;
 
 /// <summary>Billing stopped itself rather than bill something absurd.</summary>

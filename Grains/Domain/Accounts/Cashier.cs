@@ -36,7 +36,8 @@ public static class Cashier
         if (OutOfRange(amountFen, draft.Policies) is { } refusal) return refusal;
         var open = draft.Head.OpenStatements.Where(statement => designated is null || statement.Month == designated).ToList();
         if (open.Count == 0) return RefusalCodes.NothingDue.With("No statement that this payment could go to is unpaid.");
-        if (amountFen > open.Sum(statement => statement.RemainingFen)) return RefusalCodes.PaymentAboveDue.With("The payment is above what remains to pay.");
+        if (amountFen > open.Sum(statement =>
+            statement.RemainingFen)) return RefusalCodes.PaymentAboveDue.With("The payment is above what remains to pay.");
         if (source == LedgerAccount.Wallet && amountFen > draft.Head.FreeFen)
             return RefusalCodes.InsufficientBalance.With("The wallet does not cover this payment.");
         parts = PaymentOrder.Allocate(open, amountFen);

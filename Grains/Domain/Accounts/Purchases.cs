@@ -38,7 +38,8 @@ public static class Purchases
         {
             if (catalogue.SkuAt(code, at, clockId) is not { Sku: { Status: SkuStatus.OnSale } sku })
                 return RefusalCodes.UnknownSku.With($"The product {code} is not on sale.");
-            if (!sku.On.Contains(kind) || sku.OneOff is not null) return RefusalCodes.SkuNotForResource.With($"The product {code} cannot be put on a {kind.ToString().ToLowerInvariant()}.");
+            if (!sku.On.Contains(kind) || sku.OneOff is not null)
+                return RefusalCodes.SkuNotForResource.With($"The product {code} cannot be put on a {kind.ToString().ToLowerInvariant()}.");
             if (sku.Allowance is { } charge)
                 allowances.Add(new AllowanceOffer(code, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at))));
             else if (!services.Contains(code)) services.Add(code);
@@ -48,7 +49,8 @@ public static class Purchases
     }
 
     /// <summary>Buys allowances for a resource from the wallet: Dr LIAB.WALLET / Cr LIAB.DEFER. Refusals: INSUFFICIENT_BALANCE.</summary>
-    public static Refusal? Buy(AccountDraft draft, string subject, ProductSelection selection, string actor, out ImmutableArray<AllowanceBought> bought)
+    public static Refusal? Buy(AccountDraft draft, string subject, ProductSelection selection, string actor,
+        out ImmutableArray<AllowanceBought> bought)
     {
         bought = [];
         if (selection.PriceFen > draft.Head.FreeFen) return RefusalCodes.InsufficientBalance.With("The wallet does not cover the price.");

@@ -11,7 +11,8 @@ namespace Metering.Domain.Statements;
 /// <param name="Totals">Sums of those lines.</param>
 /// <param name="Revenue">Net of the postpaid lines per REV.* account, by its number.</param>
 /// <param name="ChainHash">SHA-256 (hex) over the pages of lines so far, each chained to the one before.</param>
-public sealed record CloseProgress(YearMonth Month, long Resources, int LinePages, StatementTotals Totals, ImmutableArray<long> Revenue, string ChainHash)
+public sealed record CloseProgress(YearMonth Month, long Resources, int LinePages, StatementTotals Totals,
+    ImmutableArray<long> Revenue, string ChainHash)
 {
     /// <summary>A close that has not seen a resource yet.</summary>
     public static CloseProgress Of(YearMonth month) =>
@@ -27,7 +28,8 @@ public sealed record CloseProgress(YearMonth Month, long Resources, int LinePage
             totals = totals.With(line);
             if (!line.Prepaid) revenue[(int)line.Rule.Revenue] += line.Split.NetFen;
         }
-        return this with { Resources = resources, LinePages = LinePages + linePages, ChainHash = chainHash, Totals = totals, Revenue = revenue.ToImmutable() };
+        return this with { Resources = resources, LinePages = LinePages + linePages, ChainHash = chainHash, Totals = totals, Revenue =
+            revenue.ToImmutable() };
     }
 }
 

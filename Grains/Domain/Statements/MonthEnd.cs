@@ -52,7 +52,8 @@ public static class MonthEnd
         BillingZone.StartOf(month.PlusMonths(1)) + Duration.FromHours(policies.UsageGraceHours);
 
     /// <summary>Exclusive end of the time to pay a month's statement.</summary>
-    public static Instant DueAt(YearMonth month, AccountPolicies policies) => BillingZone.EndOf(month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth));
+    public static Instant DueAt(YearMonth month, AccountPolicies policies) =>
+        BillingZone.EndOf(month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth));
 
     /// <summary>A step that needs nothing from anybody else; a step that was done already changes nothing.</summary>
     public static void Pass(AccountDraft draft, DueStep step)
@@ -96,7 +97,8 @@ public static class MonthEnd
         if (draft.Head.FinalThrough.PlusMonths(1) != month || draft.Head.ParkedReason is not null) return;
         var progress = draft.Head.Closing ?? CloseProgress.Of(month);
         if (progress.Month != month || progress.Resources < draft.Head.Resources) return;
-        var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies), progress.Totals, progress.LinePages, "");
+        var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies), progress.Totals,
+            progress.LinePages, "");
         draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) }));
         draft.Post(month.ToDateInterval().End, "STATEMENT", $"{BillingZone.Number(month)}", "FINAL", LegsOf(progress));
         draft.WatchBalance();
@@ -116,7 +118,8 @@ public static class MonthEnd
 
     private static string? Absurd(AccountPolicies policies, CloseProgress progress, YearMonth month, IReadOnlyList<BilledLine> lines)
     {
-        var crowded = lines.GroupBy(line => line.Subject, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > policies.MaxLinesPerResource);
+        var crowded = lines.GroupBy(line => line.Subject, StringComparer.Ordinal).FirstOrDefault(group =>
+            group.Count() > policies.MaxLinesPerResource);
         if (crowded is not null)
             return $"Statement {BillingZone.Number(month)}: {crowded.Key} has {crowded.Count()} lines, more than {policies.MaxLinesPerResource}.";
         var gross = lines.Aggregate((decimal)progress.Totals.GrossFen, (sum, line) => sum + line.GrossFen);

@@ -13,7 +13,10 @@ namespace Metering.Domain.Wallet;
 /// </summary>
 public static class LeaseDesk
 {
-    /// <summary>Takes in a resource's committed figures: usage and allowance revenue since the last report are posted. Old reports change nothing.</summary>
+    /// <summary>
+    /// Takes in a resource's committed figures: usage and allowance revenue since the last report are posted. Old reports change
+    /// nothing.
+    /// </summary>
     /// <param name="draft">The decision.</param>
     /// <param name="report">Cumulative figures.</param>
     /// <param name="ruleOf">Revenue account and VAT rate of a product, asked for once per (product, month).</param>
@@ -75,7 +78,8 @@ public static class LeaseDesk
         return today > lastDay && BillingZone.Number(month) > BillingZone.Number(draft.Head.FinalThrough) ? lastDay : today;
     }
 
-    private static ImmutableArray<PostedLine> ChangedLines(AccountDraft draft, SpendingReport report, LeaseEntry entry, Func<string, YearMonth, RevenueRule> ruleOf)
+    private static ImmutableArray<PostedLine> ChangedLines(AccountDraft draft, SpendingReport report, LeaseEntry entry, Func<string,
+        YearMonth, RevenueRule> ruleOf)
     {
         var changed = ImmutableArray.CreateBuilder<PostedLine>();
         foreach (var line in report.Lines)
@@ -102,7 +106,8 @@ public static class LeaseDesk
                 ?? throw new InvalidOperationException($"{report.Subject} reports an allowance that was never sold to it.");
             if (progress.RecognisedFen + progress.BreakageFen > before.PaidFen)
                 throw new InvalidOperationException($"{report.Subject} recognised more of an allowance than was paid for it.");
-            var after = before with { ConsumedUnits = progress.ConsumedUnits, RecognisedFen = progress.RecognisedFen, BreakageFen = progress.BreakageFen };
+            var after = before with { ConsumedUnits = progress.ConsumedUnits, RecognisedFen = progress.RecognisedFen, BreakageFen =
+                progress.BreakageFen };
             if (after == before) continue;
             var date = BillingZone.DateOf(draft.Now);
             var source = $"{report.Subject}/{before.GrantId}";

@@ -16,7 +16,10 @@ public abstract class Operation<TState>
     /// <summary>The decision is durable (or needed no write): answer the caller.</summary>
     public abstract void Complete(TState committed);
 
-    /// <summary>The request did not take effect (<see cref="StoreUnavailableException"/>), or nobody knows (<see cref="OutcomeUnknownException"/>).</summary>
+    /// <summary>
+    /// The request did not take effect (<see cref="StoreUnavailableException"/>), or nobody knows (<see
+    /// cref="OutcomeUnknownException"/>).
+    /// </summary>
     public abstract void Fail(Exception fault);
 }
 

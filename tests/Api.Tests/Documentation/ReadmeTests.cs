@@ -34,7 +34,8 @@ public sealed partial class ReadmeTests(RunningHost host)
 
     private static async Task<JsonElement[]> Run(string script)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-eu", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-eu", "-c", script]) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         var errors = bash.StandardError.ReadToEndAsync();
         var output = await bash.StandardOutput.ReadToEndAsync();
         await bash.WaitForExitAsync();
