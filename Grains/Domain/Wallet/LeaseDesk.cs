@@ -29,6 +29,8 @@ public static class LeaseDesk
         if (entry.Lease.GrantedFen == 0 && entry.Grants.IsEmpty && report.Lines.IsEmpty && report.Grants.IsEmpty) return;
         if (report.Lines.Sum(line => line.GrossFen) != report.ConsumedFen)
             throw new InvalidOperationException($"{report.Subject} spent {report.ConsumedFen} fen but lists other charges.");
+        if (report.Lines.DistinctBy(line => (line.Sku, line.Month)).Count() != report.Lines.Length)
+            throw new InvalidOperationException($"{report.Subject} lists a product twice in one month.");
         if (report.ConsumedFen + report.ReturnedFen + report.HeldFen > entry.Lease.GrantedFen)
             throw new InvalidOperationException($"{report.Subject} spent or holds more than its lease.");
         var lease = entry.Lease.Absorb(report.ConsumedFen, report.ReturnedFen, report.Version);
@@ -78,23 +80,31 @@ public static class LeaseDesk
         return today > lastDay && BillingZone.Number(month) > BillingZone.Number(draft.Head.FinalThrough) ? lastDay : today;
     }
 
-    private static ImmutableArray<PostedLine> ChangedLines(AccountDraft draft, SpendingReport report, LeaseEntry entry, Func<string,
-        YearMonth, RevenueRule> ruleOf)
+    private static ImmutableArray<PostedLine> ChangedLines(AccountDraft draft, SpendingReport report, LeaseEntry entry,
+        Func<string, YearMonth, RevenueRule> ruleOf)
     {
         var changed = ImmutableArray.CreateBuilder<PostedLine>();
         foreach (var line in report.Lines)
         {
             var known = entry.Lines.FirstOrDefault(l => l.Sku == line.Sku && l.Month == line.Month);
             var before = known.Sku is null ? new PostedLine(line.Sku, line.Month, 0, 0, ruleOf(line.Sku, line.Month)) : known;
-            var after = before with { Units = line.Units, GrossFen = line.GrossFen };
-            if (after == before) continue;
-            // The split is cumulative within the month (M-3): what is posted is what the cumulative split grew by.
-            var split = Vat.Split(after.GrossFen, after.Rule.VatPercent) - Vat.Split(before.GrossFen, before.Rule.VatPercent);
-            draft.Post(DateOf(line.Month, draft), "USAGE", $"{report.Subject}/{line.Sku}/{BillingZone.Number(line.Month)}", $"{report.Version}",
-                Legs.Revenue(LedgerAccount.Wallet, after.Rule.Revenue, split));
-            changed.Add(after);
+            Change(draft, report, before, before with { Units = line.Units, GrossFen = line.GrossFen }, changed);
         }
+        // A charge that is not listed any more was taken back altogether: the list is complete, because it adds up to what was spent.
+        foreach (var gone in entry.Lines)
+            if (!report.Lines.Any(line => line.Sku == gone.Sku && line.Month == gone.Month))
+                Change(draft, report, gone, gone with { Units = 0, GrossFen = 0 }, changed);
         return changed.ToImmutable();
+    }
+
+    private static void Change(AccountDraft draft, SpendingReport report, PostedLine before, PostedLine after, ImmutableArray<PostedLine>.Builder changed)
+    {
+        if (after == before) return;
+        // The split is cumulative within the month (M-3): what is posted is what the cumulative split grew by.
+        var split = Vat.Split(after.GrossFen, after.Rule.VatPercent) - Vat.Split(before.GrossFen, before.Rule.VatPercent);
+        draft.Post(DateOf(after.Month, draft), "USAGE", $"{report.Subject}/{after.Sku}/{BillingZone.Number(after.Month)}", $"{report.Version}",
+            Legs.Revenue(LedgerAccount.Wallet, after.Rule.Revenue, split));
+        changed.Add(after);
     }
 
     private static ImmutableArray<PostedGrant> ChangedGrants(AccountDraft draft, SpendingReport report, LeaseEntry entry)

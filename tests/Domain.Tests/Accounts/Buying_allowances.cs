@@ -1,0 +1,109 @@
+using Metering.Domain.Accounts;
+using Metering.Domain.Catalogue;
+using Metering.Domain.Ledger;
+using NodaTime;
+using Shouldly;
+
+namespace Metering.Domain.Tests.Accounts;
+
+public sealed class Buying_allowances
+{
+    private const string Package = "package:bot";
+
+    [Fact]
+    public void The_price_moves_from_the_wallet_to_deferred_and_becomes_revenue_as_it_is_used()
+    {
+        var account = new AnAccount("2026-07-01T08:00:00");
+        account.TopUp(150_000);
+
+        account.Buy(Package, "BOT-PKG-100K", "BOT-MSG").ShouldBeNull();
+        (account.WalletFen, account.Head.Ledger[LedgerAccount.Deferred]).ShouldBe((0, -150_000));
+
+        account.Recognise(Package, "grt_1", 33_333, 50_000);
+        account.Recognise(Package, "grt_1", 100_000, 150_000);
+        account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(0);
+        account.Posted("RECOGNITION", LedgerAccount.ValueAddedRevenue).ShouldBe(-141_509);
+        account.Posted("RECOGNITION", LedgerAccount.OutputVat).ShouldBe(-8_491);
+    }
+
+    [Fact]
+    public void What_expires_unused_is_breakage()
+    {
+        var account = new AnAccount("2026-07-01T08:00:00");
+        account.TopUp(150_000);
+        account.Buy(Package, "BOT-PKG-100K");
+
+        account.Recognise(Package, "grt_1", 40_000, 60_000, 90_000);
+
+        account.Posted("RECOGNITION", LedgerAccount.ValueAddedRevenue).ShouldBe(-56_604);
+        account.Posted("BREAKAGE", LedgerAccount.BreakageRevenue).ShouldBe(-84_906);
+        account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(0);
+    }
+
+    [Fact]
+    public void One_fen_short_is_refused_and_changes_nothing()
+    {
+        var account = new AnAccount();
+        account.TopUp(149_999);
+
+        account.Buy(Package, "BOT-PKG-100K")!.Code.Code.ShouldBe("INSUFFICIENT_BALANCE");
+
+        account.WalletFen.ShouldBe(149_999);
+        account.Head.Allowances.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Money_that_is_leased_out_buys_nothing()
+    {
+        var account = new AnAccount();
+        account.TopUp(150_000);
+        account.Extend("number:+8675586013301", 1);
+
+        account.Buy(Package, "BOT-PKG-100K")!.Code.Code.ShouldBe("INSUFFICIENT_BALANCE");
+    }
+
+    [Fact]
+    public void An_allowance_bought_on_the_31st_of_August_ends_with_the_31st_of_August()
+    {
+        var account = new AnAccount("2026-08-31T10:00:00");
+        account.TopUp(150_000);
+        account.Buy(Package, "BOT-PKG-100K");
+
+        account.History.OfType<AllowanceBought>().Single().ExpiresAt.ShouldBe(AnAccount.At("2027-09-01T00:00:00"));
+    }
+
+    [Fact]
+    public void More_revenue_than_was_paid_is_a_bug_and_not_posted()
+    {
+        var account = new AnAccount();
+        account.TopUp(150_000);
+        account.Buy(Package, "BOT-PKG-100K");
+
+        Should.Throw<InvalidOperationException>(() => account.Recognise(Package, "grt_1", 100_000, 150_001));
+        Should.Throw<InvalidOperationException>(() => account.Recognise(Package, "grt_2", 1, 1));
+        account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(-150_000);
+    }
+
+    [Theory]
+    [InlineData("NO-SUCH", SkuResource.Package, "UNKNOWN_SKU")]
+    [InlineData("VOICE-OUT", SkuResource.Package, "SKU_NOT_FOR_RESOURCE")]
+    [InlineData("OCS-SEAT", SkuResource.Number, "SKU_NOT_FOR_RESOURCE")]
+    [InlineData("", SkuResource.Seat, "UNKNOWN_SKU")]
+    public void Products_are_checked_against_the_price_book_in_force(string sku, SkuResource kind, string code) =>
+        Purchases.Select(AnAccount.Demo, sku.Length == 0 ? [] : [sku], kind, AnAccount.At("2026-07-01T00:00:00"), null, out _)!.Code.Code.ShouldBe(code);
+
+    [Fact]
+    public void A_product_is_unknown_before_its_first_price() =>
+        Purchases.Select(AnAccount.Demo, ["VOICE-OUT"], SkuResource.Number, Instant.FromUtc(2025, 12, 31, 15, 59), null, out _)!
+            .Code.Code.ShouldBe("UNKNOWN_SKU");
+
+    [Fact]
+    public void Services_stand_once_and_each_allowance_is_its_own_purchase()
+    {
+        Purchases.Select(AnAccount.Demo, ["BOT-MSG", "BOT-PKG-100K", "BOT-MSG", "BOT-PKG-100K"], SkuResource.Package,
+            AnAccount.At("2026-07-01T00:00:00"), null, out var selection).ShouldBeNull();
+
+        selection.Services.ShouldBe(["BOT-MSG"]);
+        selection.PriceFen.ShouldBe(300_000);
+    }
+}
