@@ -53,7 +53,11 @@ public sealed partial class AccountGrain : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => stepping.Dispose();
+    public void Dispose()
+    {
+        stepping.Dispose();
+        paying.Dispose();
+    }
 
     private AdvanceReply Advanced(bool done) => new(MonthEnd.Next(Head, Policies)?.At, done);
 

@@ -5,11 +5,23 @@ namespace Metering.Actors.Accounts;
 
 public sealed partial class AccountGrain
 {
+    private const int ProofAttempts = 5;
+
     /// <inheritdoc />
     public async Task<BooksCheck?> VerifyBooks(string tenant)
     {
         if (!IsOf(tenant)) return null;
-        await SettleAll(mustAnswer: true);
+        for (var attempt = 1; ; attempt++)
+        {
+            await SettleAll(mustAnswer: true);
+            var proof = await Prove();
+            // A difference may only say that usage or messages went on meanwhile: then the books are proven again, at their newer version.
+            if (proof.Result.Balanced || attempt == ProofAttempts || !proof.Moved) return proof.Result;
+        }
+    }
+
+    private async Task<BooksProof> Prove()
+    {
         var head = await Store.ReadHeadAsync(JournalId) ?? throw new InvalidOperationException($"{JournalId} has no head.");
         var proof = new BooksProof(Store, JournalId, head);
         await proof.Replay();
@@ -17,6 +29,7 @@ public sealed partial class AccountGrain
         await proof.Statements();
         await foreach (var resource in ReadResources(0))
             await proof.Resource(resource, ResourceOf(resource.Kind, resource.Key));
-        return proof.Result;
+        proof.SeenAgain(await Store.ReadHeadAsync(JournalId));
+        return proof;
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class AccountGrain
 
     /// <summary>Entries as their pages held them when read; one that was written since is in the state's working set, which wins.</summary>
     private readonly Dictionary<string, LeaseEntry> entriesRead = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task> recalls = new(StringComparer.Ordinal);
+    private readonly FreshCalls recalls = new();
     private Task? allEntriesRead;
 
     /// <inheritdoc />
@@ -27,6 +27,7 @@ public sealed partial class AccountGrain
         if (!Head.IsOpen) throw new InvalidOperationException($"The account {Id} does not exist.");
         var report = Translate(request.Report);
         await ReadEntry(report.Subject);
+        var allAnswered = true;
         for (var round = 0; ; round++)
         {
             var answer = default(LeaseAnswer);
@@ -34,13 +35,14 @@ public sealed partial class AccountGrain
             {
                 var change = Change(state);
                 Absorb(change, report);
-                answer = LeaseDesk.Grant(change.Draft, report.Subject, report.GrantedFen, request.NeededFen, request.WantedFen, recalled: round > 0);
+                answer = LeaseDesk.Grant(change.Draft, report.Subject, report.GrantedFen, request.NeededFen, request.WantedFen,
+                    recalled: round > 0);
                 return change.Step();
             });
-            if (answer.Outcome == LeaseOutcome.Covered) return new LeaseGrant(answer.GrantedFen, Exhausted: false);
-            if (answer.Outcome == LeaseOutcome.Exhausted) return new LeaseGrant(answer.GrantedFen, Exhausted: true);
-            if (round == RecallRounds) return new LeaseGrant(answer.GrantedFen, Exhausted: false);
-            await RecallIdle(report.Subject);
+            // A resource that did not answer may have money left: then nobody can say that all of it is gone.
+            if (answer.Outcome is LeaseOutcome.Covered or LeaseOutcome.Exhausted || round == RecallRounds)
+                return new LeaseGrant(answer.GrantedFen, Exhausted: answer.Outcome == LeaseOutcome.Exhausted && allAnswered);
+            allAnswered = await RecallIdle(report.Subject);
         }
     }
 
@@ -94,36 +96,33 @@ public sealed partial class AccountGrain
         for (var round = 0; round < RecallRounds && Head.FreeFen < amountFen; round++) await RecallIdle(except: null);
     }
 
-    /// <summary>Gets back what other resources neither spent nor hold. A resource that does not answer keeps its lease.</summary>
-    private async Task RecallIdle(string? except)
+    /// <summary>
+    /// Gets back what other resources neither spent nor hold. Every lease that is out is asked: what was held at its last report may have
+    /// been released since. False when one did not answer; it keeps its lease.
+    /// </summary>
+    private async Task<bool> RecallIdle(string? except)
     {
         await ReadAllEntries();
-        var idle = Entries().Where(pair => pair.Entry.IdleFen > 0 && pair.Subject != except).Select(pair => pair.Subject).ToList();
-        await Bounded.ForEach(idle, async subject =>
+        var answered = true;
+        var leased = Entries().Where(pair => pair.Entry.Lease.OutstandingFen > 0 && pair.Subject != except).Select(pair => pair.Subject)
+            .ToList();
+        await Bounded.ForEach(leased, async subject =>
         {
             try
             {
-                if (!recalls.TryGetValue(subject, out var recall)) recalls[subject] = recall = Recall(subject);
-                await recall;
+                await recalls.Run(subject, Recall);
             }
             catch (Exception fault)
             {
+                answered = false;
                 LogNoReport(services.Journal.Log, fault, Id, subject);
             }
         });
+        return answered;
     }
 
-    private async Task Recall(string subject)
-    {
-        try
-        {
-            await Take(await ResourceOf(subject).Report(recallGrantedFen: EntryOf(subject).Lease.GrantedFen));
-        }
-        finally
-        {
-            recalls.Remove(subject);
-        }
-    }
+    private async Task Recall(string subject) =>
+        await Take(await ResourceOf(subject).Report(recallGrantedFen: EntryOf(subject).Lease.GrantedFen));
 
     private async Task ReadEntry(string subject)
     {
@@ -155,7 +154,8 @@ public sealed partial class AccountGrain
             .Concat(entriesRead.Where(pair => !written.ContainsKey(pair.Key)).Select(pair => (pair.Key, pair.Value)));
     }
 
-    private LeaseEntry EntryOf(string subject) => State.Account.Leases.TryGetValue(subject, out var written) ? written : entriesRead[subject];
+    private LeaseEntry EntryOf(string subject) =>
+        State.Account.Leases.TryGetValue(subject, out var written) ? written : entriesRead[subject];
 
     private IMeteredResource ResourceOf(string subject)
     {
@@ -171,7 +171,8 @@ public sealed partial class AccountGrain
         _ => throw new InvalidOperationException($"There is no resource kind {kind}."),
     };
 
-    private static SpendingReport Translate(ResourceReport report) => new(report.Subject, report.GrantedFen, report.ConsumedFen, report.ReturnedFen,
+    private static SpendingReport Translate(ResourceReport report) =>
+        new(report.Subject, report.GrantedFen, report.ConsumedFen, report.ReturnedFen,
         report.HeldFen, report.Version,
         [.. report.Prepaid.Select(line => new SpentLine(line.Sku, line.Month, line.Units, line.GrossFen))],
         [.. report.Grants.Select(grant => new GrantProgress(grant.GrantId, grant.ConsumedUnits, grant.RecognisedFen, grant.BreakageFen))]);

@@ -12,6 +12,9 @@ namespace Metering.Actors.Accounts;
 
 public sealed partial class AccountGrain
 {
+    /// <summary>Payments of statements are decided one after the other.</summary>
+    private readonly SemaphoreSlim paying = new(1);
+
     /// <inheritdoc />
     public async Task<CommandReply<MoneyReceipt>> TopUp(TopUp command, CommandContext context)
     {
@@ -25,7 +28,8 @@ public sealed partial class AccountGrain
         {
             if (Earlier<MoneyReceipt>(reference, claims, receipt => receipt with { FirstTime = false }) is { } earlier) return earlier;
             var change = Change(state);
-            if (Cashier.TopUp(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen, context.Actor) is { } refusal)
+            if (Cashier.TopUp(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen,
+                context.Actor) is { } refusal)
                 return AccountChange.Refused<MoneyReceipt>(refusal);
             var receipt = new MoneyReceipt(command.TransactionId, command.AmountFen, change.Draft.Head.Ledger.WalletFen, FirstTime: true);
             return change.Done(_ => receipt, Claimed(reference, receipt));
@@ -39,19 +43,18 @@ public sealed partial class AccountGrain
         if (command.Channel == PaymentChannel.Wallet) await MakeFree(command.AmountFen);
         var reference = Reference(context.Tenant, command.Channel, command.TransactionId, "payment", command.AmountFen,
             command.Statement is { } named ? AccountPages.Statement(named) : "");
-        return await Command<PaymentReceipt>(context, (state, claims) =>
+        await paying.WaitAsync();
+        try
         {
-            if (Earlier<PaymentReceipt>(reference, claims, receipt => receipt with { FirstTime = false }) is { } earlier) return earlier;
-            var change = Change(state);
-            var refusal = Cashier.Pay(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen,
-                command.Statement, context.Actor,
-                out var parts);
-            if (refusal is not null) return AccountChange.Refused<PaymentReceipt>(refusal);
-            var receipt = new PaymentReceipt(command.TransactionId, command.AmountFen,
-                [.. parts.Select(part => new PaymentAllocation(part.Month, part.AmountFen, part.RemainingFen))],
-                change.Draft.Head.OpenStatements.Sum(open => open.RemainingFen), FirstTime: true);
-            return change.Done(_ => receipt, Claimed(reference, receipt));
-        });
+            // What a payment may do depends on what is still due: a repeat must be recognised before that is looked at, not by its claim
+            // alone.
+            var known = await Store.ReadClaimAsync(reference.Key, []);
+            return await Command<PaymentReceipt>(context, (state, claims) => Pay(state, claims, command, context, reference, known));
+        }
+        finally
+        {
+            paying.Release();
+        }
     }
 
     /// <inheritdoc />
@@ -71,6 +74,20 @@ public sealed partial class AccountGrain
         };
     }
 
+    private Journaling.Verdict<AccountAggregate, PaymentReceipt> Pay(AccountAggregate state, ClaimView claims, PayStatements command,
+        CommandContext context, (UInt128 Key, ulong Content) reference, TakenClaim? known)
+    {
+        if (Earlier<PaymentReceipt>(reference, claims, receipt => receipt with { FirstTime = false }, known) is { } earlier) return earlier;
+        var change = Change(state);
+        var refusal = Cashier.Pay(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen, command.Statement,
+            context.Actor, out var parts);
+        if (refusal is not null) return AccountChange.Refused<PaymentReceipt>(refusal);
+        var receipt = new PaymentReceipt(command.TransactionId, command.AmountFen,
+            [.. parts.Select(part => new PaymentAllocation(part.Month, part.AmountFen, part.RemainingFen))],
+            change.Draft.Head.OpenStatements.Sum(open => open.RemainingFen), FirstTime: true);
+        return change.Done(_ => receipt, Claimed(reference, receipt));
+    }
+
     private static LedgerAccount CashOf(PaymentChannel channel) => channel switch
     {
         PaymentChannel.Tenpay => LedgerAccount.CashTenpay,
@@ -86,12 +103,18 @@ public sealed partial class AccountGrain
     private Claim Claimed<TReceipt>((UInt128 Key, ulong Content) reference, TReceipt receipt) =>
         new(reference.Key, reference.Content, Claim.Permanent, services.Journal.Outcomes.SerializeToArray(receipt));
 
-    /// <summary>The answer to a channel transaction that was recorded before: the first receipt, or a refusal when the content differs.</summary>
+    /// <summary>
+    /// The answer to a channel transaction that was recorded before: the first receipt, or a refusal when the content differs.
+    /// </summary>
     private Journaling.Verdict<AccountAggregate, TReceipt>? Earlier<TReceipt>((UInt128 Key, ulong Content) reference, ClaimView claims,
-        Func<TReceipt, TReceipt> asRepeat)
+        Func<TReceipt, TReceipt> asRepeat, TakenClaim? known = null)
         where TReceipt : class
     {
-        if (!claims.IsTaken(reference.Key, out var taken)) return null;
+        if (!claims.IsTaken(reference.Key, out var taken))
+        {
+            if (known is not { } found) return null;
+            taken = found;
+        }
         if (taken.Fingerprint != reference.Content)
             return AccountChange.Refused<TReceipt>(
                 RefusalCodes.PaymentReferenceReused.With("The channel transaction is known with another content."));

@@ -24,9 +24,11 @@ public sealed partial class AccountGrain
         var subject = $"{kind}:{key}";
         if (Purchases.Select(services.Catalogue.Current, command.Skus, on, NowOf(State), Head.TestClock, out var selection) is { } refusal)
             return await Refuse(refusal, context);
+        var claim = new Claim(ClaimKeys.Resource(subject), ClaimKeys.Fingerprint(Id), Claim.Permanent, new byte[] { 1 });
+        // Before money is looked at: what exists already is refused as such, not for want of money.
+        if (await Store.ReadClaimAsync(claim.Key, []) is not null) return await Told(await Refuse(Taken(command.Kind), context));
         await MakeFree(selection.PriceFen);
         await ReadEntry(subject);
-        var claim = new Claim(ClaimKeys.Resource(subject), ClaimKeys.Fingerprint(Id), Claim.Permanent, new byte[] { 1 });
         return await Told(await Command<ResourceView>(context, (state, claims) =>
         {
             if (claims.IsTaken(claim.Key, out _)) return AccountChange.Refused<ResourceView>(Taken(command.Kind));
@@ -113,7 +115,8 @@ public sealed partial class AccountGrain
         catch (Exception)
         {
             // It is bought and will be delivered; only the moment is unknown. The delivery itself has logged the fault.
-            return CommandReply.Refused<ResourceView>(RefusalCodes.OutcomeUnknown.With("The resource has not answered yet; repeat the request."));
+            return CommandReply.Refused<ResourceView>(
+                RefusalCodes.OutcomeUnknown.With("The resource has not answered yet; repeat the request."));
         }
     }
 
@@ -129,7 +132,8 @@ public sealed partial class AccountGrain
         : RefusalCodes.AlreadyExists.With("A resource with this key exists.");
 
     private static ImmutableArray<ActivatedAllowance> AllowancesOf(ImmutableArray<AllowanceBought> bought, ProductSelection selection) =>
-        [.. bought.Select((purchase, i) => new ActivatedAllowance(purchase.Grant.GrantId, purchase.Grant.Sku, selection.Allowances[i].Charge.Meter,
+        [.. bought.Select((purchase, i) =>
+            new ActivatedAllowance(purchase.Grant.GrantId, purchase.Grant.Sku, selection.Allowances[i].Charge.Meter,
             purchase.Units, purchase.Grant.PaidFen, purchase.At, purchase.ExpiresAt))];
 
     private static GrantView GrantOf(ActivatedAllowance allowance) =>

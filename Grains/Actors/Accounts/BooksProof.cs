@@ -26,6 +26,12 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
     /// <summary>What was found.</summary>
     public BooksCheck Result => new(problems.Count == 0, checks, [.. problems]);
 
+    /// <summary>True when the account or a resource moved on while it was compared.</summary>
+    public bool Moved { get; private set; }
+
+    /// <summary>Tells where the journal stands after the proof.</summary>
+    public void SeenAgain(JournalHead? now) => Moved |= now?.Version != head.Version;
+
     /// <summary>Replays every event: the snapshot must come out, the postings must add up to the totals and to zero.</summary>
     public async Task Replay()
     {
@@ -88,6 +94,7 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
     {
         var entry = replayed.Account.EntryOf(resource.Subject);
         var report = await grain.Report(recallGrantedFen: null);
+        Moved |= report.Version > entry.Lease.ReportVersion;
         var replay = await grain.Verify();
         Check(replay.Equal, $"The replay of {resource.Subject} differs from its snapshot: {replay.Difference}");
         Same(entry.Lease.SettledFen, report.ConsumedFen, $"{resource.Subject} spent");
@@ -111,7 +118,8 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
         var entries = replayed.Account.Leases.Values.ToList();
         Same(entries.Sum(entry => entry.Lease.OutstandingFen), snapshot.OutstandingFen, "Outstanding leases");
         Same(entries.Sum(entry => entry.HeldFen), snapshot.HeldFen, "Held");
-        Same(entries.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen)), -again[LedgerAccount.Deferred], "Open allowances and LIAB.DEFER");
+        Same(entries.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen)), -again[LedgerAccount.Deferred],
+            "Open allowances and LIAB.DEFER");
         Same(postings.Where(posting => posting.SourceType == "USAGE").Sum(posting => Leg(posting, LedgerAccount.Wallet)),
             entries.Sum(entry => entry.Lease.SettledFen), "Settled leases and usage taken from the wallet");
         Check(again.WalletFen >= snapshot.OutstandingFen && snapshot.OutstandingFen >= 0, "More is leased out than the wallet holds.");
@@ -122,7 +130,8 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
         .Where(posting => posting.SourceType == "STATEMENT" && posting.SourceId == $"{BillingZone.Number(statement.Month)}")
         .Sum(posting => Leg(posting, LedgerAccount.Receivable) + Leg(posting, LedgerAccount.Wallet));
 
-    private static long Leg(Posting posting, LedgerAccount account) => posting.Legs.Where(leg => leg.Account == account).Sum(leg => leg.AmountFen);
+    private static long Leg(Posting posting, LedgerAccount account) =>
+        posting.Legs.Where(leg => leg.Account == account).Sum(leg => leg.AmountFen);
 
     private void Same(long expected, long found, string what) => Check(expected == found, $"{what}: {expected} expected, {found} found.");
 

@@ -20,7 +20,8 @@ public static class LeaseDesk
     /// <param name="draft">The decision.</param>
     /// <param name="report">Cumulative figures.</param>
     /// <param name="ruleOf">Revenue account and VAT rate of a product, asked for once per (product, month).</param>
-    /// <exception cref="InvalidOperationException">The figures contradict each other: a bug in the resource; nothing was taken in.</exception>
+    /// <exception cref="InvalidOperationException">The figures contradict each other: a bug in the resource; nothing was taken
+    /// in.</exception>
     public static void Absorb(AccountDraft draft, SpendingReport report, Func<string, YearMonth, RevenueRule> ruleOf)
     {
         var entry = draft.State.EntryOf(report.Subject);
@@ -58,7 +59,8 @@ public static class LeaseDesk
         if (missing > free && !recalled) return new LeaseAnswer(entry.Lease.GrantedFen, LeaseOutcome.RecallFirst);
         if (missing > free)
         {
-            // Exhausted is written down even when nothing is granted: an activation whose memory is out of date fails to commit and cannot say it.
+            // Exhausted is written down even when nothing is granted: an activation whose memory is out of date fails to commit and cannot
+            // say it.
             draft.Add(new LeaseGranted(subject, entry.Lease.GrantedFen + free));
             var idleElsewhere = draft.Head.OutstandingFen - draft.Head.HeldFen - draft.State.EntryOf(subject).IdleFen;
             return new LeaseAnswer(entry.Lease.GrantedFen + free, idleElsewhere > 0 ? LeaseOutcome.Short : LeaseOutcome.Exhausted);
@@ -97,12 +99,14 @@ public static class LeaseDesk
         return changed.ToImmutable();
     }
 
-    private static void Change(AccountDraft draft, SpendingReport report, PostedLine before, PostedLine after, ImmutableArray<PostedLine>.Builder changed)
+    private static void Change(AccountDraft draft, SpendingReport report, PostedLine before, PostedLine after,
+        ImmutableArray<PostedLine>.Builder changed)
     {
         if (after == before) return;
         // The split is cumulative within the month (M-3): what is posted is what the cumulative split grew by.
         var split = Vat.Split(after.GrossFen, after.Rule.VatPercent) - Vat.Split(before.GrossFen, before.Rule.VatPercent);
-        draft.Post(DateOf(after.Month, draft), "USAGE", $"{report.Subject}/{after.Sku}/{BillingZone.Number(after.Month)}", $"{report.Version}",
+        draft.Post(DateOf(after.Month, draft), "USAGE", $"{report.Subject}/{after.Sku}/{BillingZone.Number(after.Month)}",
+            $"{report.Version}",
             Legs.Revenue(LedgerAccount.Wallet, after.Rule.Revenue, split));
         changed.Add(after);
     }

@@ -14,7 +14,8 @@ namespace Metering.Domain.Tests.Accounts;
 /// <summary>One customer account driven by a test: decides, applies, keeps its history.</summary>
 internal sealed class AnAccount
 {
-    public static readonly PriceCatalogue Demo = PriceCatalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"), null)]);
+    public static readonly PriceCatalogue Demo = PriceCatalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"),
+        null)]);
 
     private readonly Dictionary<string, long> versions = [];
 
@@ -66,14 +67,17 @@ internal sealed class AnAccount
     public LeaseAnswer Extend(string subject, long neededFen, long wantedFen = 0, long? knownGrantedFen = null, bool recalled = false)
     {
         var answer = default(LeaseAnswer);
-        Decide(draft => answer = LeaseDesk.Grant(draft, subject, knownGrantedFen ?? State.EntryOf(subject).Lease.GrantedFen, neededFen, wantedFen,
+        Decide(draft => answer = LeaseDesk.Grant(draft, subject, knownGrantedFen ?? State.EntryOf(subject).Lease.GrantedFen, neededFen,
+            wantedFen,
             recalled));
         return answer;
     }
 
     /// <summary>Absorbs cumulative figures of one product in one month, at the next version unless one is given.</summary>
-    public void Report(string subject, string sku, YearMonth month, long units, long grossFen, long returnedFen = 0, long heldFen = 0, long? version = null) =>
-        Absorb(new SpendingReport(subject, State.EntryOf(subject).Lease.GrantedFen, grossFen, returnedFen, heldFen, version ?? Next(subject),
+    public void Report(string subject, string sku, YearMonth month, long units, long grossFen, long returnedFen = 0, long heldFen = 0,
+        long? version = null) =>
+        Absorb(new SpendingReport(subject, State.EntryOf(subject).Lease.GrantedFen, grossFen, returnedFen, heldFen,
+            version ?? Next(subject),
             [new SpentLine(sku, month, units, grossFen)], []));
 
     public void Recognise(string subject, string grant, long units, long recognisedFen, long breakageFen = 0) =>
@@ -83,7 +87,8 @@ internal sealed class AnAccount
         LeaseDesk.Absorb(draft, report, (sku, month) => ProductRules.RuleOf(Demo, sku, month, null)));
 
     public Refusal? Buy(string subject, params string[] skus) => Decide(draft =>
-        Purchases.Select(Demo, skus, SkuResource.Package, Now, null, out var selection) ?? Purchases.Buy(draft, subject, selection, "tests", out _));
+        Purchases.Select(Demo, skus, SkuResource.Package, Now, null, out var selection) ?? Purchases.Buy(draft, subject, selection,
+            "tests", out _));
 
     /// <summary>Does everything due until then with these lines per month on its only resource.</summary>
     public void AdvanceTo(string local, Func<YearMonth, IReadOnlyList<BilledLine>>? linesOf = null)
@@ -107,7 +112,8 @@ internal sealed class AnAccount
         var product = ProductRules.ProductOf(Demo, sku, usageMonth, null);
         return new BilledLine
         {
-            Subject = subject, Sku = sku, Name = product.NameZh, FeeType = "PRODUCT", UsageMonth = usageMonth, PriorPeriod = prior, Units = units,
+            Subject = subject, Sku = sku, Name = product.NameZh, FeeType = "PRODUCT", UsageMonth = usageMonth, PriorPeriod = prior,
+                Units = units,
             GrossFen = grossFen, Prepaid = prepaid, Rule = ProductRules.RuleOf(Demo, sku, usageMonth, null), PriceBook = "PB-2026-01",
         };
     }

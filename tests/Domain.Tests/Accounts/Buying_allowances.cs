@@ -90,7 +90,8 @@ public sealed class Buying_allowances
     [InlineData("OCS-SEAT", SkuResource.Number, "SKU_NOT_FOR_RESOURCE")]
     [InlineData("", SkuResource.Seat, "UNKNOWN_SKU")]
     public void Products_are_checked_against_the_price_book_in_force(string sku, SkuResource kind, string code) =>
-        Purchases.Select(AnAccount.Demo, sku.Length == 0 ? [] : [sku], kind, AnAccount.At("2026-07-01T00:00:00"), null, out _)!.Code.Code.ShouldBe(code);
+        Purchases.Select(AnAccount.Demo, sku.Length == 0 ? []
+            : [sku], kind, AnAccount.At("2026-07-01T00:00:00"), null, out _)!.Code.Code.ShouldBe(code);
 
     [Fact]
     public void A_product_is_unknown_before_its_first_price() =>

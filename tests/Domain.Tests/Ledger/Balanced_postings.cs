@@ -39,7 +39,8 @@ public sealed class Balanced_postings
     {
         ChartOfAccounts.All.Select(account => account.Code()).ShouldBe(
         [
-            "CASH.TENPAY", "CASH.BANK", "AR.CUST", "AR.LATE", "AR.CLAIM", "LIAB.WALLET", "LIAB.ORDER", "LIAB.DEFER", "LIAB.REFUND", "LIAB.FROZEN",
+            "CASH.TENPAY", "CASH.BANK", "AR.CUST", "AR.LATE", "AR.CLAIM", "LIAB.WALLET", "LIAB.ORDER", "LIAB.DEFER", "LIAB.REFUND",
+                "LIAB.FROZEN",
             "VAT.OUT", "REV.SUB", "REV.NUM", "REV.VOICE", "REV.MSG", "REV.VAS", "REV.LATE", "REV.BREAK", "INC.FORFEIT", "EXP.BADDEBT",
         ]);
         foreach (var account in ChartOfAccounts.All) ChartOfAccounts.Named(account.Code()).ShouldBe(account);

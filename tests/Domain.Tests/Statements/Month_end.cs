@@ -24,7 +24,8 @@ public sealed class Month_end
             (new YearMonth(2026, 5), AnAccount.At("2026-06-01T00:00:00")), (new YearMonth(2026, 6), AnAccount.At("2026-07-01T00:00:00")),
             (July, AnAccount.At("2026-08-01T00:00:00")),
         ]);
-        account.History.Where(item => item is MonthProvisional or StatementFinalised or StatementFellDue).Select(item => item.GetType().Name).ShouldBe(
+        account.History.Where(item => item is MonthProvisional or StatementFinalised or StatementFellDue)
+            .Select(item => item.GetType().Name).ShouldBe(
             [.. Enumerable.Repeat(new[] { "MonthProvisional", "StatementFinalised", "StatementFellDue" }, 3).SelectMany(names => names)]);
         account.History.OfType<StatementFinalised>().Select(item => item.Statement.FinalisedAt).ShouldBe(
             [AnAccount.At("2026-06-03T00:00:00"), AnAccount.At("2026-07-03T00:00:00"), AnAccount.At("2026-08-03T00:00:00")]);

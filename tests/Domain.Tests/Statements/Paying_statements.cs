@@ -22,7 +22,8 @@ public sealed class Paying_statements
 
         account.Head.OpenStatements.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             open => open.Month.ShouldBe(June), open => open.PaidFen.ShouldBe(300), open => open.RemainingFen.ShouldBe(900));
-        account.History.OfType<PaymentAllocated>().Single().Allocations.ShouldBe([new Allocation(May, 1_200, 0), new Allocation(June, 300, 900)]);
+        account.History.OfType<PaymentAllocated>().Single()
+            .Allocations.ShouldBe([new Allocation(May, 1_200, 0), new Allocation(June, 300, 900)]);
     }
 
     [Fact]

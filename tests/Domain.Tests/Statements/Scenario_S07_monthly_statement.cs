@@ -96,7 +96,8 @@ public sealed class Scenario_S07_monthly_statement
         account.AdvanceTo("2026-08-03T00:00:00", month =>
         [
             AnAccount.Line("NUM-FIXED", month, 21, 2_371), AnAccount.Line(voiceName, month, voiceUnits, 24_780),
-            AnAccount.Line("SMS-SEG-POST", month, 1_001, 5_506, subject: "package:sms"), AnAccount.Line("API-CALL", month, 12_345, 988, subject: "seat:a1/1"),
+            AnAccount.Line("SMS-SEG-POST", month, 1_001, 5_506, subject: "package:sms"),
+                AnAccount.Line("API-CALL", month, 12_345, 988, subject: "seat:a1/1"),
             AnAccount.Line("BOT-MSG", month, 250, 450, subject: "package:bot"),
         ]);
         return account;

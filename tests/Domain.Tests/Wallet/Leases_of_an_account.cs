@@ -135,7 +135,8 @@ public sealed class Leases_of_an_account
 
         account.WalletFen.ShouldBe(9_450);
         (account.Head.OutstandingFen, account.Head.FreeFen).ShouldBe((4_450, 5_000));
-        account.Postings[^1].Legs.ShouldBe([new(LedgerAccount.Wallet, -550), new(LedgerAccount.MessageRevenue, 504), new(LedgerAccount.OutputVat, 46)]);
+        account.Postings[^1].Legs.ShouldBe([new(LedgerAccount.Wallet, -550), new(LedgerAccount.MessageRevenue, 504),
+            new(LedgerAccount.OutputVat, 46)]);
     }
 
     [Fact]

@@ -103,7 +103,8 @@ public sealed class ResourceSilo : IAsyncLifetime
 
     private sealed class DemoCatalogue : ICatalogueSource
     {
-        public Catalogue Current { get; } = Catalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"), null)]);
+        public Metering.Domain.Catalogue.Catalogue Current { get; } =
+            Metering.Domain.Catalogue.Catalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"), null)]);
     }
 
     private sealed class CountingIds : ICommitIds

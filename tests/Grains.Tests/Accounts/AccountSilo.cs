@@ -1,0 +1,172 @@
+using Metering.Actors.Access;
+using Metering.Actors.Accounts;
+using Metering.Actors.Agenda;
+using Metering.Actors.Catalogue;
+using Metering.Actors.Journaling;
+using Metering.Actors.Usage;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Clocks;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Numbers;
+using Metering.Contracts.Packages;
+using Metering.Contracts.Usage;
+using Metering.Domain.Accounts;
+using Metering.Domain.Catalogue;
+using Metering.Grains.Tests.Usage;
+using Metering.Journal;
+using Metering.Journal.Protocol;
+using Metering.Storage.RocksDb;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using NodaTime.Text;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+using Shouldly;
+using PriceCatalogue = Metering.Domain.Catalogue.Catalogue;
+
+namespace Metering.Grains.Tests.Accounts;
+
+/// <summary>One silo in this process with the real grains, over an embedded journal in a temporary folder.</summary>
+public sealed class AccountSilo : IAsyncLifetime
+{
+    public const string Tenant = "t1";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("metering-account-").FullName;
+    private RocksDbJournalStore? store;
+    private InProcessTestCluster? cluster;
+    private static int keys;
+
+    public IGrainFactory Grains => cluster!.Client;
+
+    public IJournalStore Store => store!;
+
+    /// <summary>What the grains take for the store.</summary>
+    public FaultyStore Faulty { get; private set; } = null!;
+
+    /// <summary>Policies in force; small where a test has to reach them.</summary>
+    public AccountPolicies Policies { get; } = new AccountPolicies { MaxStatementGrossFen = 1_000_000 }.Validated();
+
+    public async ValueTask InitializeAsync()
+    {
+        store = RocksDbJournalStore.Open(new RocksDbOptions { Path = folder, MemtableBytes = 4 << 20, BlockCacheBytes = 8 << 20 });
+        Faulty = new FaultyStore(store);
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) => silo.UseInMemoryReminderService().Services
+            .AddSingleton<IJournalStore>(Faulty)
+            .AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets })
+            .AddSingleton<ICommitIds, CountingIds>()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<JournalServices>()
+            .AddSingleton<ICatalogueSource, DemoCatalogue>()
+            .AddSingleton<ISecretSource, CountingSecrets>()
+            .AddSingleton(Policies)
+            .AddSingleton(new AgendaShards(4))
+            .AddSingleton<AccountServices>()
+            .AddMeteredResources()
+            .PostConfigure<GrainTypeOptions>(options => options.Classes.Remove(typeof(FakeAccount))));
+        builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
+        cluster = builder.Build();
+        await cluster.DeployAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (cluster is not null) await cluster.DisposeAsync();
+        if (store is not null) await store.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Ends every activation, so that the next call reads the journal.</summary>
+    public Task Forget() => Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+    public static Instant At(string local) => OffsetDateTimePattern.Rfc3339.Parse(local + "+08:00").Value.ToInstant();
+
+    /// <summary>A command under its own Idempotency-Key, or under a given one.</summary>
+    public static CommandContext Command(string? key = null, ulong fingerprint = 7) =>
+        new(Tenant, UsageIdentity.Of(Tenant, "key", key ?? $"own-{Interlocked.Increment(ref keys)}"), fingerprint, "tests");
+
+    /// <summary>An account on a test clock of its own.</summary>
+    public async Task<TestAccount> Account(string id, string now)
+    {
+        var clock = Grains.GetGrain<IClockGrain>("clk-" + id);
+        Value(await clock.Create("clock of " + id, At(now), Command()));
+        var account = Grains.GetGrain<IAccountGrain>(id);
+        Value(await account.Open(new OpenAccount("深圳某某有限公司", null, "clk-" + id), Command()));
+        return new TestAccount(id, Grains, account, clock);
+    }
+
+    /// <summary>The value of a reply that must not be a refusal.</summary>
+    public static T Value<T>(CommandReply<T> reply)
+        where T : class
+    {
+        reply.Refusal.ShouldBeNull();
+        return reply.Value.ShouldNotBeNull();
+    }
+
+    private sealed class DemoCatalogue : ICatalogueSource
+    {
+        public PriceCatalogue Current { get; } = PriceCatalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"),
+            null)]);
+    }
+
+    private sealed class CountingIds : ICommitIds
+    {
+        private long last;
+
+        public UInt128 Next() => (UInt128)Interlocked.Increment(ref last);
+    }
+
+    private sealed class CountingSecrets : ISecretSource
+    {
+        private int last;
+
+        public byte[] Bytes(int count)
+        {
+            var bytes = new byte[count];
+            BitConverter.TryWriteBytes(bytes, Interlocked.Increment(ref last));
+            bytes[^1] = 1;
+            return bytes;
+        }
+    }
+}
+
+/// <summary>One account in a test, with the few things that every test does.</summary>
+public sealed record TestAccount(string Id, IGrainFactory Grains, IAccountGrain Grain, IClockGrain Clock)
+{
+    private const string Tenant = AccountSilo.Tenant;
+
+    public async Task<MoneyReceipt> TopUp(long fen, string transaction) =>
+        AccountSilo.Value(await Grain.TopUp(new TopUp(fen, PaymentChannel.Tenpay, transaction), AccountSilo.Command()));
+
+    public async Task<IMeteredResource> Package(string id, params string[] skus)
+    {
+        AccountSilo.Value(await Grain.AddResource(new AddResource(ResourceKind.Package, id, skus, null), AccountSilo.Command()));
+        return Grains.GetGrain<IPackageGrain>(id);
+    }
+
+    public async Task<IMeteredResource> Number(string number, LocalDate? assignedOn, params string[] skus)
+    {
+        AccountSilo.Value(await Grain.AddResource(new AddResource(ResourceKind.Number, number, skus, assignedOn), AccountSilo.Command()));
+        return Grains.GetGrain<IPhoneNumberGrain>(number);
+    }
+
+    public async Task Advance(string to) => AccountSilo.Value(await Clock.Advance(AccountSilo.At(to), AccountSilo.Command()));
+
+    public async Task<long> WalletFen() => (await Grain.Balance(Tenant)).ShouldNotBeNull().WalletFen;
+
+    public async Task BooksAreBalanced()
+    {
+        var check = (await Grain.VerifyBooks(Tenant)).ShouldNotBeNull();
+        check.Problems.ShouldBeEmpty();
+        check.Balanced.ShouldBeTrue();
+        (await Grain.TrialBalance(Tenant)).ShouldNotBeNull().TotalFen.ShouldBe(0);
+    }
+
+    public static async Task<string> Use(IMeteredResource resource, string id, string meter, string start, long quantity)
+    {
+        var reply = await resource.Record(new UsageSlice(Tenant, null, [ResourceSilo.Event(id, meter, start, quantity)]));
+        reply.Refusal.ShouldBeNull();
+        return reply.Outcomes.Single().Code ?? reply.Outcomes.Single().Status.ToString();
+    }
+}

@@ -1,0 +1,55 @@
+using Metering.Journal;
+
+namespace Metering.Grains.Tests.Accounts;
+
+/// <summary>A store that now and then certainly does not write, or writes and loses its answer.</summary>
+public sealed class FaultyStore(IJournalStore inner) : IJournalStore
+{
+    private int commits;
+
+    /// <summary>Percent of the commits that are not written.</summary>
+    public int RefusedPercent { get; set; }
+
+    /// <summary>Percent of the commits that are written, but whose answer is lost.</summary>
+    public int LostPercent { get; set; }
+
+    /// <summary>Faults so far.</summary>
+    public int Faults { get; private set; }
+
+    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
+    {
+        // Scattered, but the same in every run; every n-th commit would keep step with a client that repeats.
+        var lot = (int)(unchecked((uint)Interlocked.Increment(ref commits) * 2_654_435_761u) / 42_949_673u);
+        if (lot < RefusedPercent)
+        {
+            Faults++;
+            throw new StoreUnavailableException("The test did not write this commit.");
+        }
+        var result = await inner.CommitAsync(commit, cancellationToken);
+        if (lot >= RefusedPercent + LostPercent) return result;
+        Faults++;
+        throw new OutcomeUnknownException("The test lost this answer.");
+    }
+
+    public ValueTask<JournalHead?> ReadHeadAsync(JournalId journal, CancellationToken cancellationToken = default) =>
+        inner.ReadHeadAsync(journal, cancellationToken);
+
+    public IAsyncEnumerable<JournalEntry> ReadEntriesAsync(JournalId journal, long fromVersion = 1, long toVersion = long.MaxValue,
+        CancellationToken cancellationToken = default) => inner.ReadEntriesAsync(journal, fromVersion, toVersion, cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadPageAsync(JournalId journal, string key, CancellationToken cancellationToken = default) =>
+        inner.ReadPageAsync(journal, key, cancellationToken);
+
+    public IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
+        CancellationToken cancellationToken = default) => inner.ReadPagesAsync(journal, prefix, afterKey, cancellationToken);
+
+    public ValueTask<TakenClaim?> ReadClaimAsync(UInt128 key, IReadOnlyList<int> buckets, CancellationToken cancellationToken = default) =>
+        inner.ReadClaimAsync(key, buckets, cancellationToken);
+
+    public IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null,
+        CancellationToken cancellationToken = default) =>
+        inner.ListJournalsAsync(prefix, afterId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default) =>
+        inner.DropClaimBucketsBeforeAsync(firstKept, cancellationToken);
+}

@@ -1,0 +1,119 @@
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Clocks;
+using Metering.Contracts.Usage;
+using Metering.Grains.Tests.Accounts;
+using NodaTime;
+using Shouldly;
+using static Metering.Grains.Tests.Accounts.AccountSilo;
+
+namespace Metering.Grains.Tests.Clocks;
+
+public sealed class Advancing_a_test_clock(AccountSilo silo) : IClassFixture<AccountSilo>
+{
+    [Fact]
+    public async Task A_year_in_one_step_closes_every_month_in_order()
+    {
+        var account = await silo.Account("c1", "2026-01-15T00:00:00");
+        await account.Number("+8675586019001", new LocalDate(2026, 1, 15), "NUM-FIXED");
+
+        await account.Advance("2027-01-15T00:00:00");
+
+        var heads = (await account.Grain.Statements(Tenant)).ShouldNotBeNull().Reverse().ToList();
+        heads.Select(head => head.Month).ShouldBe(Enumerable.Range(0, 12).Select(i => new YearMonth(2026, 1).PlusMonths(i)));
+        heads.Select(head => head.AmountDueFen).ShouldBe([1_806, .. Enumerable.Repeat(3_500L, 11)]);
+        heads.Select(head => head.FinalisedAt).ShouldBe(heads.Select(head => At($"{head.Month.PlusMonths(1):uuuu-MM}-03T00:00:00")));
+        (await account.Grain.View(Tenant))!.ShouldSatisfyAllConditions(
+            view => view.ClockNow.ShouldBe(At("2027-01-15T00:00:00")), view => view.NextDueAt.ShouldBe(At("2027-01-16T00:00:00")));
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task An_advance_repeated_or_cut_into_pieces_gives_the_same_books()
+    {
+        var whole = await silo.Account("c2", "2026-05-15T00:00:00");
+        var pieces = await silo.Account("c2b", "2026-05-15T00:00:00");
+        foreach (var (account, number) in new[] { (whole, "+8675586019002"), (pieces, "+8675586019003") })
+            await account.Number(number, new LocalDate(2026, 5, 15), "NUM-FIXED");
+
+        await whole.Advance("2026-08-20T00:00:00");
+        foreach (var to in new[] { "2026-06-01T00:00:00", "2026-06-02T23:59:59", "2026-06-03T00:00:00", "2026-07-03T00:00:00",
+            "2026-08-20T00:00:00" })
+        {
+            await pieces.Advance(to);
+            await pieces.Advance(to);
+            await silo.Forget();
+        }
+
+        (await pieces.Grain.TrialBalance(Tenant))!.Accounts.ShouldBe((await whole.Grain.TrialBalance(Tenant))!.Accounts);
+        (await pieces.Grain.Statements(Tenant))!.Select(head => (head.Month, head.FinalisedAt, head.GrossFen))
+            .ShouldBe((await whole.Grain.Statements(Tenant))!.Select(head => (head.Month, head.FinalisedAt, head.GrossFen)));
+        await pieces.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task A_close_of_many_resources_runs_in_pages_and_in_the_order_of_their_creation()
+    {
+        var account = await silo.Account("c3", "2026-06-10T00:00:00");
+        for (var i = 0; i < 150; i++)
+            Value(await account.Grain.AddResource(
+                new AddResource(ResourceKind.Number, $"+86755861{i:D5}", ["NUM-FIXED"], new LocalDate(2026, 6, 29)), Command()));
+
+        await account.Advance("2026-07-03T00:00:00");
+
+        var statement = (await account.Grain.Statement(Tenant, new YearMonth(2026, 6))).ShouldNotBeNull();
+        statement.Lines.Select(line => line.Subject).ShouldBe(Enumerable.Range(0, 150).Select(i => $"number:+86755861{i:D5}"));
+        (statement.Head.LineCount, statement.Head.AmountDueFen).ShouldBe((150, 150 * 117));
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task An_absurd_statement_parks_the_account_until_an_operator_lifts_it()
+    {
+        var account = await silo.Account("c4", "2026-06-10T00:00:00");
+        var voice = await account.Number("+8675586019004", new LocalDate(2026, 6, 10), "VOICE-OUT");
+        await account.Advance("2026-06-20T00:00:00");
+        var calls = Enumerable.Range(0, 100)
+            .Select(i => Usage.ResourceSilo.Event($"c4-{i}", "voice.outbound", "2026-06-18T00:00:00", 86_400)).ToArray();
+        (await voice.Record(new UsageSlice(Tenant, null, calls))).Outcomes.ShouldAllBe(outcome => outcome.Status == UsageStatus.Accepted);
+
+        await account.Advance("2026-07-05T00:00:00");
+
+        (await account.Grain.View(Tenant))!.ShouldSatisfyAllConditions(
+            view => view.Status.ShouldBe("PARKED"), view => view.ParkedReason.ShouldNotBeNull().ShouldContain("1000000 fen"), view =>
+                view.NextDueAt.ShouldBeNull());
+        (await account.Grain.Statements(Tenant))!.ShouldBeEmpty();
+        (await TestAccount.Use(voice, "c4-after", "voice.outbound", "2026-07-04T00:00:00", 60)).ShouldBe("Accepted");
+        Value(await account.Grain.Unpark(Command())).Status.ShouldBe("ACTIVE");
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task A_clock_only_goes_forwards_and_by_at_most_two_years()
+    {
+        var clock = silo.Grains.GetGrain<IClockGrain>("clk-c5");
+        Value(await clock.Create("c5", At("2026-01-01T00:00:00"), Command()));
+        (await clock.Create("c5", At("2026-01-01T00:00:00"), Command())).Refusal!.Code.ShouldBe("ALREADY_EXISTS");
+        Value(await clock.Advance(At("2026-02-01T00:00:00"), Command("c5-key")));
+
+        (await clock.Advance(At("2026-01-31T00:00:00"), Command())).Refusal!.Code.ShouldBe("CLOCK_BACKWARDS");
+        (await clock.Advance(At("2028-03-01T00:00:00"), Command())).Refusal!.Code.ShouldBe("CLOCK_BACKWARDS");
+        (await clock.Advance(At("2026-02-02T00:00:00"), Command() with { Tenant = "t2" })).Refusal!.Code.ShouldBe("NOT_FOUND");
+        Value(await clock.Advance(At("2026-03-01T00:00:00"), Command()));
+        (await clock.Advance(At("2026-02-01T00:00:00"), Command("c5-key"))).ShouldSatisfyAllConditions(
+            reply => reply.Replayed.ShouldBeTrue(), reply => reply.Value!.Now.ShouldBe(At("2026-02-01T00:00:00")));
+    }
+
+    [Fact]
+    public async Task Opening_on_an_unknown_clock_or_twice_changes_nothing()
+    {
+        var account = await silo.Account("c6", "2026-01-01T00:00:00");
+        Value(await silo.Grains.GetGrain<IClockGrain>("clk-c6b").Create("c6b", At("2026-05-01T00:00:00"), Command()));
+
+        var grain = silo.Grains.GetGrain<IAccountGrain>("c6-none");
+        (await grain.Open(new OpenAccount("x", null, "clk-none"), Command())).Refusal!.Code.ShouldBe("NOT_FOUND");
+        (await account.Grain.Open(new OpenAccount("x", null, "clk-c6b"), Command())).Refusal!.Code.ShouldBe("ALREADY_EXISTS");
+
+        (await silo.Grains.GetGrain<IClockGrain>("clk-c6b").View(Tenant))!.Accounts.ShouldBe(0);
+        (await account.Grain.View(Tenant))!.ClockNow.ShouldBe(At("2026-01-01T00:00:00"));
+    }
+}
