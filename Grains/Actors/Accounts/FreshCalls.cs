@@ -1,9 +1,8 @@
 namespace Metering.Actors.Accounts;
 
 /// <summary>
-/// Shares calls to the same receiver: one runs at a time, and at most one waits behind it. Who comes while one runs gets the next, because
-/// the
-/// running one may have been answered before something happened that the newcomer must not miss.
+/// Shares calls to the same receiver: one runs at a time, and at most one waits behind it. Who comes while one runs gets the next,
+/// because the running one may have been answered before something happened that the newcomer must not miss.
 /// </summary>
 /// <remarks>Not thread-safe: one turn at a time, as a grain runs.</remarks>
 internal sealed class FreshCalls

@@ -9,6 +9,17 @@ internal readonly record struct MoneyAnswer(bool Exhausted, long ReturnedFen)
     public bool IsFinalFor(Metering.Domain.Usage.ResourceState state) => state.Lease.MayRefuse(Exhausted, ReturnedFen);
 }
 
+/// <summary>How often a request asks for money before it is turned away, to be repeated by its caller.</summary>
+internal static class MoneyPatience
+{
+    /// <summary>A neighbour that does not give its lease back must not keep a request asking for ever; contention settles far sooner.</summary>
+    public const int MaxAsks = 8;
+
+    /// <summary>What a request is told that asked so often.</summary>
+    public static Metering.Journal.StoreUnavailableException Ended() =>
+        new("The account could not collect what is leased out in time; nothing was recorded, repeat the request.");
+}
+
 /// <summary>A request that waits for the account's answer about money before it can be decided.</summary>
 internal interface IPostponed
 {

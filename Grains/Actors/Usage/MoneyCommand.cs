@@ -21,6 +21,7 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
     private CommandOperation<ResourceState, TReply>? inner;
     private MoneyAnswer money;
     private bool postponed;
+    private int asks;
 
     public override UInt128? ExclusiveKey => context.Claim;
 
@@ -49,7 +50,8 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
     {
         if (postponed)
         {
-            actor.Postpone(this);
+            if (++asks > MoneyPatience.MaxAsks) Fail(MoneyPatience.Ended());
+            else actor.Postpone(this);
             return;
         }
         inner!.Complete(committed);

@@ -16,6 +16,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     private readonly UsageOutcome[] outcomes = new UsageOutcome[slice.Items.Length];
     private MoneyAnswer money;
     private bool postponed;
+    private int asks;
 
     public Task<UsageReply> Answer => answer.Task;
 
@@ -57,7 +58,8 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     {
         if (postponed)
         {
-            actor.Postpone(this);
+            if (++asks > MoneyPatience.MaxAsks) Fail(MoneyPatience.Ended());
+            else actor.Postpone(this);
             return;
         }
         UsageMetrics.Count(outcomes);

@@ -31,6 +31,9 @@ public sealed class Wallets
 
         public bool Unreachable { get; set; }
 
+        /// <summary>As when a neighbour does not give its lease back: nothing is granted, and nobody can say that all is gone.</summary>
+        public bool Undecided { get; set; }
+
         public long BalanceFen => ToppedUpFen - Leases.Values.Sum(lease => lease.SettledFen);
     }
 }
@@ -45,6 +48,7 @@ public sealed class FakeAccount(Wallets wallets) : Grain, IAccountGrain
         Own.Extends++;
         if (Own.Unreachable) throw new TimeoutException("The account does not answer.");
         var lease = Absorb(request.Report);
+        if (Own.Undecided) return Task.FromResult(new LeaseGrant(lease.GrantedFen, Exhausted: false));
         var free = Own.ToppedUpFen - Own.Leases.Values.Sum(other => other.SettledFen + other.OutstandingFen);
         var missing = lease.MissingFor(request.WantedFen, request.Report.GrantedFen);
         var granted = Math.Min(missing, free);

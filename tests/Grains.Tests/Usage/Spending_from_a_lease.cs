@@ -85,6 +85,23 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
     }
 
     [Fact]
+    public async Task While_the_account_cannot_say_whether_money_is_left_usage_is_neither_recorded_nor_refused_for_good()
+    {
+        var wallet = silo.Wallets["undecided"];
+        (wallet.ToppedUpFen, wallet.Undecided) = (1_000, true);
+        var package = await silo.Package("pkg-undecided", "undecided", ["SMS-SEG"], [], "2026-03-01T00:00:00", Noon);
+
+        var first = await package.Record(Slice(Event("undecided", Sms, "2026-03-02T11:00:00", 10)));
+        wallet.Undecided = false;
+        var again = await package.Record(Slice(Event("undecided", Sms, "2026-03-02T11:00:00", 10)));
+
+        first.Refusal!.Code.ShouldBe("OVERLOADED");
+        wallet.Extends.ShouldBe(8 + 1);
+        again.Outcomes[0].Status.ShouldBe(UsageStatus.Accepted);
+        (await package.Report(null)).ConsumedFen.ShouldBe(55);
+    }
+
+    [Fact]
     public async Task A_void_gives_the_money_back_once_and_only_for_what_was_recorded_here()
     {
         silo.Wallets["void"].ToppedUpFen = 1_000;
