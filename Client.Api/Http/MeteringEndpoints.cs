@@ -47,7 +47,7 @@ public static class MeteringEndpoints
         var keys = endpoints.ServiceProvider.GetRequiredService<ApiKeyCache>();
         var grains = endpoints.ServiceProvider.GetRequiredService<IGrainFactory>();
         IMeteredResource Resource(string subject) => Subjects.Resource(grains, subject)!;
-        RecordUsage.Map(routes, new UsageIntake(Resource));
+        RecordUsage.Map(routes, new UsageIntake(Resource, endpoints.ServiceProvider.GetService<ILocalResources>()));
         VoidUsageOperation.Map(routes);
         Authorizations.Map(routes);
         ReadConsumption.Map(routes);

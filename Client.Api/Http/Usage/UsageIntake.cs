@@ -26,7 +26,9 @@ public enum UsageFormat
 /// Usage intake: bytes in, one grain call per resource, answers in the order of the events. Nothing is recorded before the whole request
 /// has been read; from then on every event has its own answer.
 /// </summary>
-public sealed class UsageIntake(Func<string, IMeteredResource> resource)
+/// <param name="resource">The grain of a subject.</param>
+/// <param name="local">Resources active in this process, when grains live here.</param>
+public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalResources? local = null)
 {
     /// <summary>Largest request body.</summary>
     public const int MaxBytes = 1 << 20;
@@ -100,7 +102,7 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource)
     {
         try
         {
-            return resource(subject).Record(slice);
+            return local?.Record(subject, slice) ?? resource(subject).Record(slice);
         }
         catch (Exception)
         {

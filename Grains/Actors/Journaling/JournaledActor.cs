@@ -74,8 +74,20 @@ public abstract partial class JournaledActor<TState> : Grain
         try
         {
             while (Protocol.HasWaiting)
-                if (Protocol.Begin(services.CommitIds.Next()) is { } commit)
-                    await CarryOut(NextStep.Submit(commit));
+            {
+                if (Protocol.Begin(services.CommitIds.Next()) is not { } commit) continue;
+                // The usual case, in this one method: usage passes here for every event.
+                NextStep? next;
+                try
+                {
+                    next = Protocol.Answered(await services.Store.CommitAsync(commit), services.CommitIds.Next());
+                }
+                catch (Exception fault) when (fault is not InvalidOperationException)
+                {
+                    next = NotAnswered(commit, fault);
+                }
+                if (next is { Kind: not NextStepKind.Done } step) await CarryOut(step);
+            }
         }
         catch (Exception fault)
         {
@@ -120,17 +132,23 @@ public abstract partial class JournaledActor<TState> : Grain
         {
             return Protocol.Answered(await services.Store.CommitAsync(commit), services.CommitIds.Next());
         }
-        catch (StoreUnavailableException fault)
+        catch (Exception fault) when (fault is not InvalidOperationException)
+        {
+            return NotAnswered(commit, fault);
+        }
+    }
+
+    /// <summary>Null when the store certainly did not write.</summary>
+    private NextStep? NotAnswered(Commit commit, Exception fault)
+    {
+        if (fault is StoreUnavailableException)
         {
             Protocol.FailGroup(fault);
             return null;
         }
-        catch (Exception fault) when (fault is not InvalidOperationException)
-        {
-            // Not only OutcomeUnknownException: an exception nobody foresaw tells nothing about durability either.
-            LogAnswerLost(services.Log, fault, JournalId.Value, commit.ExpectedVersion);
-            return Protocol.AnswerLost();
-        }
+        // Not only OutcomeUnknownException: an exception nobody foresaw tells nothing about durability either.
+        LogAnswerLost(services.Log, fault, JournalId.Value, commit.ExpectedVersion);
+        return Protocol.AnswerLost();
     }
 
     private async Task<NextStep> Inspect(long version, int attempt)

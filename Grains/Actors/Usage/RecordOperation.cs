@@ -22,6 +22,13 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
 
     public long NeededFen { get; private set; }
 
+    /// <summary>Joins the queue of the resource, in the resource's own turn.</summary>
+    public void Begin()
+    {
+        if (actor.IsLeaving) PassOn().Ignore();
+        else if (actor.Queue(this) != Admission.Admitted) TurnAway(RefusalCodes.Overloaded, "Too many requests wait for this object.");
+    }
+
     public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
     {
         postponed = false;
@@ -90,6 +97,18 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     }
 
     public void TurnAway(RefusalCode code, string detail) => answer.TrySetResult(new UsageReply([], new RefusalReply(code.Code, detail)));
+
+    private async Task PassOn()
+    {
+        try
+        {
+            answer.TrySetResult(await actor.AsReference<IMeteredResource>().Record(slice));
+        }
+        catch (Exception fault)
+        {
+            answer.TrySetException(fault);
+        }
+    }
 
     private bool IsOwn(ResourceState state) => state.Owner is { } owner
         && string.Equals(owner.Tenant, slice.Tenant, StringComparison.Ordinal)

@@ -18,6 +18,9 @@ public abstract partial class ResourceActor
     private long settledVersion;
     private (long Consumed, long AllowanceUnits, int Expired) settled;
 
+    /// <summary>True once this activation ends: what still arrives belongs to the next one.</summary>
+    internal bool IsLeaving { get; private set; }
+
     private IAccountGrain Account => GrainFactory.GetGrain<IAccountGrain>(State.Owner!.Account);
 
     /// <summary>Lets a request wait for money; one call to the account at a time serves all that wait.</summary>
@@ -39,6 +42,8 @@ public abstract partial class ResourceActor
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        IsLeaving = true;
+        services.Local.Leave(Subject, this);
         UsageMetrics.HoldsChanged(-countedHolds);
         countedHolds = 0;
         // Best effort: what is not reported now is reported by the next activation or asked for by the account.

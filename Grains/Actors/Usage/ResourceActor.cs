@@ -13,7 +13,8 @@ namespace Metering.Actors.Usage;
 /// <param name="Journal">Journal services.</param>
 /// <param name="Tariffs">Prices.</param>
 /// <param name="Authorizations">How authorizations behave.</param>
-public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations);
+/// <param name="Local">Where active resources enter themselves.</param>
+public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations, LocalResources Local);
 
 /// <summary>
 /// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see
@@ -49,9 +50,23 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     public Task<UsageReply> Record(UsageSlice slice)
     {
         var operation = new RecordOperation(slice, this);
-        if (Enqueue(operation) != Admission.Admitted)
-            operation.TurnAway(Domain.Refusals.RefusalCodes.Overloaded, "Too many requests wait for this object.");
+        operation.Begin();
         return operation.Answer;
+    }
+
+    /// <summary>Usage from within this process: the same turn, without a message. An activation that ends passes it on.</summary>
+    internal Task<UsageReply> RecordFromHere(UsageSlice slice)
+    {
+        var operation = new RecordOperation(slice, this);
+        GrainContext.Scheduler.QueueAction(static state => ((RecordOperation)state).Begin(), operation);
+        return operation.Answer;
+    }
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        services.Local.Enter(Subject, this);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using Metering.Contracts.Usage;
 using Metering.Domain.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,8 @@ public static class ResourceRegistration
     {
         services.TryAddSingleton(AuthorizationPolicy.Default);
         services.TryAddSingleton<ITariffSource, CatalogueTariffs>();
+        services.TryAddSingleton<LocalResources>();
+        services.TryAddSingleton<ILocalResources>(provider => provider.GetRequiredService<LocalResources>());
         services.TryAddSingleton<ResourceServices>();
         return services;
     }

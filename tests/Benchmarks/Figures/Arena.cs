@@ -30,8 +30,9 @@ internal sealed class Arena : IDisposable
         }
         measure(new Duel(
             options,
-            new Side("product", arena._product?.Server.Endpoint, arena._product?.ReporterKey ?? ""),
-            new Side("peer", arena._peer?.Endpoint, PeerServer.ApiKey)));
+            new Side("product", arena._product?.Server.Endpoint, arena._product?.ReporterKey ?? "",
+                () => arena._product?.Server.ProcessorTime ?? TimeSpan.Zero),
+            new Side("peer", arena._peer?.Endpoint, PeerServer.ApiKey, () => arena._peer?.ProcessorTime ?? TimeSpan.Zero)));
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,8 @@ namespace Metering.Benchmarks.Figures;
 /// <param name="Name">How it is called in remarks.</param>
 /// <param name="Endpoint">Where it answers; null when this side is left out.</param>
 /// <param name="ApiKey">The key to report usage with.</param>
-internal sealed record Side(string Name, IPEndPoint? Endpoint, string ApiKey);
+/// <param name="ProcessorTime">Processor time of all its processes so far.</param>
+internal sealed record Side(string Name, IPEndPoint? Endpoint, string ApiKey, Func<TimeSpan> ProcessorTime);
 
 /// <summary>
 /// Product and peer under the same load in the same run: rounds alternate, so that whatever else the machine does meets both; each side
@@ -57,9 +58,12 @@ internal sealed class Duel(Options options, Side product, Side peer)
     {
         if (side.Endpoint is null)
             return;
+        var (before, ownBefore) = (side.ProcessorTime(), Own());
         var result = Load(side, connections, events, spread, options.Round);
         rates.Add(result.PerSecond);
-        Figure.Note($"{side.Name}: {result.PerSecond:F0} events/s with {connections} connections, {result.Retried} requests sent again");
+        Figure.Note($"{side.Name}: {result.PerSecond:F0} events/s with {connections} connections, {result.Retried} requests sent again, "
+            + $"processor time {PerEvent(side.ProcessorTime() - before):F1} us an event and {PerEvent(Own() - ownBefore):F1} us here");
+        double PerEvent(TimeSpan used) => used.TotalMicroseconds / result.Total;
     }
 
     private LoadResult Load(Side side, int connections, int events, Spread spread, TimeSpan measured)
@@ -69,6 +73,8 @@ internal sealed class Duel(Options options, Side product, Side peer)
             side.Endpoint!, connections, c => UsageTemplate.Create(side.ApiKey, run, c, events, options.Resources, spread),
             options.WarmUp, measured);
     }
+
+    private static TimeSpan Own() => Environment.CpuUsage.TotalTime;
 
     private static double? Median(List<double> rates) => rates.Count == 0 ? null : rates.Order().ElementAt(rates.Count / 2);
 }

@@ -8,7 +8,8 @@ namespace Metering.Benchmarks.Load;
 /// <param name="PerSecond">Accepted weight a second.</param>
 /// <param name="Accepted">Accepted weight.</param>
 /// <param name="Retried">Requests that were answered "try again" (503 or 429).</param>
-internal sealed record LoadResult(double PerSecond, long Accepted, long Retried);
+/// <param name="Total">Accepted weight with what was sent before and after the window.</param>
+internal sealed record LoadResult(double PerSecond, long Accepted, long Retried, long Total);
 
 /// <summary>
 /// Each connection sends its next request as soon as the last was answered. Anything but full acceptance, or a request to try again,
@@ -33,7 +34,7 @@ internal static class ClosedLoop
     private static LoadResult Run(
         IPEndPoint endpoint, int connections, Func<int, RequestTemplate> template, long from, long until, long limit)
     {
-        long accepted = 0, retried = 0, taken = 0;
+        long accepted = 0, retried = 0, taken = 0, total = 0;
         Exception? failure = null;
         void Connection(int index)
         {
@@ -45,6 +46,7 @@ internal static class ClosedLoop
                     && Interlocked.Add(ref taken, requests.Weight) - requests.Weight < limit)
                 {
                     Interlocked.Add(ref retried, Send(http, requests));
+                    Interlocked.Add(ref total, requests.Weight);
                     var now = Stopwatch.GetTimestamp();
                     if (now >= from && now < until)
                         Interlocked.Add(ref accepted, requests.Weight);
@@ -61,7 +63,7 @@ internal static class ClosedLoop
         if (failure is not null)
             throw new InvalidOperationException("the load was not accepted: " + failure.Message, failure);
         var seconds = (Math.Min(until, Stopwatch.GetTimestamp()) - from) / (double)Stopwatch.Frequency;
-        return new LoadResult(accepted / seconds, accepted, retried);
+        return new LoadResult(accepted / seconds, accepted, retried, total);
     }
 
     // The same bytes again after a "try again": identity makes that safe, and so it is what a real sender does.

@@ -24,6 +24,9 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>For checks that look into the tables.</summary>
     public string ConnectionString => _database.ConnectionString;
 
+    /// <summary>Processor time of the endpoint and of the database.</summary>
+    public TimeSpan ProcessorTime => _endpoint.ProcessorTime + _database.ProcessorTime;
+
     /// <summary>Starts both, with <paramref name="resources"/> numbers.</summary>
     public static async Task<PeerProcess> Start(int resources)
     {

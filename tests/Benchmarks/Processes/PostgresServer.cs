@@ -20,6 +20,18 @@ internal sealed class PostgresServer : IDisposable
         $"Host=/tmp;Port={_port};Username=postgres;Database=postgres;Maximum Pool Size=140;Enlist=false;No Reset On Close=true;"
         + "Timeout=60;Command Timeout=60;Options=-c plan_cache_mode=force_generic_plan";
 
+    /// <summary>Processor time of the server's processes that live now.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var postmaster = int.Parse(File.ReadLines(Path.Combine(_data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+            return Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+                .Where(id => id != 0 && (id == postmaster || Parent(id) == postmaster))
+                .Aggregate(TimeSpan.Zero, (sum, id) => sum + Process.GetProcessById(id).TotalProcessorTime);
+        }
+    }
+
     /// <summary>Installs the pinned binaries if needed and starts the server.</summary>
     public static PostgresServer Start()
     {
@@ -42,6 +54,20 @@ internal sealed class PostgresServer : IDisposable
 
     // It is a daemon: nothing else would end it when this process is interrupted.
     private void OnExit(object? sender, EventArgs e) => Dispose();
+
+    private static int Parent(int process)
+    {
+        try
+        {
+            var status = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(status[(status.LastIndexOf(')') + 4)..].Split(' ')[0], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return 0;
+        }
+    }
 
     private static void Script(params string[] arguments)
     {
