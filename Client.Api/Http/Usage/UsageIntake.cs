@@ -35,7 +35,7 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
 
     private static readonly Meter Meter = new("Metering");
     private static readonly Counter<long> Events = Meter.CreateCounter<long>("metering.intake.events",
-        description: "Usage events by outcome.");
+        unit: "{event}", description: "Usage events by outcome and refusal code.");
     private static readonly ConcurrentBag<IntakeBatch> Idle = [];
 
     /// <summary>Records the events of a body and hands the answers to <paramref name="answer"/>.</summary>
@@ -134,11 +134,10 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
         {
             if (outcome.Status == UsageStatus.Accepted) accepted++;
             else if (outcome.Status == UsageStatus.Duplicate) duplicates++;
-            else Events.Add(1, new KeyValuePair<string, object?>("outcome", "refused"), new KeyValuePair<string,
-                object?>("code", outcome.Code));
+            else Events.Add(1, new("outcome", "refused"), new("code", outcome.Code));
         }
-        if (accepted > 0) Events.Add(accepted, new KeyValuePair<string, object?>("outcome", "accepted"));
-        if (duplicates > 0) Events.Add(duplicates, new KeyValuePair<string, object?>("outcome", "duplicate"));
+        if (accepted > 0) Events.Add(accepted, new("outcome", "accepted"), new("code", ""));
+        if (duplicates > 0) Events.Add(duplicates, new("outcome", "duplicate"), new("code", ""));
     }
 
     private static RefusedCallException TooLarge(string detail) => new(RefusalCodes.TooLarge.With(detail));

@@ -69,7 +69,6 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
             else actor.Postpone(this);
             return;
         }
-        UsageMetrics.Count(outcomes);
         answer.TrySetResult(new UsageReply(outcomes));
         actor.Recorded(committed);
     }

@@ -16,8 +16,7 @@ internal static class AuthorizeBenchmark
     {
         using var product = await ProductProcess.Start();
         using var setup = new ProductSetup(product);
-        var accounts = await setup.OpenNumbers(options.Resources, "NUM-FIXED", "VOICE-OUT", "SMS-SEG");
-        await setup.TopUp(accounts, WalletFen);
+        await setup.OpenMessagePackages(options.Resources, WalletFen);
         var run = $"{Environment.ProcessId:x6}";
         var latencies = OpenLoop.Run(
             product.Server.Endpoint, Connections, c => new AuthorizeTemplate(product.ReporterKey, run, c, options.Resources),

@@ -8,10 +8,10 @@ using Metering.Benchmarks.Processes;
 
 namespace Metering.Benchmarks.Figures;
 
-/// <summary>Opens accounts and numbers on the product through its own API, many at a time.</summary>
+/// <summary>Opens accounts, numbers and packages on the product through its own API, many at a time.</summary>
 internal sealed class ProductSetup : IDisposable
 {
-    private const int NumbersPerAccount = 10;
+    private const int PerAccount = 10;
     private const int Concurrency = 32;
     private readonly HttpClient _http;
     private readonly string _run = $"{Environment.ProcessId:x6}{Environment.TickCount64:x}";
@@ -30,9 +30,18 @@ internal sealed class ProductSetup : IDisposable
     /// <summary>Numbers 0 to <paramref name="numbers"/> - 1, ten to an account, all with <paramref name="skus"/>.</summary>
     public async Task<IReadOnlyList<string>> OpenNumbers(int numbers, params string[] skus)
     {
-        var accounts = await OpenAccounts((numbers + NumbersPerAccount - 1) / NumbersPerAccount);
-        await Each(numbers, i => AssignNumber(accounts[i / NumbersPerAccount], i, skus));
+        var accounts = await OpenAccounts((numbers + PerAccount - 1) / PerAccount);
+        await Each(numbers, i => AssignNumber(accounts[i / PerAccount], i, skus));
         return accounts;
+    }
+
+    /// <summary>Packages 0 to <paramref name="packages"/> - 1 of messages paid from the wallet, ten to an account, each account topped up.</summary>
+    public async Task OpenMessagePackages(int packages, long walletFen)
+    {
+        var accounts = await OpenAccounts((packages + PerAccount - 1) / PerAccount);
+        await TopUp(accounts, walletFen);
+        await Each(packages, i => Post(
+            $"/v1/accounts/{accounts[i / PerAccount]}/packages", new { id = Subjects.Package(i), skus = new[] { "SMS-SEG" } }));
     }
 
     /// <summary>Accounts on the wall clock, or on a test clock.</summary>

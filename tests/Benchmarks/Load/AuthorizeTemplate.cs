@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Metering.Benchmarks.Load;
 
-/// <summary>A request to authorize ten prepaid SMS segments on a random number, each under its own Idempotency-Key.</summary>
+/// <summary>A request to authorize ten prepaid SMS segments from a random package, each under its own Idempotency-Key.</summary>
 internal sealed class AuthorizeTemplate : RequestTemplate
 {
     private readonly int _keyAt;
@@ -16,7 +16,7 @@ internal sealed class AuthorizeTemplate : RequestTemplate
         : base(
             "/v1/authorizations", apiKey, "application/json",
             Encoding.ASCII.GetBytes(
-                $"{{\"subject\":\"number:{Subjects.NumberPrefix}#NUMBER#\",\"meter\":\"sms.segment\",\"quantity\":10}}"),
+                $"{{\"subject\":\"package:{Subjects.PackagePrefix}#NUMBER#\",\"meter\":\"sms.segment\",\"quantity\":10}}"),
             $"Idempotency-Key: authorize-{run}-{connection:D3}-#SEQUENCE###\r\n")
     {
         _keyAt = Bytes.AsSpan().IndexOf("#SEQUENCE###"u8);
@@ -35,6 +35,6 @@ internal sealed class AuthorizeTemplate : RequestTemplate
     protected override void Patch()
     {
         WriteDigits(Bytes.AsSpan(_keyAt, 12), _sequence++);
-        WriteDigits(Bytes.AsSpan(_subjectAt, 8), Subjects.FirstNumber + _random.Next(_resources));
+        WriteDigits(Bytes.AsSpan(_subjectAt, 8), _random.Next(_resources));
     }
 }

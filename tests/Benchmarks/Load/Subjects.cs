@@ -11,6 +11,12 @@ internal static class Subjects
     /// <summary>The local number of resource 0.</summary>
     public const int FirstNumber = 86_000_000;
 
+    /// <summary>What the ids of message packages start with.</summary>
+    public const string PackagePrefix = "pkg_";
+
+    /// <summary>The id of message package <paramref name="index"/>.</summary>
+    public static string Package(int index) => string.Create(CultureInfo.InvariantCulture, $"{PackagePrefix}{index:D8}");
+
     /// <summary>The telephone number of resource <paramref name="index"/>.</summary>
     public static string Number(int index) => string.Create(CultureInfo.InvariantCulture, $"{NumberPrefix}{FirstNumber + index:D8}");
 
