@@ -8,6 +8,7 @@ import { Client, Refused } from './demo/client.mjs';
 import { canonical, differences, ledgerSums } from './demo/compare.mjs';
 import { batches } from './demo/load.mjs';
 import { Month } from './demo/month.mjs';
+import { counted, metricDifferences } from './demo/metrics.mjs';
 import { Progress } from './demo/progress.mjs';
 import { booksText, refusalsText, statementText, table, yuan } from './demo/report.mjs';
 import { once, summary, unlike } from './demo/run.mjs';
@@ -152,6 +153,19 @@ describe('Batches', () => {
     assert.deepEqual((await of(...Array(1001).fill(on('01')))).map(({ lines }) => lines.length), [500, 500, 1]);
     const long = on('01', `,"x":"${'字'.repeat(100000)}"`);
     assert.deepEqual((await of(long, long, long, long)).map(({ lines }) => lines.length), [2, 2]);
+  });
+});
+
+describe('Metrics', () => {
+  const page = '# TYPE metering_intake_events counter\nmetering_intake_events_total{otel_scope_name="Metering",code="",outcome="accepted"} 3 17\n'
+    + 'metering_intake_events_total{code="NO_RATE",outcome="refused"} 2 17\n';
+
+  test('are read by verdict', () => assert.deepEqual(counted(page), { accepted: 3, NO_RATE: 2 }));
+
+  test('must equal what was answered', () => {
+    assert.deepEqual(metricDifferences(page, { accepted: 3, NO_RATE: 2 }), []);
+    assert.deepEqual(metricDifferences(page, { accepted: 3, duplicate: 1, NO_RATE: 2 }),
+      ['The metrics count 0 events duplicate, the answers 1']);
   });
 });
 

@@ -66,7 +66,7 @@ public sealed partial class AccountGrain
             Units = line.Units,
             GrossFen = line.GrossFen,
             Prepaid = line.Prepaid,
-            Rule = ProductRules.RuleOf(catalogue, product, line.UsageMonth.ToDateInterval().End),
+            Rule = ProductRules.RuleOf(catalogue, product, line.UsageMonth.ToDateInterval().End, Head.TestClock),
             PriceBook = line.PriceBook,
         };
     }

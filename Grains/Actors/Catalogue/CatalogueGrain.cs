@@ -1,9 +1,9 @@
-using System.Text.Json;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Catalogue;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
 using Metering.Domain.Catalogue;
+using Metering.Domain.Rating;
 using Metering.Domain.Refusals;
 using Metering.Journal;
 using NodaTime;
@@ -22,10 +22,9 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
     {
         if (state.Book(id) is { PublishedAt: not null })
             return Refused(RefusalCodes.PriceBookPublished.With("The book is published; draft another one."));
-        if (Read(documentJson, out var problem) is not { } book) return Refused(RefusalCodes.PriceBookInvalid.With(problem));
-        if (book.Id != id) return Refused(RefusalCodes.PriceBookInvalid.With("/id: The document names another id."));
-        var errors = PriceBookRules.Check(book, Compile(state)).Select(rule => new FieldError(rule.Pointer, rule.Message)).ToArray();
-        if (errors.Length > 0) return Refused(RefusalCodes.PriceBookInvalid.With($"{errors[0].Pointer}: {errors[0].Message}"));
+        if (PriceBookDocument.TryRead(documentJson, out var misshapen) is not { } book) return Broken(id, misshapen);
+        if (book.Id != id) return Broken(id, [new BrokenRule("/id", "The document names another id.")]);
+        if (PriceBookRules.Check(book, Compile(state)) is { Count: > 0 } broken) return Broken(id, broken);
         var document = PriceBookDocument.Write(book);
         return Verdict.Done<CatalogueState, PriceBookView>([new BookDrafted(id, document, book.EffectiveFrom, context.Actor)],
             after => View(after.Book(id)!, withDocument: true));
@@ -45,7 +44,9 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
         {
             if (state.Book(id) is not { } stored) return Refused(RefusalCodes.NotFound.With("There is no such price book."));
             if (stored.PublishedAt is not null) return Refused(RefusalCodes.PriceBookPublished.With("The book is published already."));
-            return PriceBookRules.MayPublish(PriceBookDocument.Read(stored.Document), now, Compile(state)) is { } refusal
+            var (book, published) = (PriceBookDocument.Read(stored.Document), Compile(state));
+            if (PriceBookRules.Check(book, published, testClock) is { Count: > 0 } broken) return Broken(id, broken);
+            return PriceBookRules.MayPublish(book, now, published, testClock) is { } refusal
                 ? Refused(refusal)
                 : Verdict.Done<CatalogueState, PriceBookView>([new BookPublished(id, now, testClock, context.Actor)],
                     after => View(after.Book(id)!, withDocument: true));
@@ -68,21 +69,16 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
         .Where(book => book.PublishedAt is not null)
         .Select(book => new PublishedBook(PriceBookDocument.Read(book.Document), book.PublishedAt!.Value, book.ClockId)));
 
-    private static PriceBook? Read(string json, out string problem)
-    {
-        try
-        {
-            problem = "";
-            return PriceBookDocument.Read(json);
-        }
-        catch (JsonException broken)
-        {
-            problem = broken.Message;
-            return null;
-        }
-    }
-
     private static Verdict<CatalogueState, PriceBookView> Refused(Refusal refusal) => Verdict.Refused<CatalogueState, PriceBookView>(refusal);
+
+    /// <summary>Refused with every place that is wrong, so that a draft is mended in one go.</summary>
+    private static Verdict<CatalogueState, PriceBookView> Broken(string id, IReadOnlyList<BrokenRule> rules)
+    {
+        var refusal = RefusalCodes.PriceBookInvalid.With($"{rules[0].Pointer}: {rules[0].Message}");
+        var view = new PriceBookView(id, "DRAFT", default, null, null, null,
+            [.. rules.Select(rule => new FieldError(rule.Pointer, rule.Message))]);
+        return new([], _ => new CommandReply<PriceBookView>(view, new RefusalReply(refusal.Code.Code, refusal.Detail)), [], []);
+    }
 
     private static PriceBookView View(StoredBook book, bool withDocument) => new(book.Id, book.PublishedAt is null ? "DRAFT" : "PUBLISHED",
         book.EffectiveFrom, book.PublishedAt, book.ClockId, withDocument ? book.Document : null);

@@ -21,10 +21,10 @@ public static class ProductRules
     public static RevenueRule RuleOf(Catalogue.Catalogue catalogue, string sku, YearMonth month, string? clockId)
     {
         var product = ProductOf(catalogue, sku, month, clockId);
-        return RuleOf(catalogue, product, month.ToDateInterval().End);
+        return RuleOf(catalogue, product, month.ToDateInterval().End, clockId);
     }
 
-    /// <summary>Revenue account and VAT rate of a product on a date.</summary>
-    public static RevenueRule RuleOf(Catalogue.Catalogue catalogue, Sku product, LocalDate date) =>
-        new(ChartOfAccounts.Named(product.Revenue), catalogue.TaxRateAt(product.TaxCategory, date));
+    /// <summary>Revenue account and VAT rate of a product on a date, as the books of the account's clock say.</summary>
+    public static RevenueRule RuleOf(Catalogue.Catalogue catalogue, Sku product, LocalDate date, string? clockId) =>
+        new(ChartOfAccounts.Named(product.Revenue), catalogue.TaxRateAt(product.TaxCategory, date, clockId));
 }

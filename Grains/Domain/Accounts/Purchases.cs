@@ -41,7 +41,7 @@ public static class Purchases
             if (!sku.On.Contains(kind) || sku.OneOff is not null)
                 return RefusalCodes.SkuNotForResource.With($"The product {code} cannot be put on a {kind.ToString().ToLowerInvariant()}.");
             if (sku.Allowance is { } charge)
-                allowances.Add(new AllowanceOffer(code, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at))));
+                allowances.Add(new AllowanceOffer(code, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
             else if (!services.Contains(code)) services.Add(code);
         }
         selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable());

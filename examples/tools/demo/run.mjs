@@ -5,6 +5,7 @@ import { Client } from './client.mjs';
 import { canonical, differences } from './compare.mjs';
 import { Host } from './host.mjs';
 import { batches } from './load.mjs';
+import { metricDifferences } from './metrics.mjs';
 import { Month } from './month.mjs';
 import { Progress } from './progress.mjs';
 import { linesOf } from '../recompute.mjs';
@@ -42,13 +43,22 @@ export async function once(name, { file, customer, expected }, { command, extern
   try {
     const timing = await run.run();
     for (const month of ['202607', '202608']) await keepStatement(client, customer.account.id, month, join(out, name));
-    return { run, timing, host, starts: host?.starts ?? 0, repeated: client.repeated, found: differences(run, expected) };
+    const found = differences(run, expected);
+    // A host that was killed, or that others use, counted other things as well.
+    if (host && kills === 0 && client.repeated === 0) found.push(...metricDifferences(await metricsOf(client), run.answers.counts()));
+    return { run, timing, host, starts: host?.starts ?? 0, repeated: client.repeated, found };
   } catch (error) {
     await host?.stop();
     throw error;
   } finally {
     process.off('SIGINT', stop);
   }
+}
+
+/** The page of metrics, made after the last answer: it is made anew when the one before is half a second old. */
+async function metricsOf(client) {
+  await sleep(1000);
+  return client.get('/metrics', { accept: 'text/plain' });
 }
 
 /** Keeps a statement in its three forms beside the run's data. */
