@@ -19,6 +19,7 @@ export class FakeService {
     this.keys = new Map();
     this.usageRequests = 0;
     this.paid = [];
+    this.counted = {};
     this.wrong = [];
   }
 
@@ -37,11 +38,17 @@ export class FakeService {
   }
 
   handle(request, text, response) {
+    if (request.url === '/metrics') return response.writeHead(200, { 'content-type': 'text/plain' }).end(this.metrics());
     const [status, body] = this.answer(request, text);
     if (status === 0) return response.destroy();
     const failed = status >= 400;
     response.writeHead(status, { 'content-type': failed ? 'application/problem+json' : 'application/json' });
     return response.end(JSON.stringify(plain(failed ? body : this.tamper(body, request.url))));
+  }
+
+  metrics() {
+    const labels = (verdict) => (['accepted', 'duplicate'].includes(verdict) ? `outcome="${verdict}"` : `code="${verdict}",outcome="refused"`);
+    return Object.entries(this.counted).map(([verdict, count]) => `metering_intake_events_total{${labels(verdict)}} ${count}\n`).join('');
   }
 
   answer({ method, url, headers }, text) {
@@ -89,6 +96,7 @@ export class FakeService {
     if (arrived && day(arrived) !== day(this.now)) this.wrong.push(`${arrived} at ${this.now}`);
     const judged = this.judge.line(line);
     if (judged.verdict === 'accepted') this.tally.add(judged);
+    this.counted[judged.verdict] = (this.counted[judged.verdict] ?? 0) + 1;
     const known = judged.verdict === 'accepted' || judged.verdict === 'duplicate';
     return known ? { status: judged.verdict } : { status: 'refused', code: judged.verdict, detail: 'as recomputed' };
   }
