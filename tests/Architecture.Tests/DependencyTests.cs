@@ -14,8 +14,9 @@ public sealed class DependencyTests
         ["Metering.Grains.Interfaces"] = ["Metering.Domain"],
         ["Metering.Actors"] = ["Metering.Domain", "Metering.Journal", "Metering.Grains.Interfaces"],
         ["Metering.Storage.RocksDb"] = ["Metering.Journal"],
+        ["Metering.Storage.PostgreSql"] = ["Metering.Journal"],
         ["Metering.Http"] = ["Metering.Grains.Interfaces"],
-        ["Metering.Host"] = ["Metering.Actors", "Metering.Storage.RocksDb", "Metering.Http"],
+        ["Metering.Host"] = ["Metering.Actors", "Metering.Storage.RocksDb", "Metering.Storage.PostgreSql", "Metering.Http"],
     };
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class CrashChild
 
     public static async Task<int> Run(string provider, string location, string seed)
     {
-        var store = Providers.Start(provider, location);
+        var store = await Providers.Start(provider, location);
         var output = Console.OpenStandardOutput();
         var gate = new Lock();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Metering.Storage.PostgreSql.Committing;
+
+namespace Metering.Storage.PostgreSql;
+
+/// <summary>What an operator watches: how long commits take, how many share a round trip, how often they collide.</summary>
+internal static class StoreMeter
+{
+    private static readonly Meter Meter = new("Metering");
+    private static readonly KeyValuePair<string, object?> Provider = new("provider", "postgresql");
+
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "metering.append.duration", "s", "From handing a commit in to its being durable or refused.");
+
+    private static readonly Histogram<long> BatchSize = Meter.CreateHistogram<long>(
+        "metering.append.batch_size", "{commit}", "Commits written with one round trip.");
+
+    private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
+        "metering.append.conflicts", "{commit}", "Commits refused because another writer was first.");
+
+    private static readonly Counter<long> Unknown = Meter.CreateCounter<long>(
+        "metering.append.unknown", "{commit}", "Commits whose answer was lost.");
+
+    public static void Group(int commits) => BatchSize.Record(commits, Provider);
+
+    public static void Answered(PendingCommit pending, bool conflict)
+    {
+        if (Duration.Enabled) Duration.Record(Stopwatch.GetElapsedTime(pending.Started).TotalSeconds, Provider);
+        if (conflict) Conflicts.Add(1, Provider);
+    }
+
+    public static void Lost(int commits) => Unknown.Add(commits, Provider);
+}

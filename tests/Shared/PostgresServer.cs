@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Metering.Shared;
+
+/// <summary>A real, durable PostgreSQL on an empty data folder; installed when it is missing, stopped and removed when disposed.</summary>
+public sealed class PostgresServer : IDisposable
+{
+    private static readonly Lazy<PostgresServer> Common = new(Start);
+    private readonly string _data;
+    private int _disposed;
+
+    private PostgresServer(string data, int port)
+    {
+        _data = data;
+        Port = port;
+    }
+
+    /// <summary>The server that the tests of this process share, each in a schema of its own. It ends with the process.</summary>
+    public static PostgresServer Shared => Common.Value;
+
+    /// <summary>The loopback port.</summary>
+    public int Port { get; }
+
+    /// <summary>Over the Unix socket: the cheapest way to a server on the same machine.</summary>
+    public string ConnectionString => $"Host=/tmp;Port={Port};Username=postgres;Database=postgres";
+
+    /// <summary>Over loopback, as from another machine.</summary>
+    public string TcpConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres";
+
+    /// <summary>Installs the pinned binaries if needed and starts the server.</summary>
+    public static PostgresServer Start()
+    {
+        var data = Path.Combine(Path.GetTempPath(), $"metering-postgres-{Environment.ProcessId}-{Guid.NewGuid():N}"[..48]);
+        Directory.CreateDirectory(data);
+        var server = new PostgresServer(data, Checkout.FreePort());
+        server.Script("start", server.Port.ToString(CultureInfo.InvariantCulture));
+        AppDomain.CurrentDomain.ProcessExit += server.OnExit;
+        return server;
+    }
+
+    /// <summary>Stops it as an operator would; what was acknowledged stays in the data folder.</summary>
+    public void Stop() => Script("stop");
+
+    /// <summary>Starts it again on the same data and port.</summary>
+    public void StartAgain() => Script("start", Port.ToString(CultureInfo.InvariantCulture));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        if (File.Exists(Path.Combine(_data, "postmaster.pid")))
+            Stop();
+        Directory.Delete(_data, recursive: true);
+        if (Directory.Exists(_data + ".binaries"))
+            Directory.Delete(_data + ".binaries", recursive: true);
+        File.Delete(_data + ".initdb.log");
+    }
+
+    // It is a daemon: nothing else would end it when this process is interrupted.
+    private void OnExit(object? sender, EventArgs e) => Dispose();
+
+    private void Script(string verb, params string[] arguments)
+    {
+        // Nothing is redirected: the server inherits these handles and would keep a pipe open for its whole life.
+        var script = Path.Combine(Checkout.Root, "tests", "Servers", "postgres.sh");
+        using var process = Process.Start(new ProcessStartInfo("bash", [script, verb, _data, .. arguments]))
+            ?? throw new InvalidOperationException("bash did not start");
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"postgres.sh {verb} failed with {process.ExitCode}");
+    }
+}
