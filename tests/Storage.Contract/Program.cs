@@ -13,6 +13,7 @@ internal static class Program
         [CrashChild.Argument, var provider, var location, var seed] => await CrashChild.Run(provider, location, seed),
         [OpenChild.Argument, var location] => await OpenChild.Run(location),
         ["--measure", .. var rest] => await Measurement.Run(rest),
+        ["--measure-postgresql", .. var rest] => await PostgreSqlMeasurement.Run(rest),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>
             await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => await ConsoleRunner.Run(args),
