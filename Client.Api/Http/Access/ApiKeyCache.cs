@@ -25,19 +25,29 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     public bool Fresh => Volatile.Read(ref refreshedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < Trusted;
 
     /// <summary>
-    /// The caller behind a secret; null when there is no such live key. A miss reads the keys once more, in case one is new.
+    /// The caller behind a secret; null when there is no such live key. A miss reads the keys once more, in case one was made at another
+    /// node just now; misses share the reads, at most four a second.
     /// </summary>
     public async ValueTask<Caller?> Find(string secret)
     {
         if (Look(secret) is { } known) return known;
-        var at = Volatile.Read(ref refreshedAt);
-        if (at != long.MinValue && time.GetElapsedTime(at) < MissPause) return null;
-        await Refresh(MissPause);
+        await RefreshSince(time.GetTimestamp());
         return Look(secret);
     }
 
     /// <summary>Reads what is newer than the cache.</summary>
-    public Task Refresh() => Refresh(TimeSpan.Zero);
+    public async Task Refresh()
+    {
+        await refreshing.WaitAsync();
+        try
+        {
+            await Read();
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,7 +57,7 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
         {
             try
             {
-                await Refresh(TimeSpan.Zero);
+                await Refresh();
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
@@ -57,23 +67,31 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task Refresh(TimeSpan youngest)
+    /// <summary>Returns when the keys were read after the given moment, which a key made before it cannot have missed.</summary>
+    private async Task RefreshSince(long asked)
     {
         await refreshing.WaitAsync();
         try
         {
-            if (youngest > TimeSpan.Zero && refreshedAt != long.MinValue && time.GetElapsedTime(refreshedAt) < youngest) return;
-            var began = time.GetTimestamp();
-            if (await grains.GetGrain<IApiKeysGrain>("keys").ReadSince(table.Version) is { } newer)
-                table = new Table(newer.Version, newer.Keys.Where(key => key.SecretHash.Length == 32)
-                    .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash))
-                        .ToFrozenDictionary(g => g.Key, g => g.ToArray()));
-            Volatile.Write(ref refreshedAt, began);
+            if (refreshedAt >= asked) return;
+            if (refreshedAt != long.MinValue && MissPause - time.GetElapsedTime(refreshedAt) is { Ticks: > 0 } rest)
+                await Task.Delay(rest, time);
+            await Read();
         }
         finally
         {
             refreshing.Release();
         }
+    }
+
+    private async Task Read()
+    {
+        var began = time.GetTimestamp();
+        if (await grains.GetGrain<IApiKeysGrain>("keys").ReadSince(table.Version) is { } newer)
+            table = new Table(newer.Version, newer.Keys.Where(key => key.SecretHash.Length == 32)
+                .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash))
+                    .ToFrozenDictionary(g => g.Key, g => g.ToArray()));
+        Volatile.Write(ref refreshedAt, began);
     }
 
     private Caller? Look(string secret)

@@ -2,12 +2,12 @@ using Metering.Actors.Journaling;
 using Metering.Host.Dashboard;
 using Metering.Host.Health;
 using Metering.Host.Options;
+using Metering.Host.Providers;
 using Metering.Host.Telemetry;
 using Metering.Http;
 using Metering.Http.Accounts;
 using Metering.Http.Operations;
 using Metering.Journal;
-using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Composition;
 
@@ -17,7 +17,8 @@ internal static class HostComposition
     // The intake bounds its bodies itself and answers 413 as a problem document; this one is the fence behind it.
     private const long MaxBodyBytes = (1 << 20) + 65_536;
 
-    public static void Compose(WebApplicationBuilder builder, HostSettings settings, RocksDbJournalStore store)
+    public static void Compose(WebApplicationBuilder builder, HostSettings settings, IStorageProvider provider,
+        OpenJournal? journal)
     {
         Logs.Configure(builder.Logging, builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -30,15 +31,12 @@ internal static class HostComposition
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.StopSeconds));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton<IJournalStore>(store);
-        builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
-        builder.Services.AddSingleton<IAccountDirectory, JournalAccountDirectory>();
-        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<IAccountDirectory, GrainAccountDirectory>();
+        builder.Services.AddSingleton(services => new Readiness(journal?.Trouble ?? (() => null),
+            services.GetRequiredService<Metering.Http.Access.ApiKeyCache>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<OperatorSessions>();
-        builder.UseOrleans(silo => SiloComposition.Compose(silo, settings));
-        // After the silo: hosted services start in order, and these two call grains.
-        ActorComposition.Add(builder.Services, settings);
+        if (journal is null) builder.UseOrleansClient(client => ClientComposition.Compose(client, settings, provider));
+        else AddSilo(builder, settings, provider, journal);
         builder.Services.AddMetering(new CallLimitOptions
         {
             ConcurrentCalls = settings.ConcurrentCalls,
@@ -47,14 +45,24 @@ internal static class HostComposition
         Instruments.Add(builder.Services, settings);
     }
 
+    private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, IStorageProvider provider, OpenJournal journal)
+    {
+        builder.Services.AddSingleton<IJournalStore>(journal.Store);
+        builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
+        builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
+        // After the silo: hosted services start in order, and these two call grains.
+        ActorComposition.Add(builder.Services, settings);
+    }
+
     public static void Map(WebApplication app, HostSettings settings)
     {
+        var dashboard = settings.Dashboard && settings.Role != HostRole.Api;
         app.UseMetering();
-        if (settings.Dashboard) app.UseOperatorCheck();
+        if (dashboard) app.UseOperatorCheck();
         app.UseRouting();
         HealthEndpoints.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics").ExcludeFromDescription();
-        app.MapMetering();
-        if (settings.Dashboard) DashboardEndpoints.Map(app);
+        if (settings.Role != HostRole.Silo) app.MapMetering();
+        if (dashboard) DashboardEndpoints.Map(app);
     }
 }

@@ -1,26 +1,41 @@
+using System.Net;
 using Metering.Host.Options;
-using Metering.Host.Reminders;
-using Metering.Host.Starting;
+using Metering.Host.Providers;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
 namespace Metering.Host.Composition;
 
-/// <summary>The silo: one process on this machine, reminders in the journal.</summary>
+/// <summary>The silo: its place in the cluster, what it collects, and how soon a dead neighbour is noticed.</summary>
 internal static class SiloComposition
 {
-    /// <summary>Part of stored identities: it never changes.</summary>
-    private const string ServiceId = "metering";
-
-    public static void Compose(ISiloBuilder silo, HostSettings settings)
+    public static void Compose(ISiloBuilder silo, HostSettings settings, IStorageProvider provider)
     {
-        var siloPort = settings.SiloPort == 0 ? ListenAddress.FreePort() : settings.SiloPort;
-        var gatewayPort = settings.GatewayPort == 0 ? ListenAddress.FreePort() : settings.GatewayPort;
-        silo.UseLocalhostClustering(siloPort, gatewayPort, null, ServiceId, ServiceId);
-        silo.AddReminders();
-        silo.Services.AddSingleton<IReminderTable, JournalReminderTable>();
+        provider.Join(silo);
+        if (provider.IsShared) Cluster(silo, settings);
         silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(settings.IdleMinutes));
         if (settings.Dashboard) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         if (settings.OtlpEndpoint is not null) silo.AddActivityPropagation();
+    }
+
+    private static void Cluster(ISiloBuilder silo, HostSettings settings)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        var address = settings.AdvertisedAddress is { } text ? IPAddress.Parse(text) : null;
+        if (address is null)
+            silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+        else
+            silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+        // A silo that was killed is voted dead after three missed probes, about six seconds; the defaults take fifteen.
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(2);
+            options.NumMissedProbesLimit = 3;
+            options.NumVotesForDeathDeclaration = 2;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+            options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+            options.DefunctSiloExpiration = TimeSpan.FromDays(1);
+        });
     }
 }

@@ -1,12 +1,12 @@
 using Metering.Http.Access;
-using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Health;
 
 /// <summary>
-/// Whether this host can take calls: the silo runs, the first start is done, the journal takes commits, API keys can be checked.
+/// Whether this host can take calls: the first start is done, the journal (of a silo) takes commits, API keys can be checked, which needs
+/// the cluster.
 /// </summary>
-public sealed class Readiness(RocksDbJournalStore store, ApiKeyCache keys, IHostApplicationLifetime lifetime)
+public sealed class Readiness(Func<string?> trouble, ApiKeyCache keys, IHostApplicationLifetime lifetime)
 {
     private volatile bool started;
 
@@ -18,7 +18,7 @@ public sealed class Readiness(RocksDbJournalStore store, ApiKeyCache keys, IHost
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested) return "The host is stopping.";
         if (!started) return "The host is starting.";
-        if (store.Health is { Ok: false, Reason: var reason }) return reason ?? "The journal takes no commits.";
+        if (trouble() is { } reason) return reason;
         return keys.Fresh ? null : "API keys cannot be checked.";
     }
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using Microsoft.Extensions.Configuration;
+using System.Net;
 
 namespace Metering.Host.Options;
 
@@ -9,8 +8,23 @@ public sealed record HostSettings
     /// <summary>The configuration section.</summary>
     public const string Section = "Metering";
 
-    /// <summary>Folder of the embedded journal; created when missing. One process at a time.</summary>
-    public string Data { get; init; } = "./data";
+    /// <summary>Where everything is kept.</summary>
+    public StorageSettings Storage { get; init; } = new();
+
+    /// <summary>What this process does in the cluster.</summary>
+    public HostRole Role { get; init; }
+
+    /// <summary>Processes that share it form one cluster.</summary>
+    public string ClusterId { get; init; } = "metering";
+
+    /// <summary>Part of stored identities: it never changes while the data live, whatever becomes of the clusters.</summary>
+    public string ServiceId { get; init; } = "metering";
+
+    /// <summary>The address other processes reach this silo at; null lets Orleans choose one of the machine's.</summary>
+    public string? AdvertisedAddress { get; init; }
+
+    /// <summary>Seconds that a start waits for the cluster to be reachable.</summary>
+    public int JoinSeconds { get; init; } = 60;
 
     /// <summary>File that the first keys are written to, readable by its owner only; null for printing alone.</summary>
     public string? KeysFile { get; init; }
@@ -18,10 +32,10 @@ public sealed record HostSettings
     /// <summary>Tenant of the first keys and of the catalogue.</summary>
     public string Tenant { get; init; } = "default";
 
-    /// <summary>Port between silos; 0 takes a free one.</summary>
+    /// <summary>Port between silos; 0 takes a free one at start.</summary>
     public int SiloPort { get; init; }
 
-    /// <summary>Port for clients of the cluster; 0 takes a free one.</summary>
+    /// <summary>Port for clients of the cluster; 0 takes a free one at start.</summary>
     public int GatewayPort { get; init; }
 
     /// <summary>Minutes without a call after which a grain leaves memory.</summary>
@@ -49,43 +63,37 @@ public sealed record HostSettings
     /// <exception cref="StartRefusedException">A value is out of range; the sentence names it.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection(Section);
+        var reader = new SettingReader(configuration, Section);
         var settings = new HostSettings
         {
-            Data = section["Data"] ?? "./data",
-            KeysFile = section["KeysFile"],
-            Tenant = section["Tenant"] ?? "default",
-            SiloPort = Number(section, "SiloPort", 0, 0, 65_535),
-            GatewayPort = Number(section, "GatewayPort", 0, 0, 65_535),
-            IdleMinutes = Number(section, "IdleMinutes", 15, 2, 10_080),
-            ConcurrentCalls = Number(section, "ConcurrentCalls", 4_096, 1, 1_000_000),
-            CallsPerSecondPerKey = Number(section, "CallsPerSecondPerKey", 50_000, 1, 10_000_000),
-            Dashboard = Flag(section, "Dashboard", true),
-            OtlpEndpoint = section["OtlpEndpoint"],
-            NewAdminKey = Flag(section, "NewAdminKey", false),
-            StopSeconds = Number(section, "StopSeconds", 20, 1, 600),
+            Storage = StorageSettings.Read(configuration),
+            Role = reader.Choice("Role", HostRole.All),
+            ClusterId = reader.Text("ClusterId", "metering"),
+            ServiceId = reader.Text("ServiceId", "metering"),
+            AdvertisedAddress = reader.Text("AdvertisedAddress"),
+            JoinSeconds = reader.Number("JoinSeconds", 60, 1, 3_600),
+            KeysFile = reader.Text("KeysFile"),
+            Tenant = reader.Text("Tenant", "default"),
+            SiloPort = Port(reader, "SiloPort"),
+            GatewayPort = Port(reader, "GatewayPort"),
+            IdleMinutes = reader.Number("IdleMinutes", 15, 2, 10_080),
+            ConcurrentCalls = reader.Number("ConcurrentCalls", 4_096, 1, 1_000_000),
+            CallsPerSecondPerKey = reader.Number("CallsPerSecondPerKey", 50_000, 1, 10_000_000),
+            Dashboard = reader.Flag("Dashboard", true),
+            OtlpEndpoint = reader.Text("OtlpEndpoint"),
+            NewAdminKey = reader.Flag("NewAdminKey", false),
+            StopSeconds = reader.Number("StopSeconds", 20, 1, 600),
         };
-        if (string.IsNullOrWhiteSpace(settings.Data)) throw Wrong("Data", "is empty; name the folder of the journal");
-        if (settings.Tenant.Length is 0 or > 64 || !settings.Tenant.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-            throw Wrong("Tenant", "must be 1 to 64 letters, digits, hyphens or underscores");
+        foreach (var (name, value) in new[] { ("Tenant", settings.Tenant), ("ClusterId", settings.ClusterId), ("ServiceId", settings.ServiceId) })
+            if (value.Length is 0 or > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+                throw reader.Wrong(name, "must be 1 to 64 letters, digits, hyphens or underscores");
         if (settings.OtlpEndpoint is { } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
-            throw Wrong("OtlpEndpoint", "is no address; write it like http://127.0.0.1:4317");
+            throw reader.Wrong("OtlpEndpoint", "is no address; write it like http://127.0.0.1:4317");
+        if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
+            throw reader.Wrong("AdvertisedAddress", $"is '{address}'; it must be an IP address of this machine");
         return settings;
     }
 
-    private static int Number(IConfigurationSection section, string name, int usual, int least, int most)
-    {
-        if (section[name] is not { } text) return usual;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least
-            && value <= most
-            ? value : throw Wrong(name, $"is '{text}'; it must be a whole number from {least} to {most}");
-    }
-
-    private static bool Flag(IConfigurationSection section, string name, bool usual)
-    {
-        if (section[name] is not { } text) return usual;
-        return bool.TryParse(text, out var value) ? value : throw Wrong(name, $"is '{text}'; it must be true or false");
-    }
-
-    private static StartRefusedException Wrong(string name, string what) => new($"The option {Section}:{name} {what}.");
+    private static int Port(SettingReader reader, string name) =>
+        reader.Number(name, 0, 0, 65_535) is var port && port == 0 ? Starting.ListenAddress.FreePort() : port;
 }

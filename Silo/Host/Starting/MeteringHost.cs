@@ -1,25 +1,26 @@
 using Metering.Host.Composition;
 using Metering.Host.Health;
 using Metering.Host.Options;
-using Metering.Storage.RocksDb;
+using Metering.Host.Providers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Metering.Host.Starting;
 
 /// <summary>
-/// One running host: journal, silo, HTTP interface, dashboard. Disposing it drains the calls and then closes the journal.
+/// One running host: journal, silo, HTTP interface and dashboard, or a part of them (see <see cref="HostRole"/>). Disposing it drains the
+/// calls and then closes the journal.
 /// </summary>
 public sealed class MeteringHost : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly RocksDbJournalStore store;
+    private readonly OpenJournal? journal;
     private int stopped;
 
-    private MeteringHost(WebApplication app, RocksDbJournalStore store)
+    private MeteringHost(WebApplication app, OpenJournal? journal)
     {
         this.app = app;
-        this.store = store;
+        this.journal = journal;
     }
 
     /// <summary>The address it listens on.</summary>
@@ -36,21 +37,22 @@ public sealed class MeteringHost : IAsyncDisposable
     /// <exception cref="StartRefusedException">It cannot start; the sentence says why.</exception>
     public static async Task<MeteringHost> Start(string[] args, TextWriter output)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
+        var builder = Builder(args);
         var settings = HostSettings.Read(builder.Configuration);
+        var provider = StorageProviders.Choose(settings);
         var urls = builder.Configuration["urls"] ?? ListenAddress.Usual;
         ListenAddress.Check(urls);
         builder.WebHost.UseUrls(urls);
-        var store = OpenStore(settings);
+        var journal = settings.Role == HostRole.Api ? null : await provider.Open();
         MeteringHost? host = null;
         try
         {
-            HostComposition.Compose(builder, settings, store);
-            host = new MeteringHost(builder.Build(), store);
+            HostComposition.Compose(builder, settings, provider, journal);
+            host = new MeteringHost(builder.Build(), journal);
             HostComposition.Map(host.app, settings);
             await host.app.StartAsync();
-            await FirstStart.Run(host.app.Services, settings, output);
+            if (journal is null) await ClientStart.Run(host.app.Services, settings);
+            else await FirstStart.Run(host.app.Services, settings, output);
             host.Address = Listening(host.app);
             host.app.Services.GetRequiredService<Readiness>().Started();
             await output.WriteLineAsync($"Listening on {host.Address.GetLeftPart(UriPartial.Authority)}");
@@ -60,7 +62,7 @@ public sealed class MeteringHost : IAsyncDisposable
         catch
         {
             if (host is not null) await host.DisposeAsync();
-            else await store.DisposeAsync();
+            else if (journal is not null) await journal.DisposeAsync();
             throw;
         }
     }
@@ -76,21 +78,23 @@ public sealed class MeteringHost : IAsyncDisposable
         }
         finally
         {
-            await store.DisposeAsync();
+            if (journal is not null) await journal.DisposeAsync();
         }
     }
 
-    private static RocksDbJournalStore OpenStore(HostSettings settings)
+    /// <summary>Creates or renews the tables of the chosen storage, and nothing else.</summary>
+    /// <exception cref="StartRefusedException">It cannot be done; the sentence says why.</exception>
+    public static async Task Migrate(string[] args, TextWriter output)
     {
-        try
-        {
-            return RocksDbJournalStore.Open(new RocksDbOptions { Path = Path.GetFullPath(settings.Data) });
-        }
-        catch (Exception wrong) when (wrong is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
-        {
-            throw new StartRefusedException($"The data folder '{settings.Data}' cannot be used ({wrong.Message.TrimEnd('.')}); "
-                + "choose another one with --data or mend its permissions.", wrong);
-        }
+        var settings = HostSettings.Read(Builder(args).Configuration);
+        foreach (var line in await StorageProviders.Choose(settings with { Role = HostRole.All }).Migrate()) await output.WriteLineAsync(line);
+    }
+
+    private static WebApplicationBuilder Builder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
+        return builder;
     }
 
     private static Uri Listening(WebApplication app) =>

@@ -54,8 +54,40 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--silo-port", "70000", "SiloPort")]
     [InlineData("--urls", "nonsense", "nonsense")]
     [InlineData("--otlp-endpoint", "nonsense", "OtlpEndpoint")]
+    [InlineData("--storage", "Oracle", "RocksDb, AzureStorage, PostgreSql")]
+    [InlineData("--storage", "2", "Storage:Provider")]
+    [InlineData("--storage", "PostgreSql", "Storage:PostgreSql:ConnectionString")]
+    [InlineData("--Storage:Colour", "red", "Storage:Colour")]
+    [InlineData("--role", "Boss", "All, Silo, Api")]
+    [InlineData("--role", "Api", "RocksDb serves one process")]
+    [InlineData("--cluster-id", "a b", "ClusterId")]
+    [InlineData("--advertised-address", "nowhere", "AdvertisedAddress")]
     public async Task A_bad_option(string name, string? value, string named) =>
         (await Start(value is null ? [name] : [name, value])).ShouldContain(named);
+
+    [Fact]
+    public async Task A_database_that_does_not_answer()
+    {
+        var sentence = await Start("--storage", "PostgreSql", "--Storage:PostgreSql:ConnectionString",
+            "Host=127.0.0.1;Port=1;Username=u;Password=secret-word;Database=d");
+
+        sentence.ShouldContain("PostgreSQL cannot be used");
+        sentence.ShouldNotContain("secret-word");
+    }
+
+    [Fact]
+    public async Task A_cluster_that_no_silo_is_in() => (await Start("--storage", "PostgreSql", "--role", "Api", "--Metering:JoinSeconds", "1",
+        "--Storage:PostgreSql:ConnectionString", "Host=127.0.0.1;Port=1;Timeout=2;Password=secret-word")).ShouldNotContain("secret-word");
+
+    [Theory]
+    [InlineData("Host=h;Password=secret-word;Nonsense=1")]
+    [InlineData("Password=secret-word")]
+    public async Task A_connection_string_that_cannot_be_understood(string connection)
+    {
+        foreach (var role in new[] { "All", "Api" })
+            (await Start("--storage", "PostgreSql", "--role", role, "--Storage:PostgreSql:ConnectionString", connection))
+                .ShouldNotContain("secret-word");
+    }
 
     private async Task<string> Start(params string[] args)
     {

@@ -5,19 +5,25 @@ using Metering.Host.Starting;
 
 namespace Metering.Api.Tests.Hosting;
 
-/// <summary>The real host on a free port and an empty folder, shared by all tests; each test makes its own accounts.</summary>
+/// <summary>
+/// The real host on a free port and an empty folder, shared by all tests; each test makes its own accounts. With METERING_TEST_ADDRESSES
+/// and METERING_TEST_KEYS a cluster that runs already takes its place, and every call goes to the next of its addresses.
+/// </summary>
 public sealed class RunningHost : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("metering-api-").FullName;
+    private readonly Uri[] cluster = [.. (Environment.GetEnvironmentVariable("METERING_TEST_ADDRESSES") ?? "")
+        .Split(';', StringSplitOptions.RemoveEmptyEntries).Select(address => new Uri(address))];
     private MeteringHost? host;
+    private int calls;
 
     public StringWriter Output { get; } = new();
 
-    public Uri Address => host!.Address;
+    public Uri Address => host?.Address ?? cluster[(int)((uint)Interlocked.Increment(ref calls) % cluster.Length)];
 
     public string Data => Path.Combine(folder, "data");
 
-    public string KeysFile => Path.Combine(folder, "keys.json");
+    public string KeysFile => Environment.GetEnvironmentVariable("METERING_TEST_KEYS") ?? Path.Combine(folder, "keys.json");
 
     public IServiceProvider Services => host!.Services;
 
@@ -37,7 +43,8 @@ public sealed class RunningHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await MeteringHost.Start(["--urls", "http://127.0.0.1:0", "--data", Data, "--keys-file", KeysFile], Output);
+        if (cluster.Length == 0)
+            host = await MeteringHost.Start(["--urls", "http://127.0.0.1:0", "--data", Data, "--keys-file", KeysFile], Output);
         using var keys = JsonDocument.Parse(await File.ReadAllTextAsync(KeysFile));
         AdminKey = keys.RootElement.GetProperty("admin").GetString()!;
         OperatorKey = keys.RootElement.GetProperty("billing-operator").GetString()!;

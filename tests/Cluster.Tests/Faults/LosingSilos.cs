@@ -1,0 +1,89 @@
+using Metering.Cluster.Tests.Running;
+using Shouldly;
+
+namespace Metering.Cluster.Tests.Faults;
+
+/// <summary>Silos are killed, drained and started again under load; nothing that was acknowledged is lost or billed twice.</summary>
+[Collection("cluster")]
+public sealed class LosingSilos(RunningCluster cluster)
+{
+    private const int Customers = 6;
+    private static int runs;
+
+    [Fact]
+    public async Task A_silo_killed_under_load_loses_nothing_and_doubles_nothing()
+    {
+        var (clock, customers) = await Open();
+
+        await UnderLoad(customers, async () =>
+        {
+            await Task.Delay(4_000);
+            cluster.Kill("silo-2");
+            await Task.Delay(9_000);
+            await cluster.Up();
+            await Task.Delay(3_000);
+        });
+
+        Report("kill -9", customers);
+        customers.Max(customer => customer.LongestWait).ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        await CheckBills(clock, customers);
+    }
+
+    [Fact]
+    public async Task Silos_and_an_api_node_that_are_replaced_one_after_another_fail_no_request_beyond_a_retry()
+    {
+        var (clock, customers) = await Open();
+
+        await UnderLoad(customers, async () =>
+        {
+            foreach (var member in new[] { "silo-1", "silo-3", "api-1" })
+            {
+                await Task.Delay(1_500);
+                await cluster.Drain(member);
+                await cluster.Up();
+            }
+            await Task.Delay(1_500);
+        });
+
+        Report("replaced", customers);
+        customers.Max(customer => customer.LongestWait).ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        await CheckBills(clock, customers);
+        (await cluster.Status()).AllReady.ShouldBeTrue();
+    }
+
+    private async Task<(string Clock, Customer[] Customers)> Open()
+    {
+        var operators = new RetryingClient(cluster, cluster.Operator);
+        var run = Interlocked.Increment(ref runs);
+        var clock = (await operators.Post("/v1/clocks", new { name = "faults", now = "2026-07-15T09:00:00+08:00" }))
+            .GetProperty("id").GetString()!;
+        return (clock, await Task.WhenAll(Enumerable.Range(0, Customers)
+            .Select(i => Customer.Open(cluster, clock, $"acc_fault_{run}_{i}", $"+86755870{run:D2}{i:D3}"))));
+    }
+
+    private static async Task UnderLoad(Customer[] customers, Func<Task> faults)
+    {
+        using var stop = new CancellationTokenSource();
+        var load = customers.Select(customer => Task.Run(() => customer.Load(stop.Token))).ToArray();
+        try
+        {
+            await faults();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(load);
+        }
+    }
+
+    private async Task CheckBills(string clock, Customer[] customers)
+    {
+        await new RetryingClient(cluster, cluster.Operator).Post($"/v1/clocks/{clock}/advance", new { to = "2026-08-03T00:00:00+08:00" });
+        customers.ShouldAllBe(customer => customer.Acknowledged > 0);
+        foreach (var customer in customers) await customer.CheckBill();
+    }
+
+    private static void Report(string what, Customer[] customers) => TestContext.Current.TestOutputHelper?.WriteLine(
+        $"{what}: {2 * customers.Sum(customer => customer.Acknowledged)} events acknowledged, {customers.Sum(customer => customer.Repeats)} requests "
+        + $"repeated, longest wait {customers.Max(customer => customer.LongestWait).TotalSeconds:0.0} s");
+}

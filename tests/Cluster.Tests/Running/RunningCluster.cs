@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Metering.Shared;
+
+[assembly: AssemblyFixture(typeof(Metering.Cluster.Tests.Running.RunningCluster))]
+
+namespace Metering.Cluster.Tests.Running;
+
+/// <summary>Three silos, two API nodes and PostgreSQL, started by the script that people use, each a process that can be killed.</summary>
+public sealed class RunningCluster : IAsyncLifetime
+{
+    private const int Ports = 41;
+    private readonly string home = Path.Combine(Path.GetTempPath(), $"metering-cluster-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40]);
+    private readonly int port = FreeBlock();
+    private Dictionary<string, string> keys = [];
+
+    /// <summary>The addresses of the API nodes.</summary>
+    public Uri[] Addresses => [new($"http://127.0.0.1:{port}"), new($"http://127.0.0.1:{port + 1}")];
+
+    public string KeysFile => Path.Combine(home, "keys.json");
+
+    public string Operator => keys["billing-operator"];
+
+    public string Reporter => keys["usage-reporter"];
+
+    public async ValueTask InitializeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        await Up();
+        keys = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(KeysFile))!;
+    }
+
+    /// <summary>Starts what does not run; returns when every process is ready.</summary>
+    public async Task<string> Up() => (await Script("up")).Said(0);
+
+    /// <summary>What the script says about the members, and whether all are ready.</summary>
+    public async Task<(bool AllReady, string Said)> Status() => await Script("status") is var (code, said) ? (code == 0, said) : default;
+
+    /// <summary>Ends a process at once, as a crash would.</summary>
+    public void Kill(string member) => Signal(member, "-KILL");
+
+    /// <summary>Asks a process to drain and end, as an upgrade would; returns when it has.</summary>
+    public async Task Drain(string member)
+    {
+        using var process = Process.GetProcessById(ProcessId(member));
+        Signal(member, "-TERM");
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>The last lines of a member's log.</summary>
+    public string Log(string member) => string.Join('\n', File.ReadLines(Path.Combine(home, member + ".log")).TakeLast(40));
+
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        (await Script("down", "--wipe")).Said(0);
+    }
+
+    // The members have sessions of their own: nothing else would end them when this process is interrupted.
+    private void OnExit(object? sender, EventArgs e)
+    {
+        using var process = Process.Start(Command("down", "--wipe"))!;
+        process.WaitForExit();
+    }
+
+    private int ProcessId(string member) =>
+        int.Parse(File.ReadAllText(Path.Combine(home, member + ".pid")), CultureInfo.InvariantCulture);
+
+    private void Signal(string member, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, ProcessId(member).ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    private ProcessStartInfo Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [Path.Combine(Checkout.Root, "cluster"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["METERING_CLUSTER_HOME"] = home;
+        start.Environment["METERING_CLUSTER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+#if !DEBUG
+        start.Environment["METERING_CLUSTER_BUILD"] = "no";
+#endif
+        return start;
+    }
+
+    private async Task<Answer> Script(params string[] arguments)
+    {
+        using var process = Process.Start(Command(arguments))!;
+        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(8));
+        return new Answer(process.ExitCode, string.Join('\n', await said).Trim());
+    }
+
+    private static int FreeBlock()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var first = Random.Shared.Next(10_000, 32_000);
+            if (Enumerable.Range(first, Ports).All(IsFree)) return first;
+            if (tries > 200) throw new InvalidOperationException("No free block of ports was found.");
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private readonly record struct Answer(int Code, string Text)
+    {
+        public string Said(int expected) => Code == expected ? Text : throw new InvalidOperationException($"cluster: {Code}\n{Text}");
+    }
+}
