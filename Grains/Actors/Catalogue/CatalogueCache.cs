@@ -1,3 +1,4 @@
+using Metering.Actors.Journaling;
 using Metering.Contracts.Catalogue;
 using Metering.Domain.Catalogue;
 using Microsoft.Extensions.Hosting;
@@ -8,10 +9,11 @@ namespace Metering.Actors.Catalogue;
 /// <summary>
 /// The silo's copy of the catalogue: asked for what is newer once a second, so that a publication is in force everywhere within seconds.
 /// A book takes effect at its own instant, after its publication, so no silo ever prices with a book that another does not have yet,
-/// as long as books are published a few seconds ahead.
+/// as long as books are published a few seconds ahead. A silo that joins a cluster reads the journal before it takes its first call: with
+/// no prices it would refuse usage for good.
 /// </summary>
-public sealed partial class CatalogueCache(IGrainFactory grains, CatalogueOptions options, TimeProvider time, ILogger<CatalogueCache> log)
-    : BackgroundService, ICatalogueSource
+public sealed partial class CatalogueCache(IGrainFactory grains, JournalServices journal, CatalogueOptions options, TimeProvider time,
+    ILogger<CatalogueCache> log) : BackgroundService, ICatalogueSource, ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(1);
     private Metering.Domain.Catalogue.Catalogue current = Metering.Domain.Catalogue.Catalogue.Empty;
@@ -25,9 +27,30 @@ public sealed partial class CatalogueCache(IGrainFactory grains, CatalogueOption
     {
         var snapshot = await grains.GetGrain<ICatalogueGrain>(options.Tenant).ReadSince(Volatile.Read(ref version));
         if (snapshot is null) return;
-        Volatile.Write(ref current, Metering.Domain.Catalogue.Catalogue.Of(snapshot.Books
-            .Select(book => new PublishedBook(PriceBookDocument.Read(book.DocumentJson!), book.PublishedAt!.Value, book.TestClock))));
-        Volatile.Write(ref version, snapshot.Version);
+        Set(snapshot.Version, snapshot.Books
+            .Select(book => new PublishedBook(PriceBookDocument.Read(book.DocumentJson!), book.PublishedAt!.Value, book.TestClock)));
+    }
+
+    /// <inheritdoc />
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        ArgumentNullException.ThrowIfNull(lifecycle);
+        lifecycle.Subscribe<CatalogueCache>(ServiceLifecycleStage.BecomeActive - 1, ReadJournal);
+    }
+
+    private async Task ReadJournal(CancellationToken cancellationToken)
+    {
+        var head = await journal.Store.ReadHeadAsync(CatalogueGrain.JournalOf(options.Tenant), cancellationToken);
+        if (head is null) return;
+        var state = CatalogueCodec.Instance.ReadState(head.Snapshot.Span);
+        Set(state.Publications, state.Books.Where(book => book.PublishedAt is not null)
+            .Select(book => new PublishedBook(PriceBookDocument.Read(book.Document), book.PublishedAt!.Value, book.ClockId)));
+    }
+
+    private void Set(long newVersion, IEnumerable<PublishedBook> books)
+    {
+        Volatile.Write(ref current, Metering.Domain.Catalogue.Catalogue.Of(books));
+        Volatile.Write(ref version, newVersion);
     }
 
     /// <inheritdoc />

@@ -14,7 +14,10 @@ namespace Metering.Actors.Catalogue;
 public sealed class CatalogueGrain(JournalServices services) : JournaledActor<CatalogueState>(services, CatalogueCodec.Instance), ICatalogueGrain
 {
     /// <inheritdoc />
-    protected override JournalId JournalId => new($"catalogue/{this.GetPrimaryKeyString()}");
+    protected override JournalId JournalId => JournalOf(this.GetPrimaryKeyString());
+
+    /// <summary>Where the books of a tenant are kept.</summary>
+    internal static JournalId JournalOf(string tenant) => new($"catalogue/{tenant}");
 
     /// <inheritdoc />
     public Task<CommandReply<PriceBookView>> Draft(string id, string documentJson, CommandContext context) =>

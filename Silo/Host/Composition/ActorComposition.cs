@@ -25,6 +25,7 @@ internal static class ActorComposition
         services.AddSingleton(new CatalogueOptions { Tenant = settings.Tenant });
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<ICatalogueSource>(provider => provider.GetRequiredService<CatalogueCache>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddMeteredResources();
     }

@@ -14,6 +14,7 @@ internal static class ClientComposition
     {
         provider.Find(client);
         client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.AnswerSeconds));
         // Silos come and go: a new one is used, and a dead one forgotten, within seconds.
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         var started = Stopwatch.GetTimestamp();

@@ -26,6 +26,12 @@ public sealed record HostSettings
     /// <summary>Seconds that a start waits for the cluster to be reachable.</summary>
     public int JoinSeconds { get; init; } = 60;
 
+    /// <summary>
+    /// Seconds after which a call between processes of a cluster counts as lost: what a silo took along when it died is repeated then. Calls
+    /// that may take long (moving a test clock) have their own, longer bound.
+    /// </summary>
+    public int AnswerSeconds { get; init; } = 8;
+
     /// <summary>File that the first keys are written to, readable by its owner only; null for printing alone.</summary>
     public string? KeysFile { get; init; }
 
@@ -72,6 +78,7 @@ public sealed record HostSettings
             ServiceId = reader.Text("ServiceId", "metering"),
             AdvertisedAddress = reader.Text("AdvertisedAddress"),
             JoinSeconds = reader.Number("JoinSeconds", 60, 1, 3_600),
+            AnswerSeconds = reader.Number("AnswerSeconds", 8, 2, 300),
             KeysFile = reader.Text("KeysFile"),
             Tenant = reader.Text("Tenant", "default"),
             SiloPort = Port(reader, "SiloPort"),
