@@ -148,7 +148,8 @@ public sealed partial class PostgreSqlJournalStore
     private static NpgsqlParameter Text(JournalId journal) =>
         Text(journal.Value ?? throw new ArgumentException("The journal id is missing.", nameof(journal)));
 
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 
     private static NpgsqlParameter Bytes(string value) => Bytes(CommitRules.Text.GetBytes(value));
 

@@ -2,7 +2,10 @@ using Metering.Host.Options;
 
 namespace Metering.Host.Starting;
 
-/// <summary>The program: start, serve, stop; or, with the word migrate, bring the storage's tables up to date. A start that fails ends with one plain sentence and exit code 1.</summary>
+/// <summary>
+/// The program: start, serve, stop; or, with the word migrate, bring the storage's tables up to date. A start that fails ends with one plain
+/// sentence and exit code 1.
+/// </summary>
 public static class HostProcess
 {
     /// <summary>Runs until it is told to stop; returns the exit code.</summary>
