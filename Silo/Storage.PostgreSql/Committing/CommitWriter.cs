@@ -10,6 +10,8 @@ namespace Metering.Storage.PostgreSql.Committing;
 internal sealed class CommitWriter : IAsyncDisposable
 {
     private const int Attempts = 20;
+    // Where one key was taken others often follow: repeats come in runs.
+    private const int CarefulGroups = 32;
     private readonly NpgsqlDataSource _source;
     private readonly PostgreSqlOptions _options;
     private readonly CommitQueue _queue;
@@ -19,6 +21,7 @@ internal sealed class CommitWriter : IAsyncDisposable
     private readonly List<PendingCommit> _line = [];
     private NpgsqlConnection? _connection;
     private GroupCommand? _command;
+    private int _careful;
     private readonly Task _finished;
     private volatile string? _trouble;
 
@@ -106,13 +109,21 @@ internal sealed class CommitWriter : IAsyncDisposable
             }
             try
             {
-                if (await _command!.Execute(_months.Epoch).ConfigureAwait(false) is { } refused)
+                if (await _command!.Execute(_months.Epoch, _careful > 0).ConfigureAwait(false) is { } refused)
                 {
+                    _careful = refused.Values.Any(static result => result.Status == CommitStatus.ClaimsTaken)
+                        ? CarefulGroups : Math.Max(0, _careful - 1);
                     for (var i = 0; i < commits.Length; i++)
                         commits[i].Complete(refused.TryGetValue(i + 1, out var result)
                             ? result : CommitResult.Committed(commits[i].Commit.ExpectedVersion + 1));
                     return;
                 }
+            }
+            catch (PostgresException fault) when (_careful == 0 && fault.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // A claim is taken: rolled back for certain, and once more in the way that finds out which.
+                _careful = CarefulGroups;
+                continue;
             }
             catch (PostgresException fault) when (Faults.MayRetry(fault) && attempt < Attempts)
             {

@@ -7,9 +7,10 @@ namespace Metering.Storage.PostgreSql.Committing;
 /// <summary>The one prepared statement of a writer's connection: a group in, what was refused out.</summary>
 internal sealed class GroupCommand : IAsyncDisposable
 {
-    private const string Text = "SELECT * FROM commit_group($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)";
+    private const string Text = "SELECT * FROM commit_group($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20)";
     private readonly NpgsqlCommand _command;
     private readonly NpgsqlParameter<long> _epoch = new() { TypedValue = 0 };
+    private readonly NpgsqlParameter<bool> _careful = new() { TypedValue = true };
 
     private GroupCommand(NpgsqlConnection connection, GroupColumns columns)
     {
@@ -33,6 +34,7 @@ internal sealed class GroupCommand : IAsyncDisposable
         Column(columns.Gates, NpgsqlDbType.Integer);
         Column(columns.GateModes, NpgsqlDbType.Text);
         _command.Parameters.Add(_epoch);
+        _command.Parameters.Add(_careful);
     }
 
     public static async Task<GroupCommand> Prepare(NpgsqlConnection connection, GroupColumns columns)
@@ -43,9 +45,11 @@ internal sealed class GroupCommand : IAsyncDisposable
     }
 
     /// <summary>Runs the group that the columns hold; answers the refusals by number, or null when the months known are out of date.</summary>
-    public async Task<Dictionary<int, CommitResult>?> Execute(long epoch)
+    /// <exception cref="PostgresException">Of class unique_violation when it was not careful and a claim is taken.</exception>
+    public async Task<Dictionary<int, CommitResult>?> Execute(long epoch, bool careful)
     {
         _epoch.TypedValue = epoch;
+        _careful.TypedValue = careful;
         Dictionary<int, CommitResult>? refused = null;
         var reader = await _command.ExecuteReaderAsync().ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))

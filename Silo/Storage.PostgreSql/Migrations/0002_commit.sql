@@ -7,12 +7,15 @@
 -- Locks are taken in one order everywhere, so that two groups never wait for each other in a circle: gates by number, claims by month and key,
 -- heads by name. Every statement sees what was committed before it began (READ COMMITTED), which is why what lost a race is found by the
 -- statement after it. Rows written by this call are told from others by their transaction id.
+--
+-- Looking whether a key is free before it is inserted costs as much as inserting it. So a caller that expects no taken claim says that it is
+-- not careful: then a taken one fails the whole transaction with unique_violation, and the caller repeats the group carefully.
 CREATE FUNCTION commit_group(
     names text[], expected bigint[], commit_ids uuid[], events bytea[], snapshots bytea[],
     claim_ords int[], claim_keys uuid[], claim_buckets int[], claim_fingerprints bigint[], claim_outcomes bytea[],
     probe_ords int[], probe_keys uuid[], probe_buckets int[],
     page_ords int[], page_keys bytea[], page_values bytea[],
-    gates int[], gate_modes text[], known_epoch bigint)
+    gates int[], gate_modes text[], known_epoch bigint, careful boolean)
 RETURNS TABLE (ord int, outcome_kind int, version bigint, key uuid, fingerprint bigint, outcome bytea)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET work_mem = '64MB'
@@ -38,19 +41,26 @@ BEGIN
             FROM unnest(probe_ords, probe_keys, probe_buckets) AS p (o, k, b) JOIN claim c ON c.key = p.k AND c.bucket = p.b;
         END IF;
 
-        INSERT INTO claim (key, fingerprint, bucket, outcome)
-        SELECT c.k, c.f, c.b, c.v
-        FROM unnest(claim_ords, claim_keys, claim_buckets, claim_fingerprints, claim_outcomes) AS c (o, k, b, f, v)
-        WHERE c.o <> ALL (refused)
-        ON CONFLICT DO NOTHING;
-        GET DIAGNOSTICS written = ROW_COUNT;
-        IF written < cardinality(claim_ords) THEN
-            SELECT coalesce(array_agg(DISTINCT p.o), '{}') INTO hit
-            FROM unnest(claim_ords, claim_keys, claim_buckets) AS p (o, k, b) JOIN claim c ON c.key = p.k AND c.bucket = p.b
-            WHERE c.xmin <> self;
-            DELETE FROM claim c USING unnest(claim_ords, claim_keys, claim_buckets) AS p (o, k, b)
-            WHERE p.o = ANY (hit) AND c.key = p.k AND c.bucket = p.b AND c.xmin = self;
-            refused := refused || hit;
+        IF NOT careful THEN
+            INSERT INTO claim (key, fingerprint, bucket, outcome)
+            SELECT c.k, c.f, c.b, c.v
+            FROM unnest(claim_ords, claim_keys, claim_buckets, claim_fingerprints, claim_outcomes) AS c (o, k, b, f, v)
+            WHERE c.o <> ALL (refused);
+        ELSE
+            INSERT INTO claim (key, fingerprint, bucket, outcome)
+            SELECT c.k, c.f, c.b, c.v
+            FROM unnest(claim_ords, claim_keys, claim_buckets, claim_fingerprints, claim_outcomes) AS c (o, k, b, f, v)
+            WHERE c.o <> ALL (refused)
+            ON CONFLICT DO NOTHING;
+            GET DIAGNOSTICS written = ROW_COUNT;
+            IF written < cardinality(claim_ords) THEN
+                SELECT coalesce(array_agg(DISTINCT p.o), '{}') INTO hit
+                FROM unnest(claim_ords, claim_keys, claim_buckets) AS p (o, k, b) JOIN claim c ON c.key = p.k AND c.bucket = p.b
+                WHERE c.xmin <> self;
+                DELETE FROM claim c USING unnest(claim_ords, claim_keys, claim_buckets) AS p (o, k, b)
+                WHERE p.o = ANY (hit) AND c.key = p.k AND c.bucket = p.b AND c.xmin = self;
+                refused := refused || hit;
+            END IF;
         END IF;
     END IF;
 
