@@ -26,6 +26,7 @@ internal static class SiloComposition
             silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
         else
             silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+        if (settings.Kubernetes) silo.UseKubernetesHosting();
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.AnswerSeconds));
         // A silo that was killed is voted dead after three missed probes, about six seconds; the defaults take fifteen.
         silo.Configure<ClusterMembershipOptions>(options =>

@@ -23,6 +23,11 @@ public sealed record HostSettings
     /// <summary>The address other processes reach this silo at; null lets Orleans choose one of the machine's.</summary>
     public string? AdvertisedAddress { get; init; }
 
+    /// <summary>
+    /// A silo in Kubernetes: its membership follows its pod. The pod needs POD_NAME, POD_NAMESPACE and POD_IP, and the right to see pods.
+    /// </summary>
+    public bool Kubernetes { get; init; }
+
     /// <summary>Seconds that a start waits for the cluster to be reachable.</summary>
     public int JoinSeconds { get; init; } = 60;
 
@@ -77,6 +82,7 @@ public sealed record HostSettings
             ClusterId = reader.Text("ClusterId", "metering"),
             ServiceId = reader.Text("ServiceId", "metering"),
             AdvertisedAddress = reader.Text("AdvertisedAddress"),
+            Kubernetes = reader.Flag("Kubernetes", false),
             JoinSeconds = reader.Number("JoinSeconds", 60, 1, 3_600),
             AnswerSeconds = reader.Number("AnswerSeconds", 8, 2, 300),
             KeysFile = reader.Text("KeysFile"),
@@ -98,6 +104,10 @@ public sealed record HostSettings
             throw reader.Wrong("OtlpEndpoint", "is no address; write it like http://127.0.0.1:4317");
         if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
             throw reader.Wrong("AdvertisedAddress", $"is '{address}'; it must be an IP address of this machine");
+        if (settings.Kubernetes && settings.Role != HostRole.Api)
+            foreach (var name in new[] { "POD_NAME", "POD_NAMESPACE", "POD_IP" })
+                if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))
+                    throw reader.Wrong("Kubernetes", $"is true but the environment variable {name} is missing; see deploy/kubernetes/silo.yaml");
         return settings;
     }
 

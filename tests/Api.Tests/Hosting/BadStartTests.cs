@@ -61,6 +61,7 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--role", "Boss", "All, Silo, Api")]
     [InlineData("--role", "Api", "RocksDb serves one process")]
     [InlineData("--cluster-id", "a b", "ClusterId")]
+    [InlineData("--Metering:Kubernetes", "true", "POD_NAME")]
     [InlineData("--advertised-address", "nowhere", "AdvertisedAddress")]
     public async Task A_bad_option(string name, string? value, string named) =>
         (await Start(value is null ? [name] : [name, value])).ShouldContain(named);

@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Metering.Api.Tests.Hosting;
+using Metering.Host.Options;
+using Shouldly;
+
+namespace Metering.Api.Tests.Deploying;
+
+/// <summary>What deploy/ sets and shows exists in the program: a renamed setting or metric must not leave a manifest behind.</summary>
+public sealed partial class DeployFilesTests(RunningHost host)
+{
+    /// <summary>Metrics that a quiet host has not counted yet, and those of the scraper itself.</summary>
+    private static readonly string[] Later =
+        ["up", "metering_append_conflicts_total", "metering_append_unknown_total", "metering_lease_extends_total", "metering_holds_open"];
+
+    [Fact]
+    public void Every_setting_of_the_manifests_is_a_setting_of_the_host()
+    {
+        var known = Settings("Metering", typeof(HostSettings)).Concat(Settings("Storage", typeof(StorageSettings)))
+            .Concat(Settings("Storage__PostgreSql", typeof(PostgreSqlSettings))).ToHashSet(StringComparer.Ordinal);
+        var set = Files("*.yaml").SelectMany(path => Setting().Matches(File.ReadAllText(path))).Select(match => match.Value).Distinct().ToList();
+
+        set.Count.ShouldBeGreaterThan(8);
+        set.Where(name => !known.Contains(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_metric_of_the_dashboards_and_alerts_is_measured()
+    {
+        await host.Reporter.PostText("/v1/usage", "{}", "application/cloudevents+json");
+        await host.Operator.Post("/v1/accounts", new { id = "acc_" + Client.NewKey()[..12], name = "Metrics" });
+        var measured = Metric().Matches((await host.Nobody.Get("/metrics")).Body).Select(match => match.Groups[1].Value).ToHashSet();
+        var shown = Files("*.json").SelectMany(Expressions).Concat(Files("alerts.yml").SelectMany(path =>
+            File.ReadLines(path).Where(line => line.Contains("expr:", StringComparison.Ordinal)).Select(line => line.Split("expr:")[1])))
+            .SelectMany(expression => Name().Matches(expression)).Select(match => match.Value).Distinct().ToList();
+
+        shown.Count.ShouldBeGreaterThan(8);
+        shown.Where(name => !Later.Contains(name) && !measured.Contains(Base().Replace(name, ""))
+            && !measured.Contains(name)).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> Settings(string prefix, Type type) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{prefix}__{property.Name}");
+
+    private static IEnumerable<string> Expressions(string path)
+    {
+        using var board = JsonDocument.Parse(File.ReadAllText(path));
+        return board.RootElement.GetProperty("panels").EnumerateArray()
+            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()).Select(target => target.GetProperty("expr").GetString()!).ToList();
+    }
+
+    private static string[] Files(string pattern)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Metering.sln"))) folder = folder.Parent!;
+        return Directory.GetFiles(Path.Combine(folder.FullName, "deploy"), pattern, SearchOption.AllDirectories);
+    }
+
+    [GeneratedRegex("(Metering|Storage)__[A-Za-z_]+")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("^# TYPE ([a-z_]+)", RegexOptions.Multiline)]
+    private static partial Regex Metric();
+
+    [GeneratedRegex(@"\b(metering|http_server|orleans|dotnet|up)(_[a-z]+)*\b(?=[\[\{\)]|$| )")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("_(bucket|sum|count)$")]
+    private static partial Regex Base();
+}
