@@ -30,6 +30,28 @@ public sealed class LosingSilos(RunningCluster cluster)
     }
 
     [Fact]
+    public async Task A_silo_that_comes_back_from_the_dead_with_an_old_memory_changes_nothing()
+    {
+        var (clock, customers) = await Open();
+
+        await UnderLoad(customers, async () =>
+        {
+            await Task.Delay(3_000);
+            cluster.Freeze("silo-3");
+            // Long enough for the others to declare it dead and to start its grains anew: from here on each of them exists twice.
+            await Task.Delay(11_000);
+            cluster.Thaw("silo-3");
+            await Task.Delay(4_000);
+            await cluster.Up();
+            await Task.Delay(2_000);
+        });
+
+        Report("frozen and thawed", customers);
+        customers.Max(customer => customer.LongestWait).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        await CheckBills(clock, customers);
+    }
+
+    [Fact]
     public async Task Silos_and_an_api_node_that_are_replaced_one_after_another_fail_no_request_beyond_a_retry()
     {
         var (clock, customers) = await Open();

@@ -42,6 +42,12 @@ public sealed class RunningCluster : IAsyncLifetime
     /// <summary>Ends a process at once, as a crash would.</summary>
     public void Kill(string member) => Signal(member, "-KILL");
 
+    /// <summary>Stops a process where it stands, as a host that hangs; to the others it looks dead.</summary>
+    public void Freeze(string member) => Signal(member, "-STOP");
+
+    /// <summary>Lets a frozen process go on, with the memory of its past.</summary>
+    public void Thaw(string member) => Signal(member, "-CONT");
+
     /// <summary>Asks a process to drain and end, as an upgrade would; returns when it has.</summary>
     public async Task Drain(string member)
     {
