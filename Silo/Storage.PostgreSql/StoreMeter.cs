@@ -11,7 +11,7 @@ internal static class StoreMeter
     private static readonly KeyValuePair<string, object?> Provider = new("provider", "postgresql");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "metering.append.duration", "s", "From handing a commit in to its being durable or refused.");
+        "metering.append.duration", "s", "From handing in a group's first commit to its being durable or refused.");
 
     private static readonly Histogram<long> BatchSize = Meter.CreateHistogram<long>(
         "metering.append.batch_size", "{commit}", "Commits written with one round trip.");
@@ -22,12 +22,13 @@ internal static class StoreMeter
     private static readonly Counter<long> Unknown = Meter.CreateCounter<long>(
         "metering.append.unknown", "{commit}", "Commits whose answer was lost.");
 
-    public static void Group(int commits) => BatchSize.Record(commits, Provider);
+    public static void Group(PendingCommit[] commits) => BatchSize.Record(commits.Length, Provider);
 
-    public static void Answered(PendingCommit pending, bool conflict)
+    /// <summary>One reading a group, the longest wait of all: a reading a commit costs more than the commit's share of the round trip.</summary>
+    public static void Answered(PendingCommit[] commits, int conflicts)
     {
-        if (Duration.Enabled) Duration.Record(Stopwatch.GetElapsedTime(pending.Started).TotalSeconds, Provider);
-        if (conflict) Conflicts.Add(1, Provider);
+        if (Duration.Enabled) Duration.Record(Stopwatch.GetElapsedTime(commits.Min(pending => pending.Started)).TotalSeconds, Provider);
+        if (conflicts > 0) Conflicts.Add(conflicts, Provider);
     }
 
     public static void Lost(int commits) => Unknown.Add(commits, Provider);

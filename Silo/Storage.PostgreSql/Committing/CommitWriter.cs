@@ -69,7 +69,7 @@ internal sealed class CommitWriter : IAsyncDisposable
 
     private async Task Write(PendingCommit[] commits)
     {
-        StoreMeter.Group(commits.Length);
+        StoreMeter.Group(commits);
         try
         {
             await Commit(commits).ConfigureAwait(false);
@@ -113,6 +113,7 @@ internal sealed class CommitWriter : IAsyncDisposable
                 {
                     _careful = refused.Values.Any(static result => result.Status == CommitStatus.ClaimsTaken)
                         ? CarefulGroups : Math.Max(0, _careful - 1);
+                    StoreMeter.Answered(commits, refused.Values.Count(static result => result.Status == CommitStatus.VersionConflict));
                     for (var i = 0; i < commits.Length; i++)
                         commits[i].Complete(refused.TryGetValue(i + 1, out var result)
                             ? result : CommitResult.Committed(commits[i].Commit.ExpectedVersion + 1));

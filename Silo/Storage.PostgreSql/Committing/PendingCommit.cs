@@ -18,11 +18,7 @@ internal sealed class PendingCommit(Commit commit, int bytes)
 
     public Task<CommitResult> Answer => _answer.Task;
 
-    public void Complete(CommitResult result)
-    {
-        StoreMeter.Answered(this, result.Status == CommitStatus.VersionConflict);
-        _answer.TrySetResult(result);
-    }
+    public void Complete(CommitResult result) => _answer.TrySetResult(result);
 
     public void Fail(Exception failure) => _answer.TrySetException(failure);
 }
