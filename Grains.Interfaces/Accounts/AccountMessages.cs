@@ -40,6 +40,9 @@ public sealed record AccountView
 
     /// <summary>Low-balance notices raised so far.</summary>
     [Id(9)] public required int LowBalanceNotices { get; init; }
+
+    /// <summary>Reasons of suspension that stand; service is back when there is none.</summary>
+    [Id(10)] public string[] Suspensions { get; init; } = [];
 }
 
 /// <summary>Money received (or taken from the wallet).</summary>
@@ -74,9 +77,10 @@ public sealed record PayStatements([property: Id(0)] long AmountFen, [property: 
 public sealed record PaymentReceipt([property: Id(0)] string TransactionId, [property: Id(1)] long AmountFen,
     [property: Id(2)] PaymentAllocation[] Allocations, [property: Id(3)] long RemainingDueFen, [property: Id(4)] bool FirstTime);
 
-/// <summary>Part of a payment that went to one statement.</summary>
+/// <summary>Part of a payment that went to one statement; its late fee (滞纳金) is paid before its principal.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.Allocation")]
-public sealed record PaymentAllocation([property: Id(0)] YearMonth Statement, [property: Id(1)] long AmountFen, [property: Id(2)] long RemainingFen);
+public sealed record PaymentAllocation([property: Id(0)] YearMonth Statement, [property: Id(1)] long AmountFen, [property: Id(2)] long RemainingFen,
+    [property: Id(3)] long LateFeeFen = 0);
 
 /// <summary>Creates a resource. <see cref="Key"/>: seat number, canonical phone number key, or package id.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.AddResource")]

@@ -1,4 +1,5 @@
 using Metering.Contracts.Commands;
+using Metering.Contracts.Dunning;
 using Metering.Contracts.Ledger;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
@@ -70,6 +71,14 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Moves an account on a test clock: as <see cref="AdvanceTo"/>, then its resources.</summary>
     [Alias("AdvanceClock")]
     Task<AdvanceReply> AdvanceClock(Instant now);
+
+    /// <summary>Suspends or resumes the account for one reason (2.6(2)). Refusals: MALFORMED_REQUEST (no such reason), NOT_FOUND.</summary>
+    [Alias("SetSuspension")]
+    Task<CommandReply<AccountView>> SetSuspension(SetSuspension command, CommandContext context);
+
+    /// <summary>What is overdue, and what comes of it if nothing is paid (3.9); null when there is no such account.</summary>
+    [Alias("Dunning")]
+    Task<DunningView?> Dunning(string tenant);
 
     /// <summary>Final statements, newest first.</summary>
     [Alias("Statements")]

@@ -66,6 +66,10 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("Consumption")]
     Task<ConsumptionPage> Consumption(YearMonth month, LocalDate? day, string? cursor, int limit);
 
+    /// <summary>Whether a meter may be used now; null when the resource does not exist for this tenant and account.</summary>
+    [Alias("Entitlement")]
+    Task<EntitlementView?> Entitlement(string tenant, string? account, string feature);
+
     /// <summary>The resource; null when it does not exist.</summary>
     [Alias("View")]
     Task<ResourceView?> View();

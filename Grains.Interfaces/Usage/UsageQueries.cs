@@ -58,3 +58,12 @@ public sealed record ConsumptionRecord
     /// <summary>Refusal code when the event was refused and remembered.</summary>
     [Id(12)] public string? RefusedCode { get; init; }
 }
+
+/// <summary>Answer to whether a resource may use a feature.</summary>
+/// <param name="Subject">The resource.</param>
+/// <param name="Feature">The meter.</param>
+/// <param name="Entitled">True when nothing but the money at hand stands in the way.</param>
+/// <param name="Reasons">Why not: reasons of suspension, ENTITLEMENT_ENDED, NO_PRODUCT.</param>
+[GenerateSerializer, Immutable, Alias("usage.Entitlement")]
+public sealed record EntitlementView([property: Id(0)] string Subject, [property: Id(1)] string Feature, [property: Id(2)] bool Entitled,
+    [property: Id(3)] string[] Reasons);

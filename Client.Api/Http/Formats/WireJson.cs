@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
+using Metering.Contracts.Dunning;
 using Metering.Contracts.Ledger;
 using Metering.Contracts.Usage;
 using Metering.Http.Access;
 using Metering.Http.Accounts;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
+using Metering.Http.Dunning;
 using Metering.Http.Ledger;
 using Metering.Http.Numbers;
 using Metering.Http.Packages;
@@ -36,6 +38,9 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(TopUpReceiptBody))]
 [JsonSerializable(typeof(PaymentBody))]
 [JsonSerializable(typeof(PaymentReceipt))]
+[JsonSerializable(typeof(DunningView))]
+[JsonSerializable(typeof(SuspensionBody))]
+[JsonSerializable(typeof(EntitlementView))]
 [JsonSerializable(typeof(AddSeatBody))]
 [JsonSerializable(typeof(AddNumberBody))]
 [JsonSerializable(typeof(AddPackageBody))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
+using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Journal.Protocol;
 
@@ -26,6 +27,13 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.statement-finalised.v1", typeof(StatementFinalised)),
             ("account.statement-fell-due.v1", typeof(StatementFellDue)),
             ("account.payment-allocated.v1", typeof(PaymentAllocated)),
+            ("account.late-fee-accrued.v1", typeof(LateFeeAccrued)),
+            ("account.dunning-noticed.v1", typeof(DunningNoticed)),
+            ("account.statement-in-arrears.v1", typeof(StatementInArrears)),
+            ("account.suspended.v1", typeof(AccountSuspended)),
+            ("account.resumed.v1", typeof(AccountResumed)),
+            ("account.suspension-walked.v1", typeof(SuspensionWalked)),
+            ("account.suspension-enforced.v1", typeof(SuspensionEnforced)),
             ("account.parked.v1", typeof(AccountParked)),
             ("account.unparked.v1", typeof(AccountUnparked)),
             ("account.clock-walked.v1", typeof(ClockWalked)),

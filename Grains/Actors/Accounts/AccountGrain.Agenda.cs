@@ -66,16 +66,35 @@ public sealed partial class AccountGrain : IDisposable
     {
         while (MonthEnd.Next(Head, Policies) is { } step && step.At <= now)
         {
-            if (step.Kind != DueKind.Final)
-                await Step(state =>
-                {
-                    var change = new AccountChange(state, step.At, Policies);
-                    MonthEnd.Pass(change.Draft, step);
-                    return change.Step();
-                });
-            else if (!await Close(step, pages)) return false;
+            if (step.Kind is DueKind.Final or DueKind.Enforce)
+            {
+                if (!await (step.Kind == DueKind.Final ? Close(step, pages) : Enforce(pages))) return false;
+                continue;
+            }
+            await Step(state =>
+            {
+                var change = new AccountChange(state, step.At, Policies);
+                MonthEnd.Pass(change.Draft, step);
+                return change.Step();
+            });
         }
         return true;
+    }
+
+    /// <summary>Does everything that is due by now, before a decision that depends on it.</summary>
+    private async Task CatchUp()
+    {
+        await stepping.WaitAsync();
+        try
+        {
+            while (!await RunDue(NowOf(State), PagesPerCall))
+            {
+            }
+        }
+        finally
+        {
+            stepping.Release();
+        }
     }
 
     private async Task<bool> WalkClock(Instant now, int pages)

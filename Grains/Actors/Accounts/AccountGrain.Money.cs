@@ -40,6 +40,8 @@ public sealed partial class AccountGrain
     public async Task<CommandReply<PaymentReceipt>> Pay(PayStatements command, CommandContext context)
     {
         if (!IsOf(context.Tenant)) return NotFound<PaymentReceipt>();
+        // Late fees up to today are owed before this payment is divided.
+        await CatchUp();
         if (command.Channel == PaymentChannel.Wallet) await MakeFree(command.AmountFen);
         var reference = Reference(context.Tenant, command.Channel, command.TransactionId, "payment", command.AmountFen,
             command.Statement is { } named ? AccountPages.Statement(named) : "");
@@ -49,7 +51,12 @@ public sealed partial class AccountGrain
             // What a payment may do depends on what is still due: a repeat must be recognised before that is looked at, not by its claim
             // alone.
             var known = await Store.ReadClaimAsync(reference.Key, []);
-            return await Command<PaymentReceipt>(context, (state, claims) => Pay(state, claims, command, context, reference, known));
+            AccountChange? change = null;
+            var reply = await Command<PaymentReceipt>(context, (state, claims) =>
+                Pay(claims, change = Change(state), command, context, reference, known));
+            Deliver(change);
+            await EnforceNow();
+            return reply;
         }
         finally
         {
@@ -74,17 +81,17 @@ public sealed partial class AccountGrain
         };
     }
 
-    private Journaling.Verdict<AccountAggregate, PaymentReceipt> Pay(AccountAggregate state, ClaimView claims, PayStatements command,
+    private Journaling.Verdict<AccountAggregate, PaymentReceipt> Pay(ClaimView claims, AccountChange change, PayStatements command,
         CommandContext context, (UInt128 Key, ulong Content) reference, TakenClaim? known)
     {
         if (Earlier<PaymentReceipt>(reference, claims, receipt => receipt with { FirstTime = false }, known) is { } earlier) return earlier;
-        var change = Change(state);
         var refusal = Cashier.Pay(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen, command.Statement,
             context.Actor, out var parts);
         if (refusal is not null) return AccountChange.Refused<PaymentReceipt>(refusal);
         var receipt = new PaymentReceipt(command.TransactionId, command.AmountFen,
-            [.. parts.Select(part => new PaymentAllocation(part.Month, part.AmountFen, part.RemainingFen))],
-            change.Draft.Head.OpenStatements.Sum(open => open.RemainingFen), FirstTime: true);
+            [.. parts.Select(part => new PaymentAllocation(part.Month, part.AmountFen, part.RemainingFen, part.LateFeeFen))],
+            change.Draft.Head.OpenStatements.Sum(open => open.OwedFen), FirstTime: true);
+        if (change.Draft.Head.Suspension.IsPending) TellAgenda(change);
         return change.Done(_ => receipt, Claimed(reference, receipt));
     }
 

@@ -34,7 +34,11 @@ public sealed partial class AccountGrain
             if (await Store.ReadPageAsync(JournalId, AccountPages.Message(number)) is not { } page) return;
             var message = AccountJson.Read<AccountMessage>(page.Span);
             if (message.Activation is { } activation)
-                await ResourceOf(activation.Kind, activation.Key).Activate(CommandOf(activation));
+            {
+                var resource = ResourceOf(activation.Kind, activation.Key);
+                await resource.Activate(CommandOf(activation));
+                await TellNew(resource);
+            }
             if (message.Schedule is { } schedule)
                 await GrainFactory.GetGrain<IAgendaShardGrain>(services.Shards.Of(Id)).Schedule(Id, schedule.DueAt, message.Number);
             // Only the receiver's answer takes the message out.

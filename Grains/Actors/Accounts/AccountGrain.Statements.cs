@@ -77,7 +77,7 @@ public sealed partial class AccountGrain
         {
             Account = Id,
             Month = statement.Month,
-            Status = open is null ? "PAID" : "FINAL",
+            Status = open is null ? "PAID" : StatusOf(open),
             FinalisedAt = statement.FinalisedAt,
             DueAt = statement.DueAt,
             DueOn = BillingZone.DateOf(statement.DueAt).PlusDays(-1),

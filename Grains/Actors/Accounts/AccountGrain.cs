@@ -99,12 +99,13 @@ public sealed partial class AccountGrain(AccountServices services)
         Id = head.Id,
         Name = head.Name,
         Uscc = head.Uscc,
-        Status = head.ParkedReason is null ? "ACTIVE" : "PARKED",
+        Status = head.ParkedReason is not null ? "PARKED" : head.Suspension.Reasons.IsEmpty ? "ACTIVE" : "SUSPENDED",
         ParkedReason = head.ParkedReason,
         TestClock = head.TestClock,
         OpenedAt = head.OpenedAt,
         ClockNow = head.ClockNow,
         NextDueAt = MonthEnd.Next(head, Policies)?.At,
         LowBalanceNotices = head.LowBalanceNotices,
+        Suspensions = [.. head.Suspension.Reasons.Select(standing => standing.Reason)],
     };
 }

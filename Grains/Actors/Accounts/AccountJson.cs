@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
+using Metering.Domain.Dunning;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
 
@@ -24,6 +25,13 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(StatementFinalised))]
 [JsonSerializable(typeof(StatementFellDue))]
 [JsonSerializable(typeof(PaymentAllocated))]
+[JsonSerializable(typeof(LateFeeAccrued))]
+[JsonSerializable(typeof(DunningNoticed))]
+[JsonSerializable(typeof(StatementInArrears))]
+[JsonSerializable(typeof(AccountSuspended))]
+[JsonSerializable(typeof(AccountResumed))]
+[JsonSerializable(typeof(SuspensionWalked))]
+[JsonSerializable(typeof(SuspensionEnforced))]
 [JsonSerializable(typeof(AccountParked))]
 [JsonSerializable(typeof(AccountUnparked))]
 [JsonSerializable(typeof(ClockWalked))]

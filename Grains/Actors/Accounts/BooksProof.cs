@@ -115,6 +115,7 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
         foreach (var account in ChartOfAccounts.All) Same(again[account], snapshot.Ledger[account], account.Code());
         Same(0, again.TotalFen, "The sum of all postings");
         Same(snapshot.OpenStatements.Sum(open => open.RemainingFen), again[LedgerAccount.Receivable], "Open statements and AR.CUST");
+        Same(snapshot.OpenStatements.Sum(open => open.LateFee.OpenFen), again[LedgerAccount.LateFeeReceivable], "Open late fees and AR.LATE");
         var entries = replayed.Account.Leases.Values.ToList();
         Same(entries.Sum(entry => entry.Lease.OutstandingFen), snapshot.OutstandingFen, "Outstanding leases");
         Same(entries.Sum(entry => entry.HeldFen), snapshot.HeldFen, "Held");

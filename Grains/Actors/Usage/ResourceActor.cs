@@ -79,6 +79,15 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             : StepResult.Of(new SuspensionChanged(reason, suspended)));
 
     /// <inheritdoc />
+    public Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
+    {
+        if (State.Owner is not { } owner || owner.Tenant != tenant || (account is not null && owner.Account != account))
+            return Task.FromResult<EntitlementView?>(null);
+        var reasons = Entitlements.Against(State, TariffOf(State), feature, NowOf(State));
+        return Task.FromResult<EntitlementView?>(new EntitlementView(Subject, feature, reasons.Count == 0, [.. reasons]));
+    }
+
+    /// <inheritdoc />
     public Task<ResourceView?> View() => Task.FromResult(State.Exists ? ResourceMessages.View(State, Subject, kind) : null);
 
     /// <summary>The resource's present: its test clock, or real time.</summary>

@@ -1,4 +1,5 @@
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
@@ -35,8 +36,18 @@ public static class AccountApply
         },
         StatementFinalised e => Finalised(head, e.Statement),
         StatementFellDue e => WithStatement(head, e.Month, open => open with { PastDue = true }),
-        PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open with { PaidFen =
-            open.PaidFen + part.AmountFen })),
+        PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open with
+        {
+            PaidFen = open.PaidFen + part.AmountFen - part.LateFeeFen,
+            LateFee = open.LateFee with { PaidFen = open.LateFee.PaidFen + part.LateFeeFen },
+        })),
+        LateFeeAccrued e => WithStatement(head, e.Month, open => open with { LateFee = e.Fee }),
+        DunningNoticed e => WithStatement(head, e.Month, open => open with { Notices = open.Notices.Add(e.Notice) }),
+        StatementInArrears e => WithStatement(head, e.Month, open => open with { InArrears = true }),
+        AccountSuspended e => head with { Suspension = head.Suspension.With(e.Reason, e.At) },
+        AccountResumed e => head with { Suspension = head.Suspension.Without(e.Reason, e.At) },
+        SuspensionWalked e => head with { Suspension = head.Suspension.WalkedTo(e.Changes, e.Resources) },
+        SuspensionEnforced e => head with { Suspension = head.Suspension.EnforcedAt(e.Changes) },
         AccountParked e => head with { ParkedReason = e.Reason },
         AccountUnparked => head with { ParkedReason = null },
         ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },
@@ -60,13 +71,16 @@ public static class AccountApply
         var due = statement.Totals.AmountDueFen;
         return due <= 0 ? closed : closed with
         {
-            OpenStatements = closed.OpenStatements.Add(new OpenStatement(statement.Month, due, 0, statement.DueAt, PastDue: false)),
+            OpenStatements = closed.OpenStatements.Add(new OpenStatement(statement.Month, due, 0, statement.DueAt, PastDue: false)
+            {
+                VatPercent = statement.MainVatPercent,
+            }),
         };
     }
 
     private static AccountHead WithStatement(AccountHead head, YearMonth month, Func<OpenStatement, OpenStatement> change) => head with
     {
-        OpenStatements = [.. head.OpenStatements.Select(open => open.Month == month ? change(open) : open).Where(open => open.RemainingFen > 0)],
+        OpenStatements = [.. head.OpenStatements.Select(open => open.Month == month ? change(open) : open).Where(open => open.OwedFen > 0)],
     };
 
     private static AccountState WithEntry(AccountState state, string subject, Func<LeaseEntry, LeaseEntry> change)

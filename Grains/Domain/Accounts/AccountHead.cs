@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Statements;
 using NodaTime;
@@ -58,6 +59,9 @@ public sealed record AccountHead
 
     /// <summary>Newest month with a final statement.</summary>
     public YearMonth FinalThrough { get; init; }
+
+    /// <summary>Whether the account is suspended, why, and how far its resources know.</summary>
+    public Suspension Suspension { get; init; } = Suspension.None;
 
     /// <summary>Final statements that are not fully paid, oldest first.</summary>
     public ImmutableArray<OpenStatement> OpenStatements { get; init; } = [];

@@ -1,3 +1,5 @@
+using Metering.Domain.Dunning;
+
 namespace Metering.Domain.Accounts;
 
 /// <summary>Policies of customer accounts and their statements, with the defaults of requirements 0.3.</summary>
@@ -14,6 +16,9 @@ public sealed record AccountPolicies
 
     /// <summary>Billing.DueDayOfMonth: last date to pay, until 24:00, in the month after the billed one .</summary>
     public int DueDayOfMonth { get; init; } = 15;
+
+    /// <summary>What happens to unpaid statements (3.9).</summary>
+    public DunningPolicy Dunning { get; init; } = new();
 
     /// <summary>Safety bound: statement lines of one resource; above it the account is parked, not billed.</summary>
     public int MaxLinesPerResource { get; init; } = 200;
@@ -33,6 +38,7 @@ public sealed record AccountPolicies
         // Final strictly before the due date, and within the month after.
         Require(UsageGraceHours is >= 0 and <= 10 * 24, nameof(UsageGraceHours));
         Require(DueDayOfMonth is >= 12 and <= 28, nameof(DueDayOfMonth));
+        Dunning.Validated();
         Require(MaxLinesPerResource > 0, nameof(MaxLinesPerResource));
         Require(MaxStatementGrossFen > 0, nameof(MaxStatementGrossFen));
         Require(LeaseShare > 0, nameof(LeaseShare));

@@ -1,4 +1,5 @@
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
@@ -36,14 +37,15 @@ public static class Cashier
         if (OutOfRange(amountFen, draft.Policies) is { } refusal) return refusal;
         var open = draft.Head.OpenStatements.Where(statement => designated is null || statement.Month == designated).ToList();
         if (open.Count == 0) return RefusalCodes.NothingDue.With("No statement that this payment could go to is unpaid.");
-        if (amountFen > open.Sum(statement =>
-            statement.RemainingFen)) return RefusalCodes.PaymentAboveDue.With("The payment is above what remains to pay.");
+        if (amountFen > open.Sum(statement => statement.OwedFen))
+            return RefusalCodes.PaymentAboveDue.With("The payment is above what remains to pay.");
         if (source == LedgerAccount.Wallet && amountFen > draft.Head.FreeFen)
             return RefusalCodes.InsufficientBalance.With("The wallet does not cover this payment.");
         parts = PaymentOrder.Allocate(open, amountFen);
         draft.Add(new PaymentAllocated(source.Code(), transactionId, amountFen, [.. parts], draft.Now, actor));
         draft.Post(BillingZone.DateOf(draft.Now), "PAYMENT", $"{source.Code()}/{transactionId}", "1",
-            Legs.Move(source, LedgerAccount.Receivable, amountFen));
+            Legs.Payment(source, parts.Sum(part => part.LateFeeFen), parts.Sum(part => part.AmountFen - part.LateFeeFen)));
+        DunningSteps.Restore(draft);
         if (source == LedgerAccount.Wallet) draft.WatchBalance();
         return null;
     }

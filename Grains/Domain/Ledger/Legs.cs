@@ -14,6 +14,11 @@ public static class Legs
     public static ImmutableArray<PostingLeg> Revenue(LedgerAccount debit, LedgerAccount revenue, VatSplit split) => WithoutZero(
         new PostingLeg(debit, split.GrossFen), new PostingLeg(revenue, -split.NetFen), new PostingLeg(LedgerAccount.OutputVat, -split.VatFen));
 
+    /// <summary>Dr source / Cr AR.LATE, AR.CUST (3.6).</summary>
+    public static ImmutableArray<PostingLeg> Payment(LedgerAccount source, long lateFeeFen, long principalFen) => WithoutZero(
+        new PostingLeg(source, lateFeeFen + principalFen), new PostingLeg(LedgerAccount.LateFeeReceivable, -lateFeeFen),
+        new PostingLeg(LedgerAccount.Receivable, -principalFen));
+
     private static ImmutableArray<PostingLeg> WithoutZero(params ReadOnlySpan<PostingLeg> legs)
     {
         var kept = ImmutableArray.CreateBuilder<PostingLeg>(legs.Length);

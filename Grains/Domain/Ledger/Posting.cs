@@ -15,7 +15,7 @@ public sealed record Posting
     /// <param name="number">Number within the customer account, from 1 without gaps.</param>
     /// <param name="date">Accounting date.</param>
     /// <param name="recordedAt">When it was recorded, on the account's clock.</param>
-    /// <param name="sourceType">What it comes from: TOPUP, USAGE, STATEMENT, PAYMENT, PACKAGE, RECOGNITION, BREAKAGE.</param>
+    /// <param name="sourceType">What it comes from: TOPUP, USAGE, STATEMENT, PAYMENT, LATE_FEE, PACKAGE, RECOGNITION, BREAKAGE.</param>
     /// <param name="sourceId">Which one.</param>
     /// <param name="step">Which step of it; (sourceType, sourceId, step) happens once.</param>
     /// <param name="legs">Signed legs, none of them zero.</param>

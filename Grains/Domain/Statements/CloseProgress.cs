@@ -14,6 +14,12 @@ namespace Metering.Domain.Statements;
 public sealed record CloseProgress(YearMonth Month, long Resources, int LinePages, StatementTotals Totals,
     ImmutableArray<long> Revenue, string ChainHash)
 {
+    /// <summary>Postpaid gross by VAT rate.</summary>
+    public ImmutableArray<RateGross> Rates { get; init; } = [];
+
+    /// <summary>VAT rate of most of what is due: the main supply's.</summary>
+    public decimal MainVatPercent => Rates.IsEmpty ? 0 : Rates.MaxBy(rate => rate.GrossFen)!.VatPercent;
+
     /// <summary>A close that has not seen a resource yet.</summary>
     public static CloseProgress Of(YearMonth month) =>
         new(month, 0, 0, new StatementTotals(0, 0, 0, 0, 0, 0), [.. new long[ChartOfAccounts.All.Length]], "");
@@ -23,13 +29,27 @@ public sealed record CloseProgress(YearMonth Month, long Resources, int LinePage
     {
         var totals = Totals;
         var revenue = Revenue.ToBuilder();
+        var rates = Rates;
         foreach (var line in lines)
         {
             totals = totals.With(line);
-            if (!line.Prepaid) revenue[(int)line.Rule.Revenue] += line.Split.NetFen;
+            if (line.Prepaid) continue;
+            revenue[(int)line.Rule.Revenue] += line.Split.NetFen;
+            rates = RateGross.With(rates, line.Rule.VatPercent, line.GrossFen);
         }
         return this with { Resources = resources, LinePages = LinePages + linePages, ChainHash = chainHash, Totals = totals, Revenue =
-            revenue.ToImmutable() };
+            revenue.ToImmutable(), Rates = rates };
+    }
+}
+
+/// <summary>Gross of the postpaid lines at one VAT rate.</summary>
+public sealed record RateGross(decimal VatPercent, long GrossFen)
+{
+    internal static ImmutableArray<RateGross> With(ImmutableArray<RateGross> rates, decimal vatPercent, long grossFen)
+    {
+        for (var i = 0; i < rates.Length; i++)
+            if (rates[i].VatPercent == vatPercent) return rates.SetItem(i, rates[i] with { GrossFen = rates[i].GrossFen + grossFen });
+        return rates.Add(new RateGross(vatPercent, grossFen));
     }
 }
 
@@ -57,4 +77,8 @@ public readonly record struct StatementTotals(int Lines, long GrossFen, long Net
 /// <param name="Totals">Sums of its lines.</param>
 /// <param name="LinePages">Pages its lines are kept in.</param>
 /// <param name="ContentHash">SHA-256 (hex) over the chain of pages and the head.</param>
-public sealed record FinalStatement(YearMonth Month, Instant FinalisedAt, Instant DueAt, StatementTotals Totals, int LinePages, string ContentHash);
+public sealed record FinalStatement(YearMonth Month, Instant FinalisedAt, Instant DueAt, StatementTotals Totals, int LinePages, string ContentHash)
+{
+    /// <summary>VAT rate of most of what is due, percent: late fees follow it (requirements 4.2).</summary>
+    public decimal MainVatPercent { get; init; }
+}

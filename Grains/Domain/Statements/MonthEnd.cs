@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using NodaTime;
 
@@ -17,13 +18,30 @@ public enum DueKind
 
     /// <summary>The time to pay has passed.</summary>
     PastDue,
+
+    /// <summary>One more day of late fee.</summary>
+    LateFee,
+
+    /// <summary>A reminder.</summary>
+    Notice,
+
+    /// <summary>Overdue for so long that the account is suspended.</summary>
+    Arrears,
+
+    /// <summary>The resources are told that the suspension changed.</summary>
+    Enforce,
 }
 
 /// <summary>Something due.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Month">Of which month.</param>
 /// <param name="At">When; the step is dated so, however late it runs.</param>
-public readonly record struct DueStep(DueKind Kind, YearMonth Month, Instant At);
+public readonly record struct DueStep(DueKind Kind, YearMonth Month, Instant At)
+{
+    /// <summary>True when this step comes first: by instant, kind, then the older statement.</summary>
+    public bool IsBefore(in DueStep other) => At != other.At ? At < other.At
+        : Kind != other.Kind ? Kind < other.Kind : BillingZone.Number(Month) < BillingZone.Number(other.Month);
+}
 
 /// <summary>The monthly statement (月结账单, 3.6): its deadlines as data, and its steps, each exactly once and in order.</summary>
 public static class MonthEnd
@@ -42,8 +60,8 @@ public static class MonthEnd
             var final = new DueStep(DueKind.Final, month, FinalAt(month, policies));
             if (final.At < next.At) next = final;
         }
-        foreach (var open in head.OpenStatements)
-            if (!open.PastDue && open.DueAt < next.At) next = new DueStep(DueKind.PastDue, open.Month, open.DueAt);
+        foreach (var step in DunningSteps.Due(head, policies))
+            if (step.IsBefore(next)) next = step;
         return next;
     }
 
@@ -60,7 +78,7 @@ public static class MonthEnd
     {
         if (Next(draft.Head, draft.Policies) != step) return;
         if (step.Kind == DueKind.Provisional) draft.Add(new MonthProvisional(step.Month, step.At));
-        if (step.Kind == DueKind.PastDue) draft.Add(new StatementFellDue(step.Month, step.At));
+        else DunningSteps.Pass(draft, step);
     }
 
     /// <summary>
@@ -98,7 +116,10 @@ public static class MonthEnd
         var progress = draft.Head.Closing ?? CloseProgress.Of(month);
         if (progress.Month != month || progress.Resources < draft.Head.Resources) return;
         var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies), progress.Totals,
-            progress.LinePages, "");
+            progress.LinePages, "")
+        {
+            MainVatPercent = progress.MainVatPercent,
+        };
         draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) }));
         draft.Post(month.ToDateInterval().End, "STATEMENT", $"{BillingZone.Number(month)}", "FINAL", LegsOf(progress));
         draft.WatchBalance();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Metering.Domain.Dunning;
 using NodaTime;
 
 namespace Metering.Domain.Statements;
@@ -5,11 +7,26 @@ namespace Metering.Domain.Statements;
 /// <summary>A final statement that is not fully paid.</summary>
 /// <param name="Month">Billed month.</param>
 /// <param name="AmountDueFen">Amount due when it became final.</param>
-/// <param name="PaidFen">Paid so far.</param>
+/// <param name="PaidFen">Principal paid so far.</param>
 /// <param name="DueAt">Exclusive end of the time to pay.</param>
 /// <param name="PastDue">True once that end has passed.</param>
 public sealed record OpenStatement(YearMonth Month, long AmountDueFen, long PaidFen, Instant DueAt, bool PastDue)
 {
-    /// <summary>Still to pay.</summary>
+    /// <summary>Its late fee so far.</summary>
+    public LateFee LateFee { get; init; } = LateFee.None;
+
+    /// <summary>Reminders so far, in order.</summary>
+    public ImmutableArray<DunningNotice> Notices { get; init; } = [];
+
+    /// <summary>True once it has been overdue for so long that the account is suspended for it.</summary>
+    public bool InArrears { get; init; }
+
+    /// <summary>VAT rate of its main supply, percent: the late fee follows it.</summary>
+    public decimal VatPercent { get; init; }
+
+    /// <summary>Principal still to pay.</summary>
     public long RemainingFen => AmountDueFen - PaidFen;
+
+    /// <summary>Principal and late fee still to pay.</summary>
+    public long OwedFen => RemainingFen + LateFee.OpenFen;
 }

@@ -56,6 +56,8 @@ internal abstract class DispatchlessResource : IMeteredResource
 
     public Task<ResourceReport> AdvanceClock(Instant now) => throw Unused();
 
+    public Task<EntitlementView?> Entitlement(string tenant, string? account, string feature) => throw Unused();
+
     public Task SetSuspension(string reason, bool suspended) => throw Unused();
 
     public Task<ConsumptionPage> Consumption(YearMonth month, LocalDate? day, string? cursor, int limit) => throw Unused();

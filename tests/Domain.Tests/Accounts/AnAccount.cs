@@ -1,5 +1,6 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Catalogue;
+using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refusals;
@@ -101,6 +102,7 @@ internal sealed class AnAccount
                 Decide(draft => MonthEnd.Collect(draft, step.Month, Head.Closing?.Resources ?? 0, Head.Resources, lines), step.At);
                 if (Head.ParkedReason is null) Decide(draft => MonthEnd.Finalise(draft, step.Month), step.At);
             }
+            else if (step.Kind == DueKind.Enforce) Decide(draft => draft.Add(new SuspensionEnforced(draft.Head.Suspension.Changes)), step.At);
             else Decide(draft => MonthEnd.Pass(draft, step), step.At);
         }
         Now = At(local);

@@ -1,5 +1,6 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Ledger;
+using Metering.Domain.Dunning;
 using Metering.Domain.Statements;
 using Metering.Domain.Tests.Accounts;
 using NodaTime;
@@ -14,7 +15,8 @@ public sealed class Month_end
     [Fact]
     public void After_a_long_sleep_every_step_is_done_once_in_order_and_dated_when_it_was_due()
     {
-        var account = new AnAccount("2026-05-20T12:00:00");
+        var quiet = new AccountPolicies { Dunning = new DunningPolicy { LateFeePerDayPer10000 = 0, NoticeDays = [] } };
+        var account = new AnAccount("2026-05-20T12:00:00", quiet);
 
         account.AdvanceTo("2026-08-20T12:00:00", _ => [AnAccount.Line("VOICE-OUT", new YearMonth(2026, 5), 1, 12)]);
         account.AdvanceTo("2026-08-20T12:00:00");

@@ -1,5 +1,6 @@
 using CsCheck;
 using Metering.Domain.Accounts;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Statements;
 using Metering.Domain.Tests.Accounts;
@@ -88,7 +89,9 @@ public sealed class Paying_statements
 
     private static AnAccount TwoOpen()
     {
-        var account = new AnAccount("2026-05-01T00:00:00");
+        // Without late fees: what they do to a payment is shown where dunning is tested.
+        var account = new AnAccount("2026-05-01T00:00:00",
+            new AccountPolicies { Dunning = new DunningPolicy { LateFeePerDayPer10000 = 0 } });
         account.AdvanceTo("2026-07-10T00:00:00", month => [AnAccount.Line("VOICE-OUT", month, 100, 1_200)]);
         account.Head.OpenStatements.Length.ShouldBe(2);
         return account;

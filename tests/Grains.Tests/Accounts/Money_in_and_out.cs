@@ -105,13 +105,14 @@ public sealed class Money_in_and_out(AccountSilo silo) : IClassFixture<AccountSi
 
         var receipt = Value(await account.Grain.Pay(pay, Command()));
         var again = Value(await account.Grain.Pay(pay, Command()));
-        var tooMuch = await account.Grain.Pay(new PayStatements(3_001, PaymentChannel.Bank, "m6-P2", null), Command());
+        var tooMuch = await account.Grain.Pay(new PayStatements(3_047, PaymentChannel.Bank, "m6-P2", null), Command());
 
-        receipt.Allocations.ShouldBe([new(new YearMonth(2026, 6), 3_500, 0), new(new YearMonth(2026, 7), 500, 3_000)]);
-        (again.FirstTime, again.RemainingDueFen).ShouldBe((false, 3_000));
+        // 26 days of late fee on 3,500 fen: 45.5.
+        receipt.Allocations.ShouldBe([new(new YearMonth(2026, 6), 3_546, 0, 46), new(new YearMonth(2026, 7), 454, 3_046)]);
+        (again.FirstTime, again.RemainingDueFen).ShouldBe((false, 3_046));
         tooMuch.Refusal!.Code.ShouldBe("PAYMENT_ABOVE_DUE");
         (await account.Grain.Statements(Tenant))!.Select(head => (head.Month, head.Status, head.PaidFen)).ShouldBe(
-            [(new YearMonth(2026, 7), "FINAL", 500), (new YearMonth(2026, 6), "PAID", 3_500)]);
+            [(new YearMonth(2026, 7), "FINAL", 454), (new YearMonth(2026, 6), "PAID", 3_500)]);
         await account.BooksAreBalanced();
     }
 

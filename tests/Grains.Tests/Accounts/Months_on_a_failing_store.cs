@@ -12,6 +12,7 @@ namespace Metering.Grains.Tests.Accounts;
 public sealed class Months_on_a_failing_store(AccountSilo silo) : IClassFixture<AccountSilo>
 {
     private const int MostTries = 200;
+    private const string Suspended = "2026-08-05T00:00:00";
     private static readonly string[] Retryable = ["OVERLOADED", "OUTCOME_UNKNOWN", "IDEMPOTENCY_KEY_IN_FLIGHT"];
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class Months_on_a_failing_store(AccountSilo silo) : IClassFixture<
         await Done(id + "-sms", key => account.AddResource(new AddResource(ResourceKind.Package, id + "-sms", ["SMS-SEG"], null), key));
         await Done(id + "-num", key => account.AddResource(
             new AddResource(ResourceKind.Number, number, ["NUM-FIXED", "VOICE-OUT"], new LocalDate(2026, 5, 10)), key));
-        string[] times = ["2026-05-10T08:00:00", "2026-06-02T12:00:00", "2026-07-04T00:00:00", "2026-08-05T00:00:00"];
+        string[] times = ["2026-05-10T08:00:00", "2026-06-02T12:00:00", "2026-07-04T00:00:00", Suspended];
         foreach (var (month, now) in times.Index())
         {
             await Done($"{id}-advance-{month}", key => clock.Advance(At(now), key));
@@ -105,6 +106,8 @@ public sealed class Months_on_a_failing_store(AccountSilo silo) : IClassFixture<
             {
                 var reply = await resource.Record(new UsageSlice(Tenant, null, [Usage.ResourceSilo.Event(id, meter, start, quantity)]));
                 if (reply.Refusal is null && reply.Outcomes.Single().Status is UsageStatus.Accepted or UsageStatus.Duplicate) return;
+                // By August the account is suspended for May's statement, with and without faults.
+                if (reply.Refusal is null && reply.Outcomes.Single().Code == "SUSPENDED" && start == Suspended) return;
                 if (reply.Refusal is null) reply.Outcomes.Single().Code.ShouldBe("OVERLOADED");
             }
             catch (Exception fault) when (fault is not ShouldAssertException)

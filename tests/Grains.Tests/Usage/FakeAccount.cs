@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Dunning;
 using Metering.Contracts.Ledger;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
@@ -86,4 +87,8 @@ public sealed class FakeAccount(Wallets wallets) : Grain, IAccountGrain
     public Task<TrialBalance?> TrialBalance(string tenant) => throw new NotSupportedException();
     public Task<BooksCheck?> VerifyBooks(string tenant) => throw new NotSupportedException();
     public Task<CommandReply<AccountView>> Unpark(CommandContext context) => throw new NotSupportedException();
+
+    public Task<CommandReply<AccountView>> SetSuspension(SetSuspension command, CommandContext context) => throw new NotSupportedException();
+
+    public Task<DunningView?> Dunning(string tenant) => throw new NotSupportedException();
 }

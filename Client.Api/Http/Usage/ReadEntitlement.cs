@@ -1,0 +1,29 @@
+using Metering.Contracts.Access;
+using Metering.Contracts.Usage;
+using Metering.Domain.Refusals;
+using Metering.Http.Formats;
+using Metering.Http.Operations;
+using Metering.Http.Problems;
+
+namespace Metering.Http.Usage;
+
+/// <summary>GET /v1/entitlements.</summary>
+internal static class ReadEntitlement
+{
+    public static void Map(OperationRoutes routes) => routes.Get("/v1/entitlements", Handle)
+        .Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+        .Says("Ask whether a resource may use a feature", "Yes, or no with the reasons: reasons of suspension, ENTITLEMENT_ENDED, "
+            + "NO_PRODUCT. It moves no money and promises none: ask for an authorization where the wallet must cover the use.")
+        .Asks([("subject", "The resource, for example number:+8675586013301."), ("feature", "The meter, for example voice.outbound.")])
+        .Gives<EntitlementView>()
+        .Refuses(RefusalCodes.UnknownSubject);
+
+    private static async Task Handle(Call call)
+    {
+        var subject = call.Query("subject") ?? throw RefusedCallException.Malformed("subject", "The subject is missing.");
+        var feature = call.Query("feature") ?? throw RefusedCallException.Malformed("feature", "The feature is missing.");
+        var resource = Subjects.Resource(call.Grains, subject) ?? throw OwnResource.Unknown();
+        var view = await resource.Entitlement(call.Tenant, call.Caller.Account, feature) ?? throw OwnResource.Unknown();
+        await call.Answer(view, WireJson.Default.EntitlementView);
+    }
+}

@@ -1,0 +1,129 @@
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Dunning;
+using Metering.Contracts.Usage;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
+using Metering.Domain.Statements;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    /// <summary>How far a customer is shown what comes.</summary>
+    private static readonly Duration ForecastLength = Duration.FromDays(90);
+
+    /// <inheritdoc />
+    public async Task<CommandReply<AccountView>> SetSuspension(SetSuspension command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<AccountView>();
+        AccountChange? change = null;
+        var reply = await Command<AccountView>(context, (state, _) =>
+        {
+            change = Change(state);
+            if (DunningSteps.Set(change.Draft, command.Reason, command.Suspended, context.Actor) is { } refusal)
+                return AccountChange.Refused<AccountView>(refusal);
+            if (change.Draft.Head.Suspension.IsPending) TellAgenda(change);
+            return change.Done(after => ViewOf(after.Head));
+        });
+        Deliver(change);
+        await EnforceNow();
+        return reply;
+    }
+
+    /// <inheritdoc />
+    public async Task<DunningView?> Dunning(string tenant)
+    {
+        if (!IsOf(tenant)) return null;
+        await CatchUp();
+        var now = NowOf(State);
+        var open = Head.OpenStatements;
+        return new DunningView
+        {
+            Suspensions = [.. Head.Suspension.Reasons.Select(standing => new SuspensionView(standing.Reason, standing.Since))],
+            Enforced = !Head.Suspension.IsPending,
+            Statements = [.. open.Select(Dunned)],
+            IfNothingIsPaid = [.. DunningForecast.Of(State.Account, Policies, now + ForecastLength).Select(step => new DunningStepView(
+                step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen))],
+            OwedFen = open.Sum(statement => statement.OwedFen),
+            OverdueFen = open.Where(statement => statement.PastDue).Sum(statement => statement.OwedFen),
+        };
+    }
+
+    /// <summary>Tells every resource whether the account is suspended. False when the work allowed for one call is used up.</summary>
+    private async Task<bool> Enforce(int pages)
+    {
+        while (Head.Suspension is { IsPending: true } suspension)
+        {
+            var page = await ReadPage(suspension.Walked);
+            if (page.Count > 0 && pages-- == 0) return false;
+            await Bounded.ForEach(page, resource => Tell(ResourceOf(resource.Kind, resource.Key), suspension));
+            await Step(state =>
+            {
+                var change = Change(state);
+                if (page.Count > 0) change.Draft.Add(new SuspensionWalked(suspension.Changes, page[^1].Number));
+                else change.Draft.Add(new SuspensionEnforced(suspension.Changes));
+                return change.Step();
+            });
+        }
+        return true;
+    }
+
+    /// <summary>At once rather than at the next wake-up. It is not lost when it fails: the agenda does it then.</summary>
+    private async Task EnforceNow()
+    {
+        if (!Head.Suspension.IsPending) return;
+        try
+        {
+            await CatchUp();
+        }
+        catch (Exception fault)
+        {
+            LogNotEnforced(services.Journal.Log, fault, Id);
+        }
+    }
+
+    /// <summary>A new resource of a suspended account starts suspended; when the suspension changes meanwhile, it is told again.</summary>
+    private async Task TellNew(IMeteredResource resource)
+    {
+        Suspension told;
+        do
+        {
+            told = Head.Suspension;
+            await Tell(resource, told);
+        }
+        while (told.Changes != Head.Suspension.Changes);
+    }
+
+    private static async Task Tell(IMeteredResource resource, Suspension suspension)
+    {
+        foreach (var reason in suspension.Ever) await resource.SetSuspension(reason, suspension.Has(reason));
+    }
+
+    private static DunnedStatement Dunned(OpenStatement open) => new()
+    {
+        Statement = open.Month,
+        Status = StatusOf(open),
+        DueOn = BillingZone.DateOf(open.DueAt).PlusDays(-1),
+        OverdueDays = open.LateFee.Days,
+        PrincipalFen = open.RemainingFen,
+        LateFeeFen = open.LateFee.OpenFen,
+        LateFeeChargedFen = open.LateFee.ChargedFen,
+        Notices = [.. open.Notices.Select(notice => new DunningNoticeView(notice.Days, notice.At, notice.OwedFen))],
+    };
+
+    private static string StatusOf(OpenStatement open) => open.InArrears ? "OVERDUE_SUSPENDED" : open.PastDue ? "OVERDUE" : "FINAL";
+
+    private static string NameOf(DueKind kind) => kind switch
+    {
+        DueKind.Notice => "NOTICE",
+        DueKind.PastDue => "OVERDUE",
+        _ => "SUSPENDED",
+    };
+
+    [LoggerMessage(LogLevel.Warning, "{Account} could not tell all its resources of its suspension; the agenda will")]
+    private static partial void LogNotEnforced(ILogger log, Exception fault, string account);
+}

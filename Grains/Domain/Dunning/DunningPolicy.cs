@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Metering.Domain.Dunning;
+
+/// <summary>When an unpaid statement is reminded of, costs a late fee and suspends the account (clause 3.9, requirements 0.3).</summary>
+public sealed record DunningPolicy
+{
+    /// <summary>Most that the law allows as a late fee (滞纳金): 3 per mille a day (Telecom Regulations).</summary>
+    public const int MaxLateFeePerDayPer10000 = 30;
+
+    /// <summary>Days after the due date on which the customer is reminded, before it when negative; ascending.</summary>
+    public ImmutableArray<int> NoticeDays { get; init; } = [-3, 1, 7, 15, 25];
+
+    /// <summary>LateFee.PerDayPer10000: simple fee a day on the overdue principal, in ten-thousandths; capped at the principal .</summary>
+    public int LateFeePerDayPer10000 { get; init; } = 5;
+
+    /// <summary>Dunning.SuspendWhenOverdueDaysExceed: the account is suspended at 00:00 of the overdue day after so many .</summary>
+    public int SuspendWhenOverdueDaysExceed { get; init; } = 30;
+
+    /// <summary>The policy itself, when every value makes sense.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range, or harsher than the law allows; the message names it.</exception>
+    public DunningPolicy Validated()
+    {
+        Require(LateFeePerDayPer10000 is >= 0 and <= MaxLateFeePerDayPer10000, nameof(LateFeePerDayPer10000));
+        // More than 30 days overdue is what the law asks before a suspension: configuration may only be kinder.
+        Require(SuspendWhenOverdueDaysExceed is >= 30 and <= 365, nameof(SuspendWhenOverdueDaysExceed));
+        Require(NoticeDays.All(day => day is >= -10 and <= 365), nameof(NoticeDays));
+        Require(NoticeDays.Order().Distinct().SequenceEqual(NoticeDays), nameof(NoticeDays));
+        return this;
+    }
+
+    private static void Require(bool holds, string name)
+    {
+        if (!holds) throw new ArgumentException($"The dunning policy {name} is out of range.");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace Metering.Domain.Dunning;
+
+/// <summary>Why an account is suspended: a closed list (requirements 3.1).</summary>
+public static class SuspensionReasons
+{
+    /// <summary>Overdue for too long (3.9). Set and lifted by dunning alone.</summary>
+    public const string Arrears = "ARREARS";
+
+    /// <summary>Reasons that an operator sets and lifts (2.6(2)).</summary>
+    public static ImmutableArray<string> ByOperator { get; } = ["CUSTOMER_REQUEST", "VIOLATION", "QUALIFICATION", "REGULATORY", "FORCE_MAJEURE"];
+}
+
+/// <summary>One reason and since when it stands.</summary>
+public sealed record SuspensionReason(string Reason, Instant Since);
+
+/// <summary>
+/// The suspension (停机) of an account: a set of reasons, and how far its resources have been told. Service is back only when the set is empty.
+/// </summary>
+/// <param name="Reasons">Reasons that stand, oldest first.</param>
+/// <param name="Ever">Every reason that ever stood: resources are told about each of them.</param>
+/// <param name="Changes">How often the set changed.</param>
+/// <param name="ChangedAt">When it changed last.</param>
+/// <param name="Enforced">The change that every resource knows of.</param>
+/// <param name="Walked">Resources that know of the newest change, in order of their number.</param>
+public sealed record Suspension(ImmutableArray<SuspensionReason> Reasons, ImmutableArray<string> Ever, long Changes, Instant ChangedAt,
+    long Enforced, long Walked)
+{
+    /// <summary>Never suspended.</summary>
+    public static Suspension None { get; } = new([], [], 0, default, 0, 0);
+
+    /// <summary>True while not every resource knows of the newest change.</summary>
+    public bool IsPending => Enforced < Changes;
+
+    /// <summary>True when the reason stands.</summary>
+    public bool Has(string reason)
+    {
+        foreach (var standing in Reasons)
+            if (string.Equals(standing.Reason, reason, StringComparison.Ordinal)) return true;
+        return false;
+    }
+
+    /// <summary>With one more reason.</summary>
+    public Suspension With(string reason, Instant at) => Changed(Reasons.Add(new SuspensionReason(reason, at)), at) with
+    {
+        Ever = Ever.Contains(reason, StringComparer.Ordinal) ? Ever : Ever.Add(reason),
+    };
+
+    /// <summary>Without a reason.</summary>
+    public Suspension Without(string reason, Instant at) =>
+        Changed(Reasons.RemoveAll(standing => string.Equals(standing.Reason, reason, StringComparison.Ordinal)), at);
+
+    /// <summary>With so many resources told of a change.</summary>
+    public Suspension WalkedTo(long changes, long resources) => changes == Changes ? this with { Walked = resources } : this;
+
+    /// <summary>With every resource told of a change.</summary>
+    public Suspension EnforcedAt(long changes) => this with { Enforced = Math.Max(Enforced, changes) };
+
+    private Suspension Changed(ImmutableArray<SuspensionReason> reasons, Instant at) => this with
+    {
+        Reasons = reasons, Changes = Changes + 1, ChangedAt = at, Walked = 0,
+    };
+}
