@@ -36,7 +36,8 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
         shown.Count.ShouldBeGreaterThan(8);
         var measured = Instruments();
-        shown.Where(name => !Elsewhere.Contains(name) && !measured.Any(instrument => name.StartsWith(instrument, StringComparison.Ordinal))).ShouldBeEmpty();
+        shown.Where(name => !Elsewhere.Contains(name) && !measured.Any(known => name.StartsWith(known, StringComparison.Ordinal)))
+            .ShouldBeEmpty();
     }
 
     /// <summary>Every instrument of this process, as Prometheus begins its name: unit and kind come behind.</summary>
