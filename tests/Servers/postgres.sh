@@ -2,7 +2,7 @@
 # A throw-away but durable PostgreSQL for tests and benchmarks, from the binaries pinned in package.json.
 #
 #   postgres.sh start DATA_FOLDER PORT    creates the cluster when the folder is empty, starts it, waits until it answers
-#   postgres.sh stop  DATA_FOLDER         fast shutdown
+#   postgres.sh stop  DATA_FOLDER [MODE]  shutdown, fast unless a mode of pg_ctl is named
 #
 # The Unix socket lies in /tmp (PostgreSQL's default), superuser "postgres", no password: it listens on loopback only.
 # PostgreSQL refuses to run as root; a root caller is switched to the account in POSTGRES_RUN_AS (default: nobody),
@@ -85,13 +85,13 @@ start() {
 
 stop() {
     choose_binaries
-    as_server "$native/bin/pg_ctl" stop --pgdata="$data" --mode=fast --wait >/dev/null
+    as_server "$native/bin/pg_ctl" stop --pgdata="$data" --mode="${1:-fast}" --wait >/dev/null
 }
 
-[[ $# -ge 2 ]] || fail "usage: postgres.sh start DATA_FOLDER PORT | stop DATA_FOLDER"
+[[ $# -ge 2 ]] || fail "usage: postgres.sh start DATA_FOLDER PORT | stop DATA_FOLDER [MODE]"
 data="$(realpath -m "$2")"
 case "$1" in
     start) [[ $# -eq 3 ]] || fail "start needs a port"; start "$3" ;;
-    stop) stop ;;
+    stop) stop "${3:-fast}" ;;
     *) fail "unknown command $1" ;;
 esac

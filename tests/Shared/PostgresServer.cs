@@ -52,7 +52,8 @@ public sealed class PostgresServer : IDisposable
             return;
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         if (File.Exists(Path.Combine(_data, "postmaster.pid")))
-            Stop();
+            // The folder goes with it: writing everything out first would only take time.
+            Script("stop", "immediate");
         Directory.Delete(_data, recursive: true);
         if (Directory.Exists(_data + ".binaries"))
             Directory.Delete(_data + ".binaries", recursive: true);
