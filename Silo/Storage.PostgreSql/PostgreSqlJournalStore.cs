@@ -68,7 +68,10 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IAsyncDispos
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var pending = new PendingCommit(commit, CommitRules.Measure(commit));
+        var bytes = CommitRules.Measure(commit);
+        // An id that is no text is refused here, not by the writer, who would take its group along.
+        CommitRules.Text.GetByteCount(commit.Journal.Value);
+        var pending = new PendingCommit(commit, bytes);
         _writers[unchecked((uint)StringComparer.Ordinal.GetHashCode(commit.Journal.Value)) % (uint)_writers.Length].Add(pending);
         return new ValueTask<CommitResult>(pending.Answer);
     }

@@ -50,7 +50,7 @@ public sealed partial class RocksDbJournalStore
         var start = Keys.Journal(journal).Length + 1;
         var scan = new Scan<JournalPage>(
             database => database.Pages,
-            (key, value) => new JournalPage(Keys.Text.GetString(key[start..]), value.ToArray()),
+            (key, value) => new JournalPage(CommitRules.Text.GetString(key[start..]), value.ToArray()),
             Later(Keys.Page(journal, prefix), afterKey is null ? null : Keys.Page(journal, afterKey)),
             Keys.PastPrefix(Keys.Page(journal, prefix)));
         return scan.Run(_slot, cancellationToken);
@@ -76,11 +76,11 @@ public sealed partial class RocksDbJournalStore
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        var first = Keys.Text.GetBytes(prefix);
+        var first = CommitRules.Text.GetBytes(prefix);
         var scan = new Scan<JournalId>(
             database => database.Heads,
-            (key, _) => new JournalId(Keys.Text.GetString(key)),
-            Later(first, afterId is null ? null : Keys.Text.GetBytes(afterId)),
+            (key, _) => new JournalId(CommitRules.Text.GetString(key)),
+            Later(first, afterId is null ? null : CommitRules.Text.GetBytes(afterId)),
             Keys.PastPrefix(first));
         return scan.Run(_slot, cancellationToken);
     }

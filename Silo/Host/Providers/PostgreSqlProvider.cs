@@ -21,8 +21,7 @@ internal sealed class PostgreSqlProvider(PostgreSqlSettings settings) : IStorage
         try
         {
             var store = await PostgreSqlJournalStore.Open(Options());
-            return new OpenJournal(store,
-                () => store.Health is { Ok: false, Reason: var reason } ? reason ?? "The journal takes no commits." : null, store);
+            return new OpenJournal(store, () => store.Health.Trouble, store);
         }
         catch (ArgumentException wrong)
         {

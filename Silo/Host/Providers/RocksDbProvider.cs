@@ -16,8 +16,7 @@ internal sealed class RocksDbProvider(HostSettings settings) : IStorageProvider
         try
         {
             var store = RocksDbJournalStore.Open(new RocksDbOptions { Path = Path.GetFullPath(settings.Storage.RocksDb.Path) });
-            return ValueTask.FromResult(new OpenJournal(store,
-                () => store.Health is { Ok: false, Reason: var reason } ? reason ?? "The journal takes no commits." : null, store));
+            return ValueTask.FromResult(new OpenJournal(store, () => store.Health.Trouble, store));
         }
         catch (Exception wrong) when (wrong is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {

@@ -51,11 +51,11 @@ internal static class CommitRows
 
     private static void AppendPage(BatchEncoder batch, uint family, ReadOnlySpan<byte> journal, PageWrite page)
     {
-        var keyBytes = journal.Length + 1 + Keys.Text.GetByteCount(page.Key);
+        var keyBytes = journal.Length + 1 + CommitRules.Text.GetByteCount(page.Key);
         var key = page.Value is { } bytes ? batch.PutKey(family, keyBytes, bytes.Length) : batch.DeleteKey(family, keyBytes);
         journal.CopyTo(key);
         key[journal.Length] = Keys.End;
-        Keys.Text.GetBytes(page.Key, key[(journal.Length + 1)..]);
+        CommitRules.Text.GetBytes(page.Key, key[(journal.Length + 1)..]);
         if (page.Value is { } value)
             value.Span.CopyTo(batch.Value(value.Length));
     }

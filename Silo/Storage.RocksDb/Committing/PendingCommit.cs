@@ -49,9 +49,9 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
         pending.Bytes = bytes;
         pending.Started = Stopwatch.GetTimestamp();
         var id = commit.Journal.Value;
-        if (Keys.Text.GetMaxByteCount(id.Length) > pending._journal.Length)
-            pending._journal = new byte[Keys.Text.GetMaxByteCount(id.Length)];
-        pending._journalBytes = Keys.Text.GetBytes(id, pending._journal);
+        if (CommitRules.Text.GetMaxByteCount(id.Length) > pending._journal.Length)
+            pending._journal = new byte[CommitRules.Text.GetMaxByteCount(id.Length)];
+        pending._journalBytes = CommitRules.Text.GetBytes(id, pending._journal);
         return pending;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Metering.Journal;
 
 namespace Metering.Storage.RocksDb.Engine;
@@ -16,11 +15,8 @@ internal static class Keys
     public const int ClaimBytes = 16;
     public const int HeadBytes = VersionBytes + CommitIdBytes;
 
-    /// <summary>Lone surrogates are refused: two ids that differ only in them would share one row.</summary>
-    public static readonly UTF8Encoding Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static byte[] Journal(JournalId id) =>
-        id.Value is { } value ? Text.GetBytes(value) : throw new ArgumentException("The journal id is missing.", nameof(id));
+        id.Value is { } value ? CommitRules.Text.GetBytes(value) : throw new ArgumentException("The journal id is missing.", nameof(id));
 
     public static byte[] Entry(JournalId id, long version)
     {
@@ -31,7 +27,7 @@ internal static class Keys
         return key;
     }
 
-    public static byte[] Page(JournalId id, string key) => [.. Journal(id), End, .. Text.GetBytes(key)];
+    public static byte[] Page(JournalId id, string key) => [.. Journal(id), End, .. CommitRules.Text.GetBytes(key)];
 
     public static byte[] Claim(UInt128 key)
     {

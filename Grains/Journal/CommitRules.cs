@@ -1,18 +1,17 @@
 using System.Text;
-using Metering.Journal;
 
-namespace Metering.Storage.PostgreSql.Committing;
+namespace Metering.Journal;
 
-/// <summary>Refuses commits that break the port's own limits, before anything is queued.</summary>
-internal static class CommitRules
+/// <summary>The limits of the port, the same for every provider: each refuses a commit that breaks one before anything is queued.</summary>
+public static class CommitRules
 {
-    public const int MostPageBytes = 512 * 1024;
-    public const int MostPageKeyBytes = 256;
-    public const int MostOutcomeBytes = 64 * 1024;
+    private const int MostPageBytes = 512 * 1024;
+    private const int MostPageKeyBytes = 256;
+    private const int MostOutcomeBytes = 64 * 1024;
     private const long MostCommitBytes = 256L << 20;
     private const int RowOverhead = 64;
 
-    /// <summary>Lone surrogates are refused: two names that differ only in them would be one row.</summary>
+    /// <summary>How names become keys. Lone surrogates are refused: two names that differ only in them would share one row.</summary>
     public static readonly UTF8Encoding Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Checks the commit and returns its size in bytes.</summary>
@@ -22,7 +21,6 @@ internal static class CommitRules
         ArgumentNullException.ThrowIfNull(commit);
         if (commit.Journal.Value is null)
             throw new ArgumentException("The journal id is missing.", nameof(commit));
-        Text.GetByteCount(commit.Journal.Value);
         long bytes = commit.Events.Length + (long)commit.Snapshot.Length + 2 * RowOverhead + MeasureClaims(commit);
         // Indexed on purpose: walking the interface would allocate for every commit.
         for (var i = 0; i < commit.Pages.Count; i++)
@@ -79,6 +77,8 @@ internal static class CommitRules
             throw new ArgumentException("A page key stands twice in one commit.", nameof(pages));
     }
 
+    /// <summary>Checks the month of a claim.</summary>
+    /// <exception cref="ArgumentException">It is neither a month (yyyyMM) nor permanent.</exception>
     public static void CheckBucket(int bucket)
     {
         if (bucket != Claim.Permanent && (bucket is < 100 or > 999_912 || bucket % 100 is < 1 or > 12))

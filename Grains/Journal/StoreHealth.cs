@@ -1,4 +1,4 @@
-namespace Metering.Storage.PostgreSql;
+namespace Metering.Journal;
 
 /// <summary>Whether the store takes commits.</summary>
 /// <param name="Ok">It does.</param>
@@ -7,4 +7,7 @@ public readonly record struct StoreHealth(bool Ok, string? Reason)
 {
     /// <summary>Commits are taken.</summary>
     public static StoreHealth Good => new(true, null);
+
+    /// <summary>Why commits are not taken; null when they are.</summary>
+    public string? Trouble => Ok ? null : Reason ?? "The journal takes no commits.";
 }
