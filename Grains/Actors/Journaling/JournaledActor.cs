@@ -73,20 +73,36 @@ public abstract partial class JournaledActor<TState> : Grain
         pumping = true;
         try
         {
-            while (Protocol.HasWaiting)
+            // One method for every step, because usage passes here for every event.
+            var step = NextStep.Done;
+            var unknownTries = 0;
+            while (step.Kind != NextStepKind.Done || Protocol.HasWaiting)
             {
-                if (Protocol.Begin(services.CommitIds.Next()) is not { } commit) continue;
-                // The usual case, in this one method: usage passes here for every event.
-                NextStep? next;
-                try
+                switch (step.Kind)
                 {
-                    next = Protocol.Answered(await services.Store.CommitAsync(commit), services.CommitIds.Next());
+                    case NextStepKind.Done:
+                        unknownTries = 0;
+                        if (Protocol.Begin(services.CommitIds.Next()) is { } commit) step = NextStep.Submit(commit);
+                        break;
+                    case NextStepKind.Submit:
+                        try
+                        {
+                            step = Protocol.Answered(await services.Store.CommitAsync(step.Commit!), services.CommitIds.Next());
+                        }
+                        catch (Exception fault) when (fault is not InvalidOperationException)
+                        {
+                            step = NotAnswered(step.Commit!, fault);
+                        }
+                        break;
+                    case NextStepKind.Abandon:
+                        Abandon();
+                        step = NextStep.Done;
+                        break;
+                    default:
+                        if (++unknownTries > MaxUnknownTries) throw new OutcomeUnknownException("The store does not say what became durable.");
+                        step = await Inspect(step.Version, unknownTries);
+                        break;
                 }
-                catch (Exception fault) when (fault is not InvalidOperationException)
-                {
-                    next = NotAnswered(commit, fault);
-                }
-                if (next is { Kind: not NextStepKind.Done } step) await CarryOut(step);
             }
         }
         catch (Exception fault)
@@ -102,49 +118,20 @@ public abstract partial class JournaledActor<TState> : Grain
         }
     }
 
-    private async Task CarryOut(NextStep step)
+    private void Abandon()
     {
-        var unknownTries = 0;
-        while (step.Kind != NextStepKind.Done)
-        {
-            switch (step.Kind)
-            {
-                case NextStepKind.Abandon:
-                    LogSuperseded(services.Log, JournalId.Value);
-                    Protocol.FailAll(new StoreUnavailableException($"{JournalId} is owned by another activation; repeat the request."));
-                    DeactivateOnIdle();
-                    return;
-                case NextStepKind.Submit:
-                    if (await TrySubmit(step.Commit!) is not { } next) return;
-                    step = next;
-                    break;
-                default:
-                    if (++unknownTries > MaxUnknownTries) throw new OutcomeUnknownException("The store does not say what became durable.");
-                    step = await Inspect(step.Version, unknownTries);
-                    break;
-            }
-        }
+        LogSuperseded(services.Log, JournalId.Value);
+        Protocol.FailAll(new StoreUnavailableException($"{JournalId} is owned by another activation; repeat the request."));
+        DeactivateOnIdle();
     }
 
-    private async Task<NextStep?> TrySubmit(Commit commit)
-    {
-        try
-        {
-            return Protocol.Answered(await services.Store.CommitAsync(commit), services.CommitIds.Next());
-        }
-        catch (Exception fault) when (fault is not InvalidOperationException)
-        {
-            return NotAnswered(commit, fault);
-        }
-    }
-
-    /// <summary>Null when the store certainly did not write.</summary>
-    private NextStep? NotAnswered(Commit commit, Exception fault)
+    /// <summary>Nothing more to do when the store certainly did not write; else what became durable has to be looked at.</summary>
+    private NextStep NotAnswered(Commit commit, Exception fault)
     {
         if (fault is StoreUnavailableException)
         {
             Protocol.FailGroup(fault);
-            return null;
+            return NextStep.Done;
         }
         // Not only OutcomeUnknownException: an exception nobody foresaw tells nothing about durability either.
         LogAnswerLost(services.Log, fault, JournalId.Value, commit.ExpectedVersion);
