@@ -87,9 +87,7 @@ public sealed partial class AccountGrain : IDisposable
         await stepping.WaitAsync();
         try
         {
-            while (!await RunDue(NowOf(State), PagesPerCall))
-            {
-            }
+            await RunDue(NowOf(State), int.MaxValue);
         }
         finally
         {

@@ -27,8 +27,8 @@ public sealed partial class CatalogueCache(IGrainFactory grains, JournalServices
     {
         var snapshot = await grains.GetGrain<ICatalogueGrain>(options.Tenant).ReadSince(Volatile.Read(ref version));
         if (snapshot is null) return;
-        Set(snapshot.Version, snapshot.Books
-            .Select(book => new PublishedBook(PriceBookDocument.Read(book.DocumentJson!), book.PublishedAt!.Value, book.TestClock)));
+        Set(snapshot.Version, Metering.Domain.Catalogue.Catalogue.Of(snapshot.Books
+            .Select(book => new PublishedBook(PriceBookDocument.Read(book.DocumentJson!), book.PublishedAt!.Value, book.TestClock))));
     }
 
     /// <inheritdoc />
@@ -43,13 +43,12 @@ public sealed partial class CatalogueCache(IGrainFactory grains, JournalServices
         var head = await journal.Store.ReadHeadAsync(CatalogueGrain.JournalOf(options.Tenant), cancellationToken);
         if (head is null) return;
         var state = CatalogueCodec.Instance.ReadState(head.Snapshot.Span);
-        Set(state.Publications, state.Books.Where(book => book.PublishedAt is not null)
-            .Select(book => new PublishedBook(PriceBookDocument.Read(book.Document), book.PublishedAt!.Value, book.ClockId)));
+        Set(state.Publications, CatalogueGrain.Compile(state));
     }
 
-    private void Set(long newVersion, IEnumerable<PublishedBook> books)
+    private void Set(long newVersion, Metering.Domain.Catalogue.Catalogue catalogue)
     {
-        Volatile.Write(ref current, Metering.Domain.Catalogue.Catalogue.Of(books));
+        Volatile.Write(ref current, catalogue);
         Volatile.Write(ref version, newVersion);
     }
 

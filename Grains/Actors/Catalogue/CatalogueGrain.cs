@@ -48,9 +48,10 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
             if (state.Book(id) is not { } stored) return Refused(RefusalCodes.NotFound.With("There is no such price book."));
             if (stored.PublishedAt is not null) return Refused(RefusalCodes.PriceBookPublished.With("The book is published already."));
             var (book, published) = (PriceBookDocument.Read(stored.Document), Compile(state));
-            if (PriceBookRules.Check(book, published, testClock) is { Count: > 0 } broken) return Broken(id, broken);
             return PriceBookRules.MayPublish(book, now, published, testClock) is { } refusal
-                ? Refused(refusal)
+                ? refusal.Code == RefusalCodes.PriceBookInvalid
+                    ? Broken(id, PriceBookRules.Check(book, published, testClock))
+                    : Refused(refusal)
                 : Verdict.Done<CatalogueState, PriceBookView>([new BookPublished(id, now, testClock, context.Actor)],
                     after => View(after.Book(id)!, withDocument: true));
         });
@@ -68,7 +69,8 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
         : new CatalogueSnapshot(State.Publications, [.. State.Books.Where(book => book.PublishedAt is not null).Select(book =>
             View(book, withDocument: true))]));
 
-    private static Metering.Domain.Catalogue.Catalogue Compile(CatalogueState state) => Metering.Domain.Catalogue.Catalogue.Of(state.Books
+    /// <summary>What is published, ready to price with.</summary>
+    internal static Metering.Domain.Catalogue.Catalogue Compile(CatalogueState state) => Metering.Domain.Catalogue.Catalogue.Of(state.Books
         .Where(book => book.PublishedAt is not null)
         .Select(book => new PublishedBook(PriceBookDocument.Read(book.Document), book.PublishedAt!.Value, book.ClockId)));
 
