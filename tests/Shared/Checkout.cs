@@ -15,6 +15,14 @@ public static class Checkout
     /// <summary>The product's host, built in the same configuration as this project.</summary>
     public static string HostDll => Path.Combine(Root, "Silo", "Host", "bin", Configuration, "net10.0", "Metering.Host.dll");
 
+    /// <summary>A fresh folder directly below the system's folder for temporary files.</summary>
+    public static string TemporaryFolder(string purpose)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"metering-{purpose}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..48]);
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
     /// <summary>A loopback port nobody listens on now.</summary>
     public static int FreePort()
     {

@@ -28,12 +28,22 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Over loopback, as from another machine.</summary>
     public string TcpConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres";
 
+    /// <summary>Processor time of the server's processes that live now.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var postmaster = int.Parse(File.ReadLines(Path.Combine(_data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+            return Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+                .Where(id => id != 0 && (id == postmaster || Parent(id) == postmaster))
+                .Aggregate(TimeSpan.Zero, (sum, id) => sum + Process.GetProcessById(id).TotalProcessorTime);
+        }
+    }
+
     /// <summary>Installs the pinned binaries if needed and starts the server.</summary>
     public static PostgresServer Start()
     {
-        var data = Path.Combine(Path.GetTempPath(), $"metering-postgres-{Environment.ProcessId}-{Guid.NewGuid():N}"[..48]);
-        Directory.CreateDirectory(data);
-        var server = new PostgresServer(data, Checkout.FreePort());
+        var server = new PostgresServer(Checkout.TemporaryFolder("postgres"), Checkout.FreePort());
         server.Script("start", server.Port.ToString(CultureInfo.InvariantCulture));
         AppDomain.CurrentDomain.ProcessExit += server.OnExit;
         return server;
@@ -62,6 +72,20 @@ public sealed class PostgresServer : IDisposable
 
     // It is a daemon: nothing else would end it when this process is interrupted.
     private void OnExit(object? sender, EventArgs e) => Dispose();
+
+    private static int Parent(int process)
+    {
+        try
+        {
+            var status = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(status[(status.LastIndexOf(')') + 4)..].Split(' ')[0], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return 0;
+        }
+    }
 
     private void Script(string verb, params string[] arguments)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Metering.Api.Tests.Hosting;
 using Metering.Host.Options;
+using Metering.Shared;
 using Shouldly;
 
 namespace Metering.Api.Tests.Deploying;
@@ -60,12 +61,8 @@ public sealed partial class DeployFilesTests(RunningHost host)
             .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()).Select(target => target.GetProperty("expr").GetString()!).ToList();
     }
 
-    private static string[] Files(string pattern)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Metering.sln"))) folder = folder.Parent!;
-        return Directory.GetFiles(Path.Combine(folder.FullName, "deploy"), pattern, SearchOption.AllDirectories);
-    }
+    private static string[] Files(string pattern) =>
+        Directory.GetFiles(Path.Combine(Checkout.Root, "deploy"), pattern, SearchOption.AllDirectories);
 
     [GeneratedRegex("(Metering|Storage)__[A-Za-z_]+")]
     private static partial Regex Setting();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Metering.Api.Tests.Hosting;
+using Metering.Shared;
 using Shouldly;
 
 namespace Metering.Api.Tests.Documentation;
@@ -24,13 +25,13 @@ public sealed partial class ReadmeTests(RunningHost host)
     [Fact]
     public void The_files_that_the_readme_names_are_there()
     {
-        var readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
 
-        foreach (Match link in Link().Matches(readme)) File.Exists(Path.Combine(Root(), link.Groups[1].Value)).ShouldBeTrue(link.Value);
-        foreach (var script in (string[])["test", "demo", ".ci/run"]) File.Exists(Path.Combine(Root(), script)).ShouldBeTrue(script);
+        foreach (Match link in Link().Matches(readme)) File.Exists(Path.Combine(Checkout.Root, link.Groups[1].Value)).ShouldBeTrue(link.Value);
+        foreach (var script in (string[])["test", "demo", ".ci/run"]) File.Exists(Path.Combine(Checkout.Root, script)).ShouldBeTrue(script);
     }
 
-    private static string FirstBill() => Block().Match(File.ReadAllText(Path.Combine(Root(), "README.md"))).Groups[1].Value;
+    private static string FirstBill() => Block().Match(File.ReadAllText(Path.Combine(Checkout.Root, "README.md"))).Groups[1].Value;
 
     private static async Task<JsonElement[]> Run(string script)
     {
@@ -41,13 +42,6 @@ public sealed partial class ReadmeTests(RunningHost host)
         await bash.WaitForExitAsync();
         bash.ExitCode.ShouldBe(0, await errors + output);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Metering.sln"))) folder = folder.Parent;
-        return folder.FullName;
     }
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]

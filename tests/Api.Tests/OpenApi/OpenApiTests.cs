@@ -3,6 +3,7 @@ using Metering.Api.Tests.Hosting;
 using Metering.Http.Operations;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Metering.Shared;
 using Shouldly;
 
 namespace Metering.Api.Tests.OpenApi;
@@ -20,7 +21,7 @@ public sealed class OpenApiTests(RunningHost host)
     public async Task The_document_served_is_the_one_checked_in()
     {
         var served = JsonSerializer.Serialize((await host.Nobody.Get("/openapi/v1.json")).Status(200).Json, Indented) + "\n";
-        var file = Path.Combine(Root(), "Client.Api", "openapi.json");
+        var file = Path.Combine(Checkout.Root, "Client.Api", "openapi.json");
         if (Environment.GetEnvironmentVariable("METERING_WRITE_OPENAPI") == "1") await File.WriteAllTextAsync(file, served);
 
         served.ShouldBe((await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n"), "renew it with METERING_WRITE_OPENAPI=1");
@@ -58,11 +59,4 @@ public sealed class OpenApiTests(RunningHost host)
     [Fact]
     public async Task The_reference_page_is_served() => (await host.Nobody.Get("/reference", "text/html"))
         .StatusCode.ShouldBeOneOf(200, 301, 302);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Metering.sln"))) folder = folder.Parent;
-        return folder!.FullName;
-    }
 }

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Net;
+using Metering.Shared;
 
 namespace Metering.Benchmarks.Processes;
 
 /// <summary>The peer: PostgreSQL and, in a process of its own, the endpoint in front of it.</summary>
 internal sealed class PeerProcess : IDisposable
 {
+    private const string Tuning = ";Maximum Pool Size=140;Enlist=false;No Reset On Close=true;Timeout=60;Command Timeout=60;"
+        + "Options=-c plan_cache_mode=force_generic_plan";
+
     private readonly PostgresServer _database;
     private readonly ServerProcess _endpoint;
 
@@ -22,7 +26,7 @@ internal sealed class PeerProcess : IDisposable
     public Uri Address => _endpoint.Address;
 
     /// <summary>For checks that look into the tables.</summary>
-    public string ConnectionString => _database.ConnectionString;
+    public string ConnectionString => _database.ConnectionString + Tuning;
 
     /// <summary>Processor time of the endpoint and of the database.</summary>
     public TimeSpan ProcessorTime => _endpoint.ProcessorTime + _database.ProcessorTime;
@@ -33,9 +37,9 @@ internal sealed class PeerProcess : IDisposable
         var database = PostgresServer.Start();
         try
         {
-            var port = Repository.FreePort().ToString(CultureInfo.InvariantCulture);
+            var port = Checkout.FreePort().ToString(CultureInfo.InvariantCulture);
             var endpoint = await ServerProcess.Start(
-                new Dictionary<string, string>(), typeof(PeerProcess).Assembly.Location, "peer-server", port, database.ConnectionString,
+                new Dictionary<string, string>(), typeof(PeerProcess).Assembly.Location, "peer-server", port, database.ConnectionString + Tuning,
                 resources.ToString(CultureInfo.InvariantCulture));
             return new PeerProcess(database, endpoint);
         }

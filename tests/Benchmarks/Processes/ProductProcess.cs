@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Metering.Shared;
 
 namespace Metering.Benchmarks.Processes;
 
@@ -33,7 +34,7 @@ internal sealed class ProductProcess : IDisposable
     /// <summary>Starts the host, with more environment variables if wanted, and reads the keys that it writes on its first start.</summary>
     public static async Task<ProductProcess> Start(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var product = new ProductProcess(Repository.TemporaryFolder("product"), environment ?? new Dictionary<string, string>());
+        var product = new ProductProcess(Checkout.TemporaryFolder("product"), environment ?? new Dictionary<string, string>());
         try
         {
             product._server = await product.StartHost();
@@ -65,7 +66,7 @@ internal sealed class ProductProcess : IDisposable
     private string KeysFile => Path.Combine(_data, "keys.json");
 
     private Task<ServerProcess> StartHost() => ServerProcess.Start(
-        _environment, Repository.HostDll, "--urls", "http://127.0.0.1:" + Repository.FreePort(), "--data", Path.Combine(_data, "journal"),
+        _environment, Checkout.HostDll, "--urls", "http://127.0.0.1:" + Checkout.FreePort(), "--data", Path.Combine(_data, "journal"),
         "--keys-file", KeysFile);
 
     private static async Task<Dictionary<string, string>> ReadKeys(string path)

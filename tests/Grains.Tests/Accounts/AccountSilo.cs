@@ -1,9 +1,6 @@
 using Metering.Actors.Access;
 using Metering.Actors.Accounts;
 using Metering.Actors.Agenda;
-using Metering.Actors.Catalogue;
-using Metering.Actors.Journaling;
-using Metering.Actors.Usage;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
@@ -11,35 +8,21 @@ using Metering.Contracts.Numbers;
 using Metering.Contracts.Packages;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
-using Metering.Domain.Catalogue;
+using Metering.Grains.Tests.Hosting;
 using Metering.Grains.Tests.Usage;
 using Metering.Journal;
-using Metering.Journal.Protocol;
-using Metering.Storage.RocksDb;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using NodaTime;
-using NodaTime.Text;
-using Orleans.Configuration;
-using Orleans.TestingHost;
 using Shouldly;
-using PriceCatalogue = Metering.Domain.Catalogue.Catalogue;
 
 namespace Metering.Grains.Tests.Accounts;
 
-/// <summary>One silo in this process with the real grains, over an embedded journal in a temporary folder.</summary>
-public sealed class AccountSilo : IAsyncLifetime
+/// <summary>A silo with the real grains.</summary>
+public sealed class AccountSilo : EmbeddedSilo
 {
     public const string Tenant = "t1";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("metering-account-").FullName;
-    private RocksDbJournalStore? store;
-    private InProcessTestCluster? cluster;
     private static int keys;
-
-    public IGrainFactory Grains => cluster!.Client;
-
-    public IJournalStore Store => store!;
 
     /// <summary>What the grains take for the store.</summary>
     public FaultyStore Faulty { get; private set; } = null!;
@@ -47,40 +30,15 @@ public sealed class AccountSilo : IAsyncLifetime
     /// <summary>Policies in force; small where a test has to reach them.</summary>
     public AccountPolicies Policies { get; } = new AccountPolicies { MaxStatementGrossFen = 1_000_000 }.Validated();
 
-    public async ValueTask InitializeAsync()
-    {
-        store = RocksDbJournalStore.Open(new RocksDbOptions { Path = folder, MemtableBytes = 4 << 20, BlockCacheBytes = 8 << 20 });
-        Faulty = new FaultyStore(store);
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.UseInMemoryReminderService().Services
-            .AddSingleton<IJournalStore>(Faulty)
-            .AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets })
-            .AddSingleton<ICommitIds, CountingIds>()
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton<JournalServices>()
-            .AddSingleton<ICatalogueSource, DemoCatalogue>()
-            .AddSingleton<ISecretSource, CountingSecrets>()
-            .AddSingleton(Policies)
-            .AddSingleton(new AgendaShards(4))
-            .AddSingleton<AccountServices>()
-            .AddMeteredResources()
-            .PostConfigure<GrainTypeOptions>(options => options.Classes.Remove(typeof(FakeAccount))));
-        builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
-        cluster = builder.Build();
-        await cluster.DeployAsync();
-    }
+    protected override Type LeftOut => typeof(FakeAccount);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (cluster is not null) await cluster.DisposeAsync();
-        if (store is not null) await store.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    protected override IJournalStore Seen(IJournalStore real) => Faulty = new FaultyStore(real);
 
-    /// <summary>Ends every activation, so that the next call reads the journal.</summary>
-    public Task Forget() => Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
-
-    public static Instant At(string local) => OffsetDateTimePattern.Rfc3339.Parse(local + "+08:00").Value.ToInstant();
+    protected override void Configure(ISiloBuilder silo) => silo.UseInMemoryReminderService().Services
+        .AddSingleton<ISecretSource, CountingSecrets>()
+        .AddSingleton(Policies)
+        .AddSingleton(new AgendaShards(4))
+        .AddSingleton<AccountServices>();
 
     /// <summary>A command under its own Idempotency-Key, or under a given one.</summary>
     public static CommandContext Command(string? key = null, ulong fingerprint = 7) =>
@@ -102,19 +60,6 @@ public sealed class AccountSilo : IAsyncLifetime
     {
         reply.Refusal.ShouldBeNull();
         return reply.Value.ShouldNotBeNull();
-    }
-
-    private sealed class DemoCatalogue : ICatalogueSource
-    {
-        public PriceCatalogue Current { get; } = PriceCatalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"),
-            null)]);
-    }
-
-    private sealed class CountingIds : ICommitIds
-    {
-        private long last;
-
-        public UInt128 Next() => (UInt128)Interlocked.Increment(ref last);
     }
 
     private sealed class CountingSecrets : ISecretSource

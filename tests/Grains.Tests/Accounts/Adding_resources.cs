@@ -2,6 +2,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Usage;
 using NodaTime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
 
 namespace Metering.Grains.Tests.Accounts;

@@ -4,6 +4,7 @@ using Metering.Contracts.Commands;
 using Metering.Contracts.Usage;
 using NodaTime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
 
 namespace Metering.Grains.Tests.Accounts;

@@ -5,6 +5,7 @@ using Metering.Domain.Calendar;
 using Metering.Grains.Tests.Accounts;
 using NodaTime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
 
 namespace Metering.Grains.Tests.Agenda;

@@ -3,6 +3,7 @@ using Metering.Contracts.Clocks;
 using Metering.Domain.Catalogue;
 using Metering.Grains.Tests.Accounts;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
 
 namespace Metering.Grains.Tests.Catalogue;

@@ -4,6 +4,7 @@ using Metering.Contracts.Usage;
 using Metering.Grains.Tests.Accounts;
 using NodaTime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
 
 namespace Metering.Grains.Tests.Clocks;

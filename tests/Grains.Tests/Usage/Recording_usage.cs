@@ -1,6 +1,7 @@
 using Metering.Contracts.Usage;
 using NodaTime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Usage.ResourceSilo;
 
 namespace Metering.Grains.Tests.Usage;

@@ -2,6 +2,7 @@ using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
 using NodaTime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Usage.ResourceSilo;
 
 namespace Metering.Grains.Tests.Usage;

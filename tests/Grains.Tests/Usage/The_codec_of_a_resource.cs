@@ -6,6 +6,7 @@ using Metering.Domain.Usage;
 using Metering.Domain.Wallet;
 using NodaTime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Usage.ResourceSilo;
 
 namespace Metering.Grains.Tests.Usage;
