@@ -11,6 +11,7 @@ using Metering.Http.OpenApi;
 using Metering.Http.Operations;
 using Metering.Http.Packages;
 using Metering.Http.Problems;
+using Metering.Http.Reports;
 using Metering.Http.Seats;
 using Metering.Http.Statements;
 using Metering.Http.Usage;
@@ -55,15 +56,21 @@ public static class MeteringEndpoints
         ReadEntitlement.Map(routes);
         OpenAccountOperation.Map(routes);
         ReadAccounts.Map(routes);
-        if (endpoints.ServiceProvider.GetService<IAccountDirectory>() is { } directory) ListAccounts.Map(routes, directory);
+        if (endpoints.ServiceProvider.GetService<IAccountDirectory>() is { } directory)
+        {
+            ListAccounts.Map(routes, directory);
+            ReportOperations.Map(routes, directory);
+        }
         UnparkAccount.Map(routes);
         TopUpAccount.Map(routes);
         PayStatementsOperation.Map(routes);
         DunningOperations.Map(routes);
+        CollectionOperations.Map(routes);
         SeatOperations.Map(routes);
         NumberOperations.Map(routes);
         PackageOperations.Map(routes);
         StatementOperations.Map(routes);
+        DeskOperations.Map(routes);
         LedgerOperations.Map(routes);
         PriceBookOperations.Map(routes);
         ClockOperations.Map(routes);

@@ -20,7 +20,7 @@ public sealed record AccountView
     /// <summary>Unified social credit code (统一社会信用代码), if given.</summary>
     [Id(2)] public required string? Uscc { get; init; }
 
-    /// <summary>ACTIVE, SUSPENDED, or PARKED when billing stopped itself.</summary>
+    /// <summary>ACTIVE, SUSPENDED, CLOSING, CLOSED, PURGED, or PARKED when billing stopped itself.</summary>
     [Id(3)] public required string Status { get; init; }
 
     /// <summary>Why it is parked.</summary>

@@ -27,6 +27,21 @@ public sealed record DunningView
 
     /// <summary>What must be paid now so that nothing is overdue, fen.</summary>
     [Id(5)] public required long OverdueFen { get; init; }
+
+    /// <summary>The account's dunning policy.</summary>
+    [Id(6)] public string Policy { get; init; } = "";
+
+    /// <summary>Policies that it could have.</summary>
+    [Id(7)] public string[] Policies { get; init; } = [];
+
+    /// <summary>CLOSING, CLOSED or PURGED; null while the account lives.</summary>
+    [Id(8)] public string? End { get; init; }
+
+    /// <summary>When the account ended (销户).</summary>
+    [Id(9)] public Instant? ClosingAt { get; init; }
+
+    /// <summary>Why nothing may be deleted; null when there is no legal hold.</summary>
+    [Id(10)] public string? LegalHold { get; init; }
 }
 
 /// <summary>A reason of suspension and since when it stands.</summary>
@@ -40,7 +55,7 @@ public sealed record DunnedStatement
     /// <summary>Billed month.</summary>
     [Id(0)] public required YearMonth Statement { get; init; }
 
-    /// <summary>FINAL, OVERDUE or OVERDUE_SUSPENDED.</summary>
+    /// <summary>FINAL, OVERDUE, OVERDUE_SUSPENDED, DISPUTED or COLLECTION.</summary>
     [Id(1)] public required string Status { get; init; }
 
     /// <summary>Last date to pay (24:00).</summary>
@@ -60,13 +75,16 @@ public sealed record DunnedStatement
 
     /// <summary>Reminders so far.</summary>
     [Id(7)] public required DunningNoticeView[] Notices { get; init; }
+
+    /// <summary>What is disputed; dunning is held meanwhile.</summary>
+    [Id(8)] public string? Disputed { get; init; }
 }
 
 /// <summary>A reminder: days after the due date (negative before it), when, and what was owed.</summary>
 [GenerateSerializer, Immutable, Alias("dunning.Notice")]
 public sealed record DunningNoticeView([property: Id(0)] int Days, [property: Id(1)] Instant At, [property: Id(2)] long OwedFen);
 
-/// <summary>One thing to come if nothing is paid: NOTICE, OVERDUE or SUSPENDED.</summary>
+/// <summary>One thing to come if nothing is paid: NOTICE, OVERDUE, SUSPENDED, CLOSING, CLOSED or PURGE.</summary>
 [GenerateSerializer, Immutable, Alias("dunning.Step")]
 public sealed record DunningStepView([property: Id(0)] Instant At, [property: Id(1)] string What, [property: Id(2)] YearMonth Statement,
     [property: Id(3)] long OwedFen);

@@ -12,7 +12,7 @@ public sealed record StatementHead
     /// <summary>Billed month.</summary>
     [Id(1)] public required YearMonth Month { get; init; }
 
-    /// <summary>FINAL or PAID.</summary>
+    /// <summary>FINAL, OVERDUE, OVERDUE_SUSPENDED, DISPUTED, COLLECTION, PAID or WRITTEN_OFF.</summary>
     [Id(2)] public required string Status { get; init; }
 
     /// <summary>When it became final.</summary>
@@ -39,7 +39,7 @@ public sealed record StatementHead
     /// <summary>Amount due: postpaid gross, fen.</summary>
     [Id(10)] public required long AmountDueFen { get; init; }
 
-    /// <summary>Paid so far, fen.</summary>
+    /// <summary>Principal paid so far, fen.</summary>
     [Id(11)] public required long PaidFen { get; init; }
 
     /// <summary>Number of lines.</summary>
@@ -47,6 +47,15 @@ public sealed record StatementHead
 
     /// <summary>SHA-256 (hex) over the canonical form of head and lines, fixed at finalisation.</summary>
     [Id(13)] public required string ContentHash { get; init; }
+
+    /// <summary>Late fee (滞纳金) charged so far, fen.</summary>
+    [Id(14)] public long LateFeeFen { get; init; }
+
+    /// <summary>Late fee paid, fen.</summary>
+    [Id(15)] public long LateFeePaidFen { get; init; }
+
+    /// <summary>Principal and late fee written off, fen.</summary>
+    [Id(16)] public long WrittenOffFen { get; init; }
 }
 
 /// <summary>A final statement (月结账单), immutable but for payments.</summary>

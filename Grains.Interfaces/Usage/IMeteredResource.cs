@@ -54,6 +54,13 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("CloseMonth")]
     Task<MonthLines> CloseMonth(YearMonth month, Instant asOf);
 
+    /// <summary>The lines that a month would have if it were closed now; changes nothing.</summary>
+    /// <param name="after">The newest month with a final statement; months between it and the wanted one keep their own lines.</param>
+    /// <param name="month">The wanted month.</param>
+    /// <param name="wholeMonth">Recurring charges to the month's end instead of until today.</param>
+    [Alias("PreviewMonth")]
+    Task<MonthLines> PreviewMonth(YearMonth after, YearMonth month, bool wholeMonth);
+
     /// <summary>Moves the resource's test clock and does what is due by then (expiry of grants and authorizations).</summary>
     [Alias("AdvanceClock")]
     Task<ResourceReport> AdvanceClock(Instant now);
@@ -61,6 +68,10 @@ public interface IMeteredResource : IGrainWithStringKey
     /// <summary>Adds or removes a suspension reason. Idempotent.</summary>
     [Alias("Suspend")]
     Task SetSuspension(string reason, bool suspended);
+
+    /// <summary>Ends the resource for good with its account (2.8). Idempotent; the first end stands.</summary>
+    [Alias("End")]
+    Task End(Instant at);
 
     /// <summary>Consumption records of a month in order of recording, for reference only (clause 2.6(4)).</summary>
     [Alias("Consumption")]

@@ -83,7 +83,7 @@ public sealed record ResourceView
     /// <summary>Owner.</summary>
     [Id(3)] public required string Account { get; init; }
 
-    /// <summary>ACTIVE, SUSPENDED or ENDED.</summary>
+    /// <summary>ACTIVE or SUSPENDED; after its end ENDED (package), RECLAIMED (seat, 2.8), QUARANTINED, then INVENTORY (number, 3.4).</summary>
     [Id(4)] public required string Status { get; init; }
 
     /// <summary>Products on it.</summary>
@@ -97,6 +97,9 @@ public sealed record ResourceView
 
     /// <summary>Reasons of suspension.</summary>
     [Id(8)] public required string[] Suspensions { get; init; }
+
+    /// <summary>When it ended for good; null while it lives.</summary>
+    [Id(9)] public Instant? EndedAt { get; init; }
 }
 
 /// <summary>An allowance as clients see it.</summary>

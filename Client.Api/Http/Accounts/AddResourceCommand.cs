@@ -14,7 +14,7 @@ internal static class AddResourceCommand
 {
     /// <summary>Refusals of all three.</summary>
     public static readonly RefusalCode[] Refusals = [RefusalCodes.UnknownSku, RefusalCodes.SkuNotForResource, RefusalCodes.AlreadyExists,
-        RefusalCodes.InsufficientBalance, RefusalCodes.NotFound];
+        RefusalCodes.AccountClosed, RefusalCodes.InsufficientBalance, RefusalCodes.NotFound];
 
     /// <summary>Adds it and answers.</summary>
     public static async Task Run(Call call, string account, AddResource command, CommandContext context)

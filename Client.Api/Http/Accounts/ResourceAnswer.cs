@@ -18,7 +18,7 @@ public sealed record ResourceAnswer
     /// <summary>Owner.</summary>
     public required string Account { get; init; }
 
-    /// <summary>ACTIVE, SUSPENDED or ENDED.</summary>
+    /// <summary>ACTIVE or SUSPENDED; after its end ENDED (package), RECLAIMED (seat), QUARANTINED, then INVENTORY (number).</summary>
     public required string Status { get; init; }
 
     /// <summary>Products on it.</summary>
@@ -33,6 +33,9 @@ public sealed record ResourceAnswer
     /// <summary>Reasons of suspension.</summary>
     public required string[] Suspensions { get; init; }
 
+    /// <summary>When it ended for good; null while it lives.</summary>
+    public Instant? EndedAt { get; init; }
+
     /// <summary>From the grain's view.</summary>
     public static ResourceAnswer Of(ResourceView view) => new()
     {
@@ -45,6 +48,7 @@ public sealed record ResourceAnswer
         ActivatedAt = view.ActivatedAt,
         Grants = view.Grants,
         Suspensions = view.Suspensions,
+        EndedAt = view.EndedAt,
     };
 
     /// <summary>A seat is named within its account; a number's key may hold a colon of its own.</summary>

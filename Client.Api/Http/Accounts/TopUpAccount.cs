@@ -18,7 +18,8 @@ internal static class TopUpAccount
         .Takes<TopUpBody>("""{"amountFen":10000,"channel":"TENPAY","transactionId":"T1"}""")
         .Gives<TopUpReceiptBody>(StatusCodes.Status201Created,
             """{"transactionId":"T1","amountFen":10000,"balanceFen":10000,"firstTime":true}""")
-        .Refuses(RefusalCodes.AmountNotPositive, RefusalCodes.AmountOverLimit, RefusalCodes.PaymentReferenceReused, RefusalCodes.NotFound);
+        .Refuses(RefusalCodes.AmountNotPositive, RefusalCodes.AmountOverLimit, RefusalCodes.AccountClosed,
+            RefusalCodes.PaymentReferenceReused, RefusalCodes.NotFound);
 
     private static async Task Handle(Call call)
     {

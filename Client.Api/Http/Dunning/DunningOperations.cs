@@ -30,7 +30,7 @@ internal static class DunningOperations
                 + "A reason that stands already changes nothing.")
             .Takes<SuspensionBody>("""{"reason":"CUSTOMER_REQUEST"}""")
             .Gives<AccountView>()
-            .Refuses(RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.NotFound);
         routes.Post("/v1/accounts/{account}/resume", call => Set(call, suspended: false))
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .AcceptsIdempotencyKey()

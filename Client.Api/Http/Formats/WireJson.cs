@@ -4,6 +4,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Ledger;
+using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
 using Metering.Http.Access;
 using Metering.Http.Accounts;
@@ -14,6 +15,7 @@ using Metering.Http.Ledger;
 using Metering.Http.Numbers;
 using Metering.Http.Packages;
 using Metering.Http.Problems;
+using Metering.Http.Reports;
 using Metering.Http.Seats;
 using Metering.Http.Statements;
 using Metering.Http.Usage;
@@ -40,6 +42,15 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(PaymentReceipt))]
 [JsonSerializable(typeof(DunningView))]
 [JsonSerializable(typeof(SuspensionBody))]
+[JsonSerializable(typeof(DunningPolicyBody))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(LegalHoldBody))]
+[JsonSerializable(typeof(ForecastBody))]
+[JsonSerializable(typeof(StatementPreview))]
+[JsonSerializable(typeof(AdjustmentBody))]
+[JsonSerializable(typeof(AdjustmentView))]
+[JsonSerializable(typeof(AdjustmentsBody))]
+[JsonSerializable(typeof(ReportTable))]
 [JsonSerializable(typeof(EntitlementView))]
 [JsonSerializable(typeof(AddSeatBody))]
 [JsonSerializable(typeof(AddNumberBody))]

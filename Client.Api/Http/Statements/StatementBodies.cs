@@ -18,7 +18,7 @@ public sealed record StatementBody
     /// <summary>Billed month.</summary>
     public required YearMonth Month { get; init; }
 
-    /// <summary>FINAL or PAID.</summary>
+    /// <summary>FINAL, OVERDUE, OVERDUE_SUSPENDED, DISPUTED, COLLECTION, PAID or WRITTEN_OFF.</summary>
     public required string Status { get; init; }
 
     /// <summary>When it became final.</summary>
@@ -45,7 +45,7 @@ public sealed record StatementBody
     /// <summary>Amount due, fen.</summary>
     public required long AmountDueFen { get; init; }
 
-    /// <summary>Paid so far, fen.</summary>
+    /// <summary>Principal paid so far, fen.</summary>
     public required long PaidFen { get; init; }
 
     /// <summary>Number of lines.</summary>
@@ -53,6 +53,15 @@ public sealed record StatementBody
 
     /// <summary>SHA-256 of the content as it was finalised.</summary>
     public required string ContentHash { get; init; }
+
+    /// <summary>Late fee (滞纳金) charged so far, fen.</summary>
+    public required long LateFeeFen { get; init; }
+
+    /// <summary>Late fee paid, fen.</summary>
+    public required long LateFeePaidFen { get; init; }
+
+    /// <summary>Principal and late fee written off, fen.</summary>
+    public required long WrittenOffFen { get; init; }
 
     /// <summary>One line per resource, product and month.</summary>
     public required StatementLine[] Lines { get; init; }
@@ -75,6 +84,9 @@ public sealed record StatementBody
         PaidFen = view.Head.PaidFen,
         LineCount = view.Head.LineCount,
         ContentHash = view.Head.ContentHash,
+        LateFeeFen = view.Head.LateFeeFen,
+        LateFeePaidFen = view.Head.LateFeePaidFen,
+        WrittenOffFen = view.Head.WrittenOffFen,
         Lines = view.Lines,
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
+using Metering.Domain.Statements;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Journal.Protocol;
@@ -34,6 +35,17 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.resumed.v1", typeof(AccountResumed)),
             ("account.suspension-walked.v1", typeof(SuspensionWalked)),
             ("account.suspension-enforced.v1", typeof(SuspensionEnforced)),
+            ("account.dunning-policy-assigned.v1", typeof(DunningPolicyAssigned)),
+            ("account.statement-disputed.v1", typeof(StatementDisputed)),
+            ("account.dispute-ended.v1", typeof(DisputeEnded)),
+            ("account.closing.v1", typeof(AccountClosing)),
+            ("account.closed.v1", typeof(AccountClosed)),
+            ("account.purge-ordered.v1", typeof(PurgeOrdered)),
+            ("account.legal-hold-changed.v1", typeof(LegalHoldChanged)),
+            ("account.write-off-proposed.v1", typeof(WriteOffProposed)),
+            ("account.statement-written-off.v1", typeof(StatementWrittenOff)),
+            ("account.statement-settled.v1", typeof(StatementSettled)),
+            ("account.adjustment-made.v1", typeof(AdjustmentMade)),
             ("account.parked.v1", typeof(AccountParked)),
             ("account.unparked.v1", typeof(AccountUnparked)),
             ("account.clock-walked.v1", typeof(ClockWalked)),

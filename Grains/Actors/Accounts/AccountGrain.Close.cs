@@ -3,6 +3,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Statements;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace Metering.Actors.Accounts;
 
@@ -34,7 +35,7 @@ public sealed partial class AccountGrain
         foreach (var answer in answers) await ReadEntry(answer.Report.Subject);
         try
         {
-            var lines = answers.SelectMany(answer => answer.Lines).Select(line => Billed(line, step)).ToList();
+            var lines = answers.SelectMany(answer => answer.Lines).Select(line => Billed(line, step.Month)).ToList();
             await Step(state =>
             {
                 var change = new AccountChange(state, step.At, Policies);
@@ -51,7 +52,7 @@ public sealed partial class AccountGrain
         }
     }
 
-    private BilledLine Billed(ResourceLine line, DueStep step)
+    private BilledLine Billed(ResourceLine line, YearMonth month)
     {
         var catalogue = services.Catalogue.Current;
         var product = ProductRules.ProductOf(catalogue, line.Sku, line.UsageMonth, Head.TestClock);
@@ -62,7 +63,7 @@ public sealed partial class AccountGrain
             Name = product.NameZh,
             FeeType = product.FeeType.ToString().ToUpperInvariant(),
             UsageMonth = line.UsageMonth,
-            PriorPeriod = BillingZone.Number(line.UsageMonth) < BillingZone.Number(step.Month),
+            PriorPeriod = BillingZone.Number(line.UsageMonth) < BillingZone.Number(month),
             Units = line.Units,
             GrossFen = line.GrossFen,
             Prepaid = line.Prepaid,

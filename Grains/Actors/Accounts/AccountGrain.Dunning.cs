@@ -39,17 +39,25 @@ public sealed partial class AccountGrain
     {
         if (!IsOf(tenant)) return null;
         await CatchUp();
-        var now = NowOf(State);
-        var open = Head.OpenStatements;
+        return DunningOf(State);
+    }
+
+    private DunningView DunningOf(AccountAggregate state)
+    {
+        var (now, head, open) = (NowOf(state), state.Head, state.Head.OpenStatements);
         return new DunningView
         {
-            Suspensions = [.. Head.Suspension.Reasons.Select(standing => new SuspensionView(standing.Reason, standing.Since))],
-            Enforced = !Head.Suspension.IsPending,
-            Statements = [.. open.Select(Dunned)],
-            IfNothingIsPaid = [.. DunningForecast.Of(State.Account, Policies, now + ForecastLength).Select(step => new DunningStepView(
-                step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen))],
+            Suspensions = [.. head.Suspension.Reasons.Select(standing => new SuspensionView(standing.Reason, standing.Since))],
+            Enforced = !head.Suspension.IsPending,
+            Statements = [.. open.Select(one => Dunned(one, head.Standing))],
+            IfNothingIsPaid = [.. DunningForecast.Of(state.Account, Policies, now + ForecastLength).Select(ViewOf)],
             OwedFen = open.Sum(statement => statement.OwedFen),
-            OverdueFen = open.Where(statement => statement.PastDue).Sum(statement => statement.OwedFen),
+            OverdueFen = open.Where(statement => statement.PastDue && !statement.IsHeld).Sum(statement => statement.OwedFen),
+            Policy = head.Standing.Policy,
+            Policies = [DunningPolicies.Standard, .. Policies.NamedDunning.ByName.Keys],
+            End = head.Standing.End,
+            ClosingAt = head.Standing.ClosingAt,
+            LegalHold = head.Standing.LegalHold,
         };
     }
 
@@ -60,7 +68,7 @@ public sealed partial class AccountGrain
         {
             var page = await ReadPage(suspension.Walked);
             if (page.Count > 0 && pages-- == 0) return false;
-            await Bounded.ForEach(page, resource => Tell(ResourceOf(resource.Kind, resource.Key), suspension));
+            await Bounded.ForEach(page, resource => Tell(resource.Subject, ResourceOf(resource.Kind, resource.Key), suspension));
             await Step(state =>
             {
                 var change = Change(state);
@@ -98,29 +106,46 @@ public sealed partial class AccountGrain
         while (told.Changes != Head.Suspension.Changes);
     }
 
-    private static async Task Tell(IMeteredResource resource, Suspension suspension)
+    /// <summary>Tells one resource, and takes back the money that it cannot spend any more.</summary>
+    private async Task Tell(string subject, IMeteredResource resource, Suspension suspension)
     {
-        foreach (var reason in suspension.Ever) await resource.SetSuspension(reason, suspension.Has(reason));
+        await Tell(resource, suspension);
+        if (suspension.Reasons.IsEmpty && Head.Standing.ClosingAt is null) return;
+        await ReadEntry(subject);
+        if (EntryOf(subject).MayHaveNews) await recalls.Run(subject, Recall);
     }
 
-    private static DunnedStatement Dunned(OpenStatement open) => new()
+    private async Task Tell(IMeteredResource resource, Suspension suspension)
+    {
+        foreach (var reason in suspension.Ever) await resource.SetSuspension(reason, suspension.Has(reason));
+        if (Head.Standing.ClosingAt is { } ended) await resource.End(ended);
+    }
+
+    private static DunningStepView ViewOf(ForecastStep step) => new(step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen);
+
+    private static DunnedStatement Dunned(OpenStatement open, AccountStanding standing) => new()
     {
         Statement = open.Month,
-        Status = StatusOf(open),
+        Status = StatusOf(open, standing),
         DueOn = BillingZone.DateOf(open.DueAt).PlusDays(-1),
         OverdueDays = open.LateFee.Days,
         PrincipalFen = open.RemainingFen,
         LateFeeFen = open.LateFee.OpenFen,
         LateFeeChargedFen = open.LateFee.ChargedFen,
+        Disputed = open.Leniency.HeldBecause,
         Notices = [.. open.Notices.Select(notice => new DunningNoticeView(notice.Days, notice.At, notice.OwedFen))],
     };
 
-    private static string StatusOf(OpenStatement open) => open.InArrears ? "OVERDUE_SUSPENDED" : open.PastDue ? "OVERDUE" : "FINAL";
+    private static string StatusOf(OpenStatement open, AccountStanding standing) => open.IsHeld ? "DISPUTED"
+        : standing.ClosingAt is not null && open.PastDue ? "COLLECTION" : open.InArrears ? "OVERDUE_SUSPENDED" : open.PastDue ? "OVERDUE" : "FINAL";
 
     private static string NameOf(DueKind kind) => kind switch
     {
         DueKind.Notice => "NOTICE",
         DueKind.PastDue => "OVERDUE",
+        DueKind.Close => "CLOSING",
+        DueKind.Closed => "CLOSED",
+        DueKind.Purge => "PURGE",
         _ => "SUSPENDED",
     };
 

@@ -5,6 +5,7 @@ using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
+using Metering.Domain.Dunning;
 using Metering.Domain.Refusals;
 using Metering.Journal;
 using NodaTime;
@@ -27,6 +28,7 @@ public sealed partial class AccountGrain
         var claim = new Claim(ClaimKeys.Resource(subject), ClaimKeys.Fingerprint(Id), Claim.Permanent, new byte[] { 1 });
         // Before money is looked at: what exists already is refused as such, not for want of money.
         if (await Store.ReadClaimAsync(claim.Key, []) is not null) return await Told(await Refuse(Taken(command.Kind), context));
+        if (Head.Standing.ClosingAt is not null) return await Refuse(Closing.Ended, context);
         await MakeFree(selection.PriceFen);
         await ReadEntry(subject);
         return await Told(await Command<ResourceView>(context, (state, claims) =>
@@ -58,6 +60,7 @@ public sealed partial class AccountGrain
             return await Refuse(refusal, context);
         if (selection.Allowances.IsEmpty)
             return await Refuse(RefusalCodes.SkuNotForResource.With($"The product {command.Sku} is not an allowance."), context);
+        if (Head.Standing.ClosingAt is not null) return await Refuse(Closing.Ended, context);
         await MakeFree(selection.PriceFen);
         await ReadEntry(subject);
         var live = await ResourceOf(subject).View();

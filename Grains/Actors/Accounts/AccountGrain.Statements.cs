@@ -4,6 +4,7 @@ using Metering.Contracts.Ledger;
 using Metering.Contracts.Statements;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Statements;
 using NodaTime;
@@ -17,7 +18,13 @@ public sealed partial class AccountGrain
     {
         if (!IsOf(tenant)) return null;
         var heads = new List<StatementHead>();
-        await foreach (var statement in ReadStatements()) heads.Add(HeadOf(statement));
+        var settled = new Dictionary<YearMonth, Settlement>();
+        await foreach (var page in Store.ReadPagesAsync(JournalId, AccountPages.Settlements))
+        {
+            var settlement = AccountJson.Read<Settlement>(page.Value.Span);
+            settled[settlement.Month] = settlement;
+        }
+        await foreach (var statement in ReadStatements()) heads.Add(HeadOf(statement, settled.GetValueOrDefault(statement.Month)));
         heads.Reverse();
         return [.. heads];
     }
@@ -29,7 +36,9 @@ public sealed partial class AccountGrain
         var statement = AccountJson.Read<FinalStatement>(page.Span);
         var lines = new List<StatementLine>();
         await foreach (var line in ReadLines(month)) lines.Add(LineOf(line));
-        return new StatementView(HeadOf(statement), Head.Name, [.. lines]);
+        var settled = await Store.ReadPageAsync(JournalId, AccountPages.Settled(month)) is { } bytes
+            ? AccountJson.Read<Settlement>(bytes.Span) : null;
+        return new StatementView(HeadOf(statement, settled), Head.Name, [.. lines]);
     }
 
     /// <inheritdoc />
@@ -70,14 +79,14 @@ public sealed partial class AccountGrain
                 yield return line;
     }
 
-    private StatementHead HeadOf(FinalStatement statement)
+    private StatementHead HeadOf(FinalStatement statement, Settlement? settled)
     {
         var open = Head.OpenStatements.FirstOrDefault(candidate => candidate.Month == statement.Month);
         return new StatementHead
         {
             Account = Id,
             Month = statement.Month,
-            Status = open is null ? "PAID" : StatusOf(open),
+            Status = open is not null ? StatusOf(open, Head.Standing) : settled?.Status ?? "PAID",
             FinalisedAt = statement.FinalisedAt,
             DueAt = statement.DueAt,
             DueOn = BillingZone.DateOf(statement.DueAt).PlusDays(-1),
@@ -86,7 +95,10 @@ public sealed partial class AccountGrain
             VatFen = statement.Totals.VatFen,
             PrepaidFen = statement.Totals.PrepaidFen,
             AmountDueFen = statement.Totals.AmountDueFen,
-            PaidFen = open?.PaidFen ?? statement.Totals.AmountDueFen,
+            PaidFen = open?.PaidFen ?? settled?.PaidFen ?? statement.Totals.AmountDueFen,
+            LateFeeFen = open?.LateFee.ChargedFen ?? settled?.LateFeeFen ?? 0,
+            LateFeePaidFen = open?.LateFee.PaidFen ?? settled?.LateFeePaidFen ?? 0,
+            WrittenOffFen = settled?.WrittenOffFen ?? 0,
             LineCount = statement.Totals.Lines,
             ContentHash = statement.ContentHash,
         };

@@ -2,6 +2,9 @@ using Metering.Actors.Journaling;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Dunning;
+using Metering.Contracts.Reports;
+using Metering.Contracts.Statements;
 using Metering.Domain.Accounts;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
@@ -15,7 +18,7 @@ namespace Metering.Actors.Accounts;
 /// and told.
 /// </summary>
 public sealed partial class AccountGrain(AccountServices services)
-    : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain
+    : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain, ICollectedAccount, IStatementDesk, IReportedAccount
 {
     private JournalId? journalId;
 
@@ -99,7 +102,7 @@ public sealed partial class AccountGrain(AccountServices services)
         Id = head.Id,
         Name = head.Name,
         Uscc = head.Uscc,
-        Status = head.ParkedReason is not null ? "PARKED" : head.Suspension.Reasons.IsEmpty ? "ACTIVE" : "SUSPENDED",
+        Status = head.ParkedReason is not null ? "PARKED" : head.Standing.End ?? (head.Suspension.Reasons.IsEmpty ? "ACTIVE" : "SUSPENDED"),
         ParkedReason = head.ParkedReason,
         TestClock = head.TestClock,
         OpenedAt = head.OpenedAt,

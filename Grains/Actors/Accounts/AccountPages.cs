@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Journal;
 using NodaTime;
 
@@ -12,6 +13,7 @@ internal static class AccountPages
     public const string Leases = "lease/";
     public const string Resources = "resources/";
     public const string Statements = "statement/";
+    public const string Settlements = "settled/";
 
     public static string Lease(string subject) => Leases + subject;
 
@@ -20,6 +22,8 @@ internal static class AccountPages
     public static string Subject(string subject) => "subject/" + subject;
 
     public static string Statement(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"{Statements}{BillingZone.Number(month)}");
+
+    public static string Settled(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"{Settlements}{BillingZone.Number(month)}");
 
     public static string Lines(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"lines/{BillingZone.Number(month)}/");
 
@@ -48,6 +52,7 @@ internal static class AccountPages
                             AccountJson.Write(page)));
                     break;
                 case StatementFinalised e: pages.Add(new PageWrite(Statement(e.Statement.Month), AccountJson.Write(e.Statement))); break;
+                case StatementSettled e: pages.Add(new PageWrite(Settled(e.Settlement.Month), AccountJson.Write(e.Settlement))); break;
                 case MessageQueued e: pages.Add(new PageWrite(Message(e.Message.Number), AccountJson.Write(e.Message))); break;
                 case MessageDelivered e: pages.Add(new PageWrite(Message(e.Number), null)); break;
             }

@@ -4,6 +4,7 @@ using Metering.Contracts.Ledger;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
@@ -85,8 +86,22 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
             Same(statement.Totals.AmountDueFen, PostedFor(statement), name);
             receivable += Math.Max(0, statement.Totals.AmountDueFen);
         }
-        var paid = postings.Where(posting => posting.SourceType == "PAYMENT").Sum(posting => -Leg(posting, LedgerAccount.Receivable));
+        var paid = postings.Where(posting => posting.SourceType is "PAYMENT" or "WRITE_OFF")
+            .Sum(posting => -Leg(posting, LedgerAccount.Receivable));
         Same(receivable - paid, replayed.Head.Ledger[LedgerAccount.Receivable], "receivables after payments");
+        await foreach (var page in store.ReadPagesAsync(journal, AccountPages.Settlements)) Settled(AccountJson.Read<Settlement>(page.Value.Span));
+    }
+
+    /// <summary>What was paid and given up on a settled statement is what was billed and charged.</summary>
+    private void Settled(Settlement settled)
+    {
+        var month = $"{BillingZone.Number(settled.Month)}";
+        long Sum(string type, LedgerAccount account) => postings.Where(posting => posting.SourceType == type && posting.SourceId == month)
+            .Sum(posting => Leg(posting, account));
+        Same(Sum("STATEMENT", LedgerAccount.Receivable) + Sum("LATE_FEE", LedgerAccount.LateFeeReceivable),
+            settled.PaidFen + settled.LateFeePaidFen + settled.WrittenOffFen, $"Statement {month} settled");
+        Same(Sum("LATE_FEE", LedgerAccount.LateFeeReceivable), settled.LateFeeFen, $"Statement {month} late fee");
+        Same(Sum("WRITE_OFF", LedgerAccount.BadDebtExpense), settled.WrittenOffFen, $"Statement {month} written off");
     }
 
     /// <summary>A resource's own replay, and its figures against the account's.</summary>

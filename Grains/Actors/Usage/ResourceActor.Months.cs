@@ -52,6 +52,25 @@ public abstract partial class ResourceActor
         return new MonthLines(month, lines, ResourceMessages.Report(State, Subject, Version));
     }
 
+    /// <inheritdoc />
+    public Task<MonthLines> PreviewMonth(YearMonth after, YearMonth month, bool wholeMonth)
+    {
+        var (wanted, now) = (BillingZone.Number(month), NowOf(State));
+        var report = ResourceMessages.Report(State, Subject, Version);
+        if (!State.Exists) return Task.FromResult(new MonthLines(month, [], report));
+        var state = State;
+        foreach (var item in Due(state, now).Events) state = state.Apply((DomainEvent)item);
+        if (!wholeMonth && (state.EndedAt is not { } ended || ended > now)) state = state with { EndedAt = now };
+        IReadOnlyList<ClosedLine> lines = [];
+        for (var next = BillingMonth.After(Math.Max(state.LastClosed, BillingZone.Number(after))); next <= wanted; next = BillingMonth.After(next))
+        {
+            var closed = MonthClose.Close(state, TariffOf(state), UsageLimits.Default, next, now);
+            lines = closed.Lines;
+            state = state.Apply(closed.Event);
+        }
+        return Task.FromResult(new MonthLines(month, [.. lines.Select(line => ResourceMessages.Line(line, Subject))], report));
+    }
+
     private StepResult Close(ResourceState state, int month, Instant asOf)
     {
         if (state.LastClosed >= month) return StepResult.None;

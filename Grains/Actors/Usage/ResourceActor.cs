@@ -79,6 +79,12 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             : StepResult.Of(new SuspensionChanged(reason, suspended)));
 
     /// <inheritdoc />
+    public async Task End(NodaTime.Instant at) => Recorded(await Step(state => !state.Exists || state.EndedAt is not null
+        ? StepResult.None
+        // What is left of an allowance ends with its resource: breakage, as when it expires.
+        : StepResult.Of([new ResourceEnded(at), .. state.Allowances.Where(one => !one.Expired).Select(one => new AllowanceExpired(one.Number))])));
+
+    /// <inheritdoc />
     public Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
     {
         if (State.Owner is not { } owner || owner.Tenant != tenant || (account is not null && owner.Account != account))
@@ -88,7 +94,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     }
 
     /// <inheritdoc />
-    public Task<ResourceView?> View() => Task.FromResult(State.Exists ? ResourceMessages.View(State, Subject, kind) : null);
+    public Task<ResourceView?> View() => Task.FromResult(State.Exists ? ResourceMessages.View(State, Subject, kind, NowOf(State)) : null);
 
     /// <summary>The resource's present: its test clock, or real time.</summary>
     internal Instant NowOf(ResourceState state)

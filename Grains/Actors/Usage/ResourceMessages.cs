@@ -2,6 +2,7 @@ using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Calendar;
+using Metering.Domain.Numbers;
 using Metering.Domain.Usage;
 using NodaTime;
 
@@ -31,13 +32,13 @@ internal static class ResourceMessages
         Version = version,
     };
 
-    public static ResourceView View(ResourceState state, string subject, ResourceKind kind) => new()
+    public static ResourceView View(ResourceState state, string subject, ResourceKind kind, Instant now) => new()
     {
         Subject = subject,
         Kind = kind,
         Tenant = state.Owner!.Tenant,
         Account = state.Owner.Account,
-        Status = state.EndedAt is not null ? "ENDED" : state.Suspensions.Length > 0 ? "SUSPENDED" : "ACTIVE",
+        Status = state.EndedAt is { } ended ? EndOf(kind, ended, now) : state.Suspensions.Length > 0 ? "SUSPENDED" : "ACTIVE",
         Skus = [.. state.Skus.Select(sku => sku.Sku)],
         ActivatedAt = state.Owner.ActivatedAt,
         Grants =
@@ -46,6 +47,14 @@ internal static class ResourceMessages
                 allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.Remaining, allowance.ExpiresAt)),
         ],
         Suspensions = [.. state.Suspensions],
+        EndedAt = state.EndedAt,
+    };
+
+    private static string EndOf(ResourceKind kind, Instant endedAt, Instant now) => kind switch
+    {
+        ResourceKind.Seat => "RECLAIMED",
+        ResourceKind.Number => now < Quarantine.Until(endedAt) ? "QUARANTINED" : "INVENTORY",
+        _ => "ENDED",
     };
 
     public static ResourceLine Line(in ClosedLine line, string subject) => new()

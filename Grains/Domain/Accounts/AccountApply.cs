@@ -36,11 +36,7 @@ public static class AccountApply
         },
         StatementFinalised e => Finalised(head, e.Statement),
         StatementFellDue e => WithStatement(head, e.Month, open => open with { PastDue = true }),
-        PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open with
-        {
-            PaidFen = open.PaidFen + part.AmountFen - part.LateFeeFen,
-            LateFee = open.LateFee with { PaidFen = open.LateFee.PaidFen + part.LateFeeFen },
-        })),
+        PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open.Paid(part))),
         LateFeeAccrued e => WithStatement(head, e.Month, open => open with { LateFee = e.Fee }),
         DunningNoticed e => WithStatement(head, e.Month, open => open with { Notices = open.Notices.Add(e.Notice) }),
         StatementInArrears e => WithStatement(head, e.Month, open => open with { InArrears = true }),
@@ -52,7 +48,8 @@ public static class AccountApply
         AccountUnparked => head with { ParkedReason = null },
         ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
-        _ => throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),
+        _ => DunningApply.Apply(head, happened)
+            ?? throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),
     };
 
     private static AccountHead Opened(AccountHead head, AccountOpened e)
@@ -67,7 +64,12 @@ public static class AccountApply
 
     private static AccountHead Finalised(AccountHead head, FinalStatement statement)
     {
-        var closed = head with { FinalThrough = statement.Month, Closing = null };
+        var closed = head with
+        {
+            FinalThrough = statement.Month, Closing = null,
+            StandingRecord = head.StandingRecord is { Adjustments.IsEmpty: false } standing
+                ? standing with { Adjustments = standing.Adjustments.RemoveAll(one => one.At < statement.FinalisedAt) } : head.StandingRecord,
+        };
         var due = statement.Totals.AmountDueFen;
         return due <= 0 ? closed : closed with
         {

@@ -63,6 +63,12 @@ public sealed record AccountHead
     /// <summary>Whether the account is suspended, why, and how far its resources know.</summary>
     public Suspension Suspension { get; init; } = Suspension.None;
 
+    /// <summary>Policy, closing and corrections; null while nothing of it was ever decided.</summary>
+    public AccountStanding? StandingRecord { get; init; }
+
+    /// <summary>Policy, closing and corrections.</summary>
+    public AccountStanding Standing => StandingRecord ?? AccountStanding.Good;
+
     /// <summary>Final statements that are not fully paid, oldest first.</summary>
     public ImmutableArray<OpenStatement> OpenStatements { get; init; } = [];
 

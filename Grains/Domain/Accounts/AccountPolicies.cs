@@ -17,8 +17,15 @@ public sealed record AccountPolicies
     /// <summary>Billing.DueDayOfMonth: last date to pay, until 24:00, in the month after the billed one .</summary>
     public int DueDayOfMonth { get; init; } = 15;
 
-    /// <summary>What happens to unpaid statements (3.9).</summary>
+    /// <summary>What happens to unpaid statements (3.9), for accounts that were given no other policy.</summary>
     public DunningPolicy Dunning { get; init; } = new();
+
+    /// <summary>Other dunning policies, by name; each was checked when it was put in force.</summary>
+    public DunningPolicies NamedDunning { get; init; } = DunningPolicies.Default;
+
+    /// <summary>The dunning policy of an account; one whose policy was taken out of the configuration has the standard one.</summary>
+    public DunningPolicy DunningOf(AccountStanding standing) => standing.Policy == DunningPolicies.Standard ? Dunning
+        : NamedDunning.ByName.GetValueOrDefault(standing.Policy) ?? Dunning;
 
     /// <summary>Safety bound: statement lines of one resource; above it the account is parked, not billed.</summary>
     public int MaxLinesPerResource { get; init; } = 200;

@@ -11,10 +11,12 @@ namespace Metering.Domain.Accounts;
 public static class Cashier
 {
     /// <summary>Takes in a confirmed top-up. The caller has made sure that the channel transaction is new.</summary>
-    /// <returns>Null, or AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT.</returns>
+    /// <returns>Null, or AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT, ACCOUNT_CLOSED.</returns>
     public static Refusal? TopUp(AccountDraft draft, LedgerAccount cash, string transactionId, long amountFen, string actor)
     {
         if (OutOfRange(amountFen, draft.Policies) is { } refusal) return refusal;
+        // Its wallet was dealt with: money that comes later has to find another way back.
+        if (draft.Head.Standing.ClosedAt is not null) return Closing.Ended;
         draft.Add(new ToppedUp(cash.Code(), transactionId, amountFen, draft.Now, actor));
         draft.Post(BillingZone.DateOf(draft.Now), "TOPUP", $"{cash.Code()}/{transactionId}", "1", Legs.Move(cash, LedgerAccount.Wallet, amountFen));
         draft.WatchBalance();
@@ -35,19 +37,29 @@ public static class Cashier
     {
         parts = [];
         if (OutOfRange(amountFen, draft.Policies) is { } refusal) return refusal;
-        var open = draft.Head.OpenStatements.Where(statement => designated is null || statement.Month == designated).ToList();
+        var open = PaymentOrder.Of(draft.Head.OpenStatements).Where(statement => designated is null || statement.Month == designated).ToList();
         if (open.Count == 0) return RefusalCodes.NothingDue.With("No statement that this payment could go to is unpaid.");
         if (amountFen > open.Sum(statement => statement.OwedFen))
             return RefusalCodes.PaymentAboveDue.With("The payment is above what remains to pay.");
         if (source == LedgerAccount.Wallet && amountFen > draft.Head.FreeFen)
             return RefusalCodes.InsufficientBalance.With("The wallet does not cover this payment.");
         parts = PaymentOrder.Allocate(open, amountFen);
-        draft.Add(new PaymentAllocated(source.Code(), transactionId, amountFen, [.. parts], draft.Now, actor));
-        draft.Post(BillingZone.DateOf(draft.Now), "PAYMENT", $"{source.Code()}/{transactionId}", "1",
-            Legs.Payment(source, parts.Sum(part => part.LateFeeFen), parts.Sum(part => part.AmountFen - part.LateFeeFen)));
+        Take(draft, source, transactionId, amountFen, parts, actor);
         DunningSteps.Restore(draft);
         if (source == LedgerAccount.Wallet) draft.WatchBalance();
         return null;
+    }
+
+    /// <summary>Takes in a payment that is allocated already: Dr source / Cr AR.LATE, AR.CUST.</summary>
+    internal static void Take(AccountDraft draft, LedgerAccount source, string transactionId, long amountFen, IReadOnlyList<Allocation> parts,
+        string actor)
+    {
+        var before = draft.Head.OpenStatements;
+        draft.Add(new PaymentAllocated(source.Code(), transactionId, amountFen, [.. parts], draft.Now, actor));
+        draft.Post(BillingZone.DateOf(draft.Now), "PAYMENT", $"{source.Code()}/{transactionId}", "1",
+            Legs.Payment(source, parts.Sum(part => part.LateFeeFen), parts.Sum(part => part.AmountFen - part.LateFeeFen)));
+        foreach (var part in parts)
+            if (part.RemainingFen == 0) Collections.Settled(draft, before.First(open => open.Month == part.Month).Paid(part), "PAID", 0);
     }
 
     private static Refusal? OutOfRange(long amountFen, AccountPolicies policies) => amountFen <= 0

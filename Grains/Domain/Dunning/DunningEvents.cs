@@ -24,6 +24,49 @@ public sealed record SuspensionWalked(long Changes, long Resources) : DomainEven
 /// <summary>Every resource knows of the account's suspension as it stood after so many changes.</summary>
 public sealed record SuspensionEnforced(long Changes) : DomainEvent;
 
+/// <summary>The account follows another dunning policy.</summary>
+public sealed record DunningPolicyAssigned(string Policy, Instant At, string Actor) : DomainEvent;
+
+/// <summary>A statement is disputed: its dunning is held.</summary>
+public sealed record StatementDisputed(YearMonth Month, string Reason, Instant At, string Actor) : DomainEvent;
+
+/// <summary>A dispute ended: dunning goes on; the overdue days it was held do not count.</summary>
+public sealed record DisputeEnded(YearMonth Month, string Outcome, int HeldDays, Instant At, string Actor) : DomainEvent;
+
+/// <summary>The account ended (销户); its seats, numbers and packages end with it.</summary>
+public sealed record AccountClosing(string Cause, Instant At, string Actor) : DomainEvent;
+
+/// <summary>The account's last regular statement is final and its wallet was dealt with.</summary>
+public sealed record AccountClosed(Instant At) : DomainEvent;
+
+/// <summary>Product services are to delete the account's data; ledger, statements, invoices and real-name records stay.</summary>
+public sealed record PurgeOrdered(Instant At) : DomainEvent;
+
+/// <summary>A legal hold was put on the account, or taken off (null).</summary>
+public sealed record LegalHoldChanged(string? Reason, Instant At, string Actor) : DomainEvent;
+
+/// <summary>One person proposed to write a statement off.</summary>
+public sealed record WriteOffProposed(WriteOffProposal Proposal) : DomainEvent;
+
+/// <summary>A statement was written off by its second person; its money is in the postings beside it.</summary>
+public sealed record StatementWrittenOff(YearMonth Month, long PrincipalFen, long LateFeeFen, string ProposedBy, Instant At, string Actor)
+    : DomainEvent;
+
+/// <summary>Nothing is left to pay on a statement.</summary>
+public sealed record StatementSettled(Settlement Settlement) : DomainEvent;
+
+/// <summary>How a statement ended.</summary>
+/// <param name="Month">The statement.</param>
+/// <param name="Status">PAID or WRITTEN_OFF.</param>
+/// <param name="PaidFen">Principal paid.</param>
+/// <param name="LateFeeFen">Late fee charged.</param>
+/// <param name="LateFeePaidFen">Late fee paid.</param>
+/// <param name="WrittenOffFen">Principal and late fee given up.</param>
+/// <param name="LateFeeVatPercent">VAT rate of the late fee.</param>
+/// <param name="At">When.</param>
+public sealed record Settlement(YearMonth Month, string Status, long PaidFen, long LateFeeFen, long LateFeePaidFen, long WrittenOffFen,
+    decimal LateFeeVatPercent, Instant At);
+
 /// <summary>A reminder of an unpaid statement.</summary>
 /// <param name="Days">Days after the due date; before it when negative.</param>
 /// <param name="At">When it was due to be sent.</param>

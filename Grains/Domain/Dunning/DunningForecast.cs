@@ -24,9 +24,17 @@ public static class DunningForecast
             DunningSteps.Pass(draft, step);
             state = draft.State;
             if (step.Kind == DueKind.LateFee) continue;
-            found.Add(new ForecastStep(step, state.Head.OpenStatements.First(open => open.Month == step.Month).OwedFen));
+            found.Add(new ForecastStep(step, state.Head.OpenStatements.FirstOrDefault(open => open.Month == step.Month)?.OwedFen ?? 0));
         }
         return found;
+    }
+
+    /// <summary>As <see cref="Of(AccountState, AccountPolicies, Instant)"/>, if the account had another policy from now on.</summary>
+    public static IReadOnlyList<ForecastStep> Under(string policy, AccountState state, Instant now, AccountPolicies policies, Instant until)
+    {
+        var draft = new AccountDraft(state, now, policies);
+        Collections.Assign(draft, policy, "forecast");
+        return Of(draft.State, policies, until);
     }
 
     private static DueStep? Next(AccountHead head, AccountPolicies policies)

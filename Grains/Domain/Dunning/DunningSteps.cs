@@ -15,23 +15,29 @@ public static class DunningSteps
     /// <summary>What is due for the open statements, in no order; also the telling of resources when the suspension changed.</summary>
     public static IEnumerable<DueStep> Due(AccountHead head, AccountPolicies policies)
     {
-        var policy = policies.Dunning;
+        var policy = policies.DunningOf(head.Standing);
         foreach (var open in head.OpenStatements)
         {
             if (!open.PastDue) yield return new DueStep(DueKind.PastDue, open.Month, open.DueAt);
-            else if (open.LateFee.ExactFen < open.AmountDueFen && policy.LateFeePerDayPer10000 > 0)
-                yield return new DueStep(DueKind.LateFee, open.Month, open.DueAt + Duration.FromDays(open.LateFee.Days));
-            if (open.Notices.Length < policy.NoticeDays.Length)
-                yield return new DueStep(DueKind.Notice, open.Month, NoticeAt(open, policy.NoticeDays[open.Notices.Length]));
-            if (open.PastDue && !open.InArrears)
-                yield return new DueStep(DueKind.Arrears, open.Month, open.DueAt + Duration.FromDays(policy.SuspendWhenOverdueDaysExceed));
+            // What is disputed waits, and a closed account is collected by people.
+            if (open.IsHeld || head.Standing.ClosingAt is not null) continue;
+            if (open.PastDue && open.LateFee.ExactFen < open.AmountDueFen && policy.LateFeePerDayPer10000 > 0)
+                yield return Later(DueKind.LateFee, open, open.LateFee.Days + open.Leniency.SkippedDays);
+            if (NextNotice(open, policy) is { } day) yield return Later(DueKind.Notice, open, day - 1);
+            if (open.PastDue && !open.InArrears) yield return Later(DueKind.Arrears, open, policy.SuspendWhenOverdueDaysExceed);
         }
+        if (Closing.Due(head, policies) is { } end) yield return end;
         if (head.Suspension.IsPending) yield return new DueStep(DueKind.Enforce, head.FinalThrough, head.Suspension.ChangedAt);
     }
 
     /// <summary>Does a step of dunning; the caller has made sure that it is the next one.</summary>
     public static void Pass(AccountDraft draft, DueStep step)
     {
+        if (step.Kind is DueKind.Close or DueKind.Closed or DueKind.Purge)
+        {
+            Closing.Pass(draft, step);
+            return;
+        }
         var open = draft.Head.OpenStatements.First(statement => statement.Month == step.Month);
         switch (step.Kind)
         {
@@ -42,13 +48,12 @@ public static class DunningSteps
                 Accrue(draft, open, step);
                 break;
             case DueKind.Notice:
-                var days = draft.Policies.Dunning.NoticeDays[open.Notices.Length];
+                var days = NextNotice(open, PolicyOf(draft))!.Value;
                 draft.Add(new DunningNoticed(step.Month, new DunningNotice(days, step.At, open.OwedFen)));
                 break;
             case DueKind.Arrears:
                 draft.Add(new StatementInArrears(step.Month, step.At));
-                if (!draft.Head.Suspension.Has(SuspensionReasons.Arrears))
-                    draft.Add(new AccountSuspended(SuspensionReasons.Arrears, step.At, Actor));
+                Suspend(draft, step.At);
                 break;
         }
     }
@@ -56,7 +61,8 @@ public static class DunningSteps
     /// <summary>Lifts ARREARS once nothing overdue is owed any more; other reasons stay (3.1).</summary>
     public static void Restore(AccountDraft draft)
     {
-        if (draft.Head.Suspension.Has(SuspensionReasons.Arrears) && !draft.Head.OpenStatements.Any(open => open.PastDue))
+        if (draft.Head.Suspension.Has(SuspensionReasons.Arrears) && draft.Head.Standing.ClosingAt is null
+            && !draft.Head.OpenStatements.Any(open => open.PastDue && !open.IsHeld))
             draft.Add(new AccountResumed(SuspensionReasons.Arrears, draft.Now, Actor));
     }
 
@@ -66,17 +72,40 @@ public static class DunningSteps
     {
         if (!SuspensionReasons.ByOperator.Contains(reason, StringComparer.Ordinal))
             return RefusalCodes.Malformed.With($"/reason: One of {string.Join(", ", SuspensionReasons.ByOperator)}.");
+        if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
         if (draft.Head.Suspension.Has(reason) == suspended) return null;
         draft.Add(suspended ? new AccountSuspended(reason, draft.Now, actor) : new AccountResumed(reason, draft.Now, actor));
         return null;
     }
 
-    private static Instant NoticeAt(OpenStatement open, int days) => BillingZone.StartOf(BillingZone.DateOf(open.DueAt).PlusDays(days - 1));
+    /// <summary>Overdue days of a statement at an instant: 1 on the first date after the due date, 0 before; disputed days do not count.</summary>
+    public static int OverdueDays(OpenStatement open, Instant at) => at < open.DueAt ? 0
+        : Math.Max(0, Period.DaysBetween(BillingZone.DateOf(open.DueAt), BillingZone.DateOf(at)) + 1 - open.Leniency.PausedDays);
+
+    /// <summary>Suspends for arrears, once.</summary>
+    internal static void Suspend(AccountDraft draft, Instant at)
+    {
+        if (!draft.Head.Suspension.Has(SuspensionReasons.Arrears)) draft.Add(new AccountSuspended(SuspensionReasons.Arrears, at, Actor));
+    }
+
+    private static DunningPolicy PolicyOf(AccountDraft draft) => draft.Policies.DunningOf(draft.Head.Standing);
+
+    /// <summary>00:00 of the date so many days after the first overdue one; later by what was disputed.</summary>
+    private static DueStep Later(DueKind kind, OpenStatement open, int days) => new(kind, open.Month,
+        Instant.Max(open.DueAt + Duration.FromDays(days + open.Leniency.PausedDays), open.Leniency.NotBefore));
+
+    private static int? NextNotice(OpenStatement open, DunningPolicy policy)
+    {
+        var last = Math.Max(open.Notices.IsEmpty ? int.MinValue : open.Notices[^1].Days, open.Leniency.NoticesAfter);
+        foreach (var day in policy.NoticeDays)
+            if (day > last) return day;
+        return null;
+    }
 
     private static void Accrue(AccountDraft draft, OpenStatement open, DueStep step)
     {
         var before = open.LateFee;
-        var fee = before.NextDay(open.RemainingFen, draft.Policies.Dunning.LateFeePerDayPer10000, open.VatPercent, open.AmountDueFen);
+        var fee = before.NextDay(open.RemainingFen, PolicyOf(draft).LateFeePerDayPer10000, open.VatPercent, open.AmountDueFen);
         draft.Add(new LateFeeAccrued(step.Month, fee, step.At));
         var gross = fee.ChargedFen - before.ChargedFen;
         var vat = fee.VatFen - before.VatFen;

@@ -52,6 +52,9 @@ public sealed record Suspension(ImmutableArray<SuspensionReason> Reasons, Immuta
     public Suspension Without(string reason, Instant at) =>
         Changed(Reasons.RemoveAll(standing => string.Equals(standing.Reason, reason, StringComparison.Ordinal)), at);
 
+    /// <summary>The same reasons, to be told again: the account itself ended.</summary>
+    public Suspension Again(Instant at) => Changed(Reasons, at);
+
     /// <summary>With so many resources told of a change.</summary>
     public Suspension WalkedTo(long changes, long resources) => changes == Changes ? this with { Walked = resources } : this;
 

@@ -12,6 +12,9 @@ public sealed record Allocation(YearMonth Month, long AmountFen, long RemainingF
 /// <summary>Which statements a payment pays (A-20, Civil Code 560): the customer's designation, else the oldest first.</summary>
 public static class PaymentOrder
 {
+    /// <summary>The order in which open statements are paid: oldest first, disputed ones last.</summary>
+    public static IEnumerable<OpenStatement> Of(IEnumerable<OpenStatement> open) => open.OrderBy(statement => statement.IsHeld);
+
     /// <summary>Allocates an amount that is not above what is owed; on each statement the late fee comes before the principal.</summary>
     /// <param name="open">Statements to pay, oldest first.</param>
     /// <param name="amountFen">At most the sum of what is owed on them.</param>

@@ -19,6 +19,15 @@ public enum DueKind
     /// <summary>The time to pay has passed.</summary>
     PastDue,
 
+    /// <summary>Suspended for so long that the account is closed.</summary>
+    Close,
+
+    /// <summary>The last regular statement of a closed account is final.</summary>
+    Closed,
+
+    /// <summary>Product data of a closed account are to be deleted.</summary>
+    Purge,
+
     /// <summary>One more day of late fee.</summary>
     LateFee,
 
@@ -47,11 +56,23 @@ public readonly record struct DueStep(DueKind Kind, YearMonth Month, Instant At)
 public static class MonthEnd
 {
     private const int LinesPerPage = 400;
+    private static readonly Duration UsageAccepted = Duration.FromDays(35);
 
     /// <summary>The next step of an account; null while it is parked or not open.</summary>
     public static DueStep? Next(AccountHead head, AccountPolicies policies)
     {
         if (!head.IsOpen || head.ParkedReason is not null) return null;
+        DueStep? next = NextMonthStep(head, policies);
+        foreach (var step in DunningSteps.Due(head, policies))
+            if (next is not { } best || step.IsBefore(best)) next = step;
+        return next;
+    }
+
+    private static DueStep? NextMonthStep(AccountHead head, AccountPolicies policies)
+    {
+        // An account that ended gets statements until nothing can arrive for it any more.
+        if (head.Standing.ClosingAt is { } closing && BillingZone.Number(head.FinalThrough) >= BillingZone.MonthNumberOf(closing + UsageAccepted))
+            return null;
         var ended = head.ProvisionalThrough.PlusMonths(1);
         var next = new DueStep(DueKind.Provisional, ended, BillingZone.StartOf(ended.PlusMonths(1)));
         if (BillingZone.Number(head.FinalThrough) < BillingZone.Number(head.ProvisionalThrough))
@@ -60,8 +81,6 @@ public static class MonthEnd
             var final = new DueStep(DueKind.Final, month, FinalAt(month, policies));
             if (final.At < next.At) next = final;
         }
-        foreach (var step in DunningSteps.Due(head, policies))
-            if (step.IsBefore(next)) next = step;
         return next;
     }
 
@@ -115,6 +134,7 @@ public static class MonthEnd
         if (draft.Head.FinalThrough.PlusMonths(1) != month || draft.Head.ParkedReason is not null) return;
         var progress = draft.Head.Closing ?? CloseProgress.Of(month);
         if (progress.Month != month || progress.Resources < draft.Head.Resources) return;
+        progress = Corrected(draft, progress);
         var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies), progress.Totals,
             progress.LinePages, "")
         {
@@ -123,6 +143,17 @@ public static class MonthEnd
         draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) }));
         draft.Post(month.ToDateInterval().End, "STATEMENT", $"{BillingZone.Number(month)}", "FINAL", LegsOf(progress));
         draft.WatchBalance();
+    }
+
+    /// <summary>Takes the corrections made before the month became final onto its statement, as its last lines.</summary>
+    private static CloseProgress Corrected(AccountDraft draft, CloseProgress progress)
+    {
+        var finalAt = FinalAt(progress.Month, draft.Policies);
+        ImmutableArray<BilledLine> lines =
+            [.. draft.Head.Standing.Adjustments.Where(one => one.At < finalAt).Select(one => one.LineOf(progress.Month))];
+        if (lines.IsEmpty) return progress;
+        draft.Add(new LinesCollected(progress.Month, progress.Resources, [lines], ContentHash.Next(progress.ChainHash, lines)));
+        return draft.Head.Closing!;
     }
 
     private static ImmutableArray<PostingLeg> LegsOf(CloseProgress progress)

@@ -24,8 +24,26 @@ public sealed record OpenStatement(YearMonth Month, long AmountDueFen, long Paid
     /// <summary>VAT rate of its main supply, percent: the late fee follows it.</summary>
     public decimal VatPercent { get; init; }
 
+    /// <summary>What keeps its dunning back; null while nothing ever did.</summary>
+    public Leniency? LeniencyRecord { get; init; }
+
+    /// <summary>What keeps its dunning back.</summary>
+    public Leniency Leniency => LeniencyRecord ?? Leniency.None;
+
+    /// <summary>True while it is disputed.</summary>
+    public bool IsHeld => LeniencyRecord?.HeldSince is not null;
+
+    /// <summary>With something that keeps dunning back.</summary>
+    public OpenStatement With(Leniency leniency) => this with { LeniencyRecord = leniency };
+
     /// <summary>Principal still to pay.</summary>
     public long RemainingFen => AmountDueFen - PaidFen;
+
+    /// <summary>After its part of a payment.</summary>
+    public OpenStatement Paid(Allocation part) => this with
+    {
+        PaidFen = PaidFen + part.AmountFen - part.LateFeeFen, LateFee = LateFee with { PaidFen = LateFee.PaidFen + part.LateFeeFen },
+    };
 
     /// <summary>Principal and late fee still to pay.</summary>
     public long OwedFen => RemainingFen + LateFee.OpenFen;

@@ -14,13 +14,13 @@ namespace Metering.Host.Composition;
 /// <summary>What the grains need: journal services, policies, the silo's copy of the catalogue, randomness from outside.</summary>
 internal static class ActorComposition
 {
-    public static void Add(IServiceCollection services, HostSettings settings)
+    public static void Add(IServiceCollection services, HostSettings settings, AccountPolicies policies)
     {
         services.AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets });
         services.AddSingleton<JournalServices>();
         services.AddSingleton<ISecretSource, RandomSecrets>();
         services.AddSingleton(new AgendaShards());
-        services.AddSingleton(new AccountPolicies().Validated());
+        services.AddSingleton(policies);
         services.AddSingleton<AccountServices>();
         services.AddSingleton(new CatalogueOptions { Tenant = settings.Tenant });
         services.AddSingleton<CatalogueCache>();

@@ -39,6 +39,17 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["POST /v1/packages/{package}/grants"] = "BA",
         ["GET /v1/accounts/{account}/statements"] = "BCA",
         ["GET /v1/accounts/{account}/statements/{month}"] = "BCA",
+        ["GET /v1/accounts/{account}/dunning/forecast"] = "BCA",
+        ["GET /v1/accounts/{account}/bill"] = "BCA",
+        ["POST /v1/accounts/{account}/adjustments"] = "BA",
+        ["GET /v1/accounts/{account}/adjustments"] = "BCA",
+        ["GET /v1/reports/{report}"] = "BA",
+        ["PUT /v1/accounts/{account}/dunning-policy"] = "BA",
+        ["POST /v1/accounts/{account}/statements/{month}/dispute"] = "BA",
+        ["POST /v1/accounts/{account}/statements/{month}/dispute/end"] = "BA",
+        ["POST /v1/accounts/{account}/statements/{month}/write-off"] = "BA",
+        ["POST /v1/accounts/{account}/statements/{month}/write-off/approve"] = "BA",
+        ["PUT /v1/accounts/{account}/legal-hold"] = "BA",
         ["GET /v1/accounts/{account}/ledger"] = "BCA",
         ["GET /v1/accounts/{account}/trial-balance"] = "BA",
         ["GET /v1/accounts/{account}/books"] = "BA",
@@ -174,7 +185,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
         var path = pattern.Replace("{account}", account, StringComparison.Ordinal).Replace("{month}", "202607", StringComparison.Ordinal)
             .Replace("{authorization}", "auth_x", StringComparison.Ordinal).Replace("{code}", "NOT_FOUND", StringComparison.Ordinal)
-            .Replace("{package}", "nosuch", StringComparison.Ordinal).Replace("{book}", "nosuch", StringComparison.Ordinal)
+            .Replace("{package}", "nosuch", StringComparison.Ordinal).Replace("{report}", "nosuch", StringComparison.Ordinal)
+            .Replace("{book}", "nosuch", StringComparison.Ordinal)
             .Replace("{clock}", "nosuch", StringComparison.Ordinal).Replace("{key}", "nosuch", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
             route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");

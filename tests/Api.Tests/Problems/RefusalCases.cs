@@ -67,6 +67,12 @@ internal static class RefusalCases
             await world.Advance("2026-08-03T00:00:00+08:00");
             return await Pay(world, 989);
         }),
+        ["ADJUSTMENT_INVALID"] = host => OnSeat(host, (world, seat) => host.Operator.Post($"{world.Path}/adjustments",
+            new { kind = "CREDIT_NOTE", month = "202607", subject = seat, sku = "API-CALL", grossFen = -1, reason = "Too early" })),
+        ["UNKNOWN_DUNNING_POLICY"] = async host =>
+            await host.Operator.Put($"{(await World.Open(host, Now)).Path}/dunning-policy", new { policy = "nosuch" }),
+        ["NOT_IN_COLLECTION"] = async host =>
+            await host.Operator.Post($"{(await World.Open(host, Now)).Path}/statements/202607/write-off", new { reason = "Gone" }),
         ["UNKNOWN_SKU"] = async host => await Seat(await World.Open(host, Now), "NO-SUCH-SKU"),
         ["SKU_NOT_FOR_RESOURCE"] = async host => await Seat(await World.Open(host, Now), "NUM-FIXED"),
         ["PRICE_IN_PAST"] = async host => await PriceBookCases.Publish(host, "2026-02-01T00:00:00+08:00"),

@@ -16,8 +16,10 @@ public sealed class RefusalCoverageTests(RunningHost host)
         ["OUTCOME_UNKNOWN"] = (typeof(Usage.EventShapeTests),
             nameof(Usage.EventShapeTests.A_resource_that_does_not_answer_leaves_its_own_events_unknown)),
         ["OVERLOADED"] = (typeof(Access.CallLimitTests), nameof(Access.CallLimitTests.Past_the_bound_a_call_is_turned_away_retryable)),
-        // Nothing ends a resource or parks an account over HTTP yet: the codes are reached from inside only.
-        ["ENTITLEMENT_ENDED"] = (typeof(RefusalCoverageTests), nameof(Every_code_is_documented)),
+        ["ENTITLEMENT_ENDED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
+        ["ACCOUNT_CLOSED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
+        ["SECOND_PERSON_REQUIRED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
+        // Nothing parks an account over HTTP yet: the code is reached from inside only.
         ["ACCOUNT_PARKED"] = (typeof(RefusalCoverageTests), nameof(Every_code_is_documented)),
     };
 

@@ -60,6 +60,10 @@ internal abstract class DispatchlessResource : IMeteredResource
 
     public Task SetSuspension(string reason, bool suspended) => throw Unused();
 
+    public Task<MonthLines> PreviewMonth(NodaTime.YearMonth after, NodaTime.YearMonth month, bool wholeMonth) => throw new NotSupportedException();
+
+    public Task End(NodaTime.Instant at) => throw new NotSupportedException();
+
     public Task<ConsumptionPage> Consumption(YearMonth month, LocalDate? day, string? cursor, int limit) => throw Unused();
 
     public Task<ResourceView?> View() => throw Unused();

@@ -20,7 +20,9 @@ public sealed class Paying_late
     public void Late_fees_suspension_and_debt_equal_a_day_by_day_reference() =>
         Gen.Select(Gen.Long[1, 200_000].Array[Months], Payments).Sample((amounts, payments) =>
         {
-            var account = new AnAccount("2026-01-01T00:00:00");
+            // Closing after long suspension is shown elsewhere.
+            var policies = new AccountPolicies { Dunning = new DunningPolicy { CloseAfterSuspendedDays = 3_650 } };
+            var account = new AnAccount("2026-01-01T00:00:00", policies);
             var first = new YearMonth(2026, 1);
             var reference = new Reference();
             var day = new LocalDate(2026, 1, 1);
@@ -59,7 +61,7 @@ public sealed class Paying_late
     [Fact]
     public void A_late_fee_never_passes_its_principal()
     {
-        var policies = new AccountPolicies { Dunning = new DunningPolicy { LateFeePerDayPer10000 = 30 } };
+        var policies = new AccountPolicies { Dunning = new DunningPolicy { LateFeePerDayPer10000 = 30, CloseAfterSuspendedDays = 3_650 } };
         var account = new AnAccount("2026-01-01T00:00:00", policies);
 
         account.AdvanceTo("2027-12-31T00:00:00", month => month == new YearMonth(2026, 1) ? [AnAccount.Line("VOICE-OUT", month, 1, 1_000)] : []);

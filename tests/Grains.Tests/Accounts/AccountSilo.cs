@@ -8,6 +8,7 @@ using Metering.Contracts.Numbers;
 using Metering.Contracts.Packages;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
+using Metering.Domain.Dunning;
 using Metering.Grains.Tests.Hosting;
 using Metering.Grains.Tests.Usage;
 using Metering.Journal;
@@ -27,8 +28,11 @@ public sealed class AccountSilo : EmbeddedSilo
     /// <summary>What the grains take for the store.</summary>
     public FaultyStore Faulty { get; private set; } = null!;
 
-    /// <summary>Policies in force; small where a test has to reach them.</summary>
-    public AccountPolicies Policies { get; } = new AccountPolicies { MaxStatementGrossFen = 1_000_000 }.Validated();
+    /// <summary>Policies in force; small where a test has to reach them. Nobody here pays every bill: closing an account for it is shown elsewhere.</summary>
+    public AccountPolicies Policies { get; } = new AccountPolicies
+    {
+        MaxStatementGrossFen = 1_000_000, Dunning = new DunningPolicy { CloseAfterSuspendedDays = 3_650 },
+    }.Validated();
 
     protected override Type LeftOut => typeof(FakeAccount);
 

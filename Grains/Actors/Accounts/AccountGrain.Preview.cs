@@ -1,0 +1,70 @@
+using Metering.Contracts.Commands;
+using Metering.Contracts.Statements;
+using Metering.Domain.Calendar;
+using Metering.Domain.Statements;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    /// <inheritdoc />
+    public async Task<CommandReply<AdjustmentView>> Adjust(OrderAdjustment command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<AdjustmentView>();
+        // A correction of a month that is due to be final must not slip onto its statement.
+        await CatchUp();
+        var catalogue = services.Catalogue.Current;
+        return await Command<AdjustmentView>(context, (state, _) =>
+        {
+            var change = Change(state);
+            var order = new OrderedAdjustment(command.Kind, command.Month, command.Subject, command.Sku, command.Units, command.GrossFen,
+                command.Reason);
+            return Corrections.Make(change.Draft, order, catalogue, context.Actor) is { } refusal
+                ? AccountChange.Refused<AdjustmentView>(refusal)
+                : change.Done(after => ViewOf(after.Head.Standing.Adjustments[^1]));
+        });
+    }
+
+    /// <inheritdoc />
+    public Task<AdjustmentView[]?> Adjustments(string tenant) =>
+        Task.FromResult(IsOf(tenant) ? Head.Standing.Adjustments.Select(ViewOf).ToArray() : null);
+
+    /// <inheritdoc />
+    public async Task<StatementPreview?> Preview(string tenant, YearMonth? month, bool wholeMonth)
+    {
+        if (!IsOf(tenant)) return null;
+        await CatchUp();
+        var (now, final, running) = (NowOf(State), Head.FinalThrough, BillingZone.MonthOf(NowOf(State)));
+        var wanted = month ?? running;
+        if (BillingZone.Number(wanted) <= BillingZone.Number(final) || BillingZone.Number(wanted) > BillingZone.Number(running)) return null;
+        var (lines, totals) = (new List<StatementLine>(), default(StatementTotals));
+        void Take(BilledLine line)
+        {
+            totals = totals.With(line);
+            lines.Add(LineOf(line));
+        }
+        for (var from = 0L; await ReadPage(from) is { Count: > 0 } page; from = page[^1].Number)
+        {
+            var answers = new MonthLines[page.Count];
+            await Bounded.ForEach(Enumerable.Range(0, page.Count),
+                async i => answers[i] = await ResourceOf(page[i].Kind, page[i].Key).PreviewMonth(final, wanted, wholeMonth));
+            foreach (var line in answers.SelectMany(answer => answer.Lines)) Take(Billed(line, wanted));
+        }
+        // Corrections go onto the next statement, whichever month that is.
+        if (wanted == final.PlusMonths(1))
+            foreach (var one in Head.Standing.Adjustments) Take(one.LineOf(wanted));
+        return new StatementPreview
+        {
+            Account = Id, Month = wanted, Status = wanted == running ? "OPEN" : "PROVISIONAL", AsOf = now, WholeMonth = wholeMonth,
+            GrossFen = totals.GrossFen, NetFen = totals.NetFen, VatFen = totals.VatFen, PrepaidFen = totals.PrepaidFen,
+            AmountDueFen = totals.AmountDueFen, Lines = [.. lines],
+        };
+    }
+
+    private static AdjustmentView ViewOf(Adjustment made) => new(made.Number, new OrderAdjustment
+    {
+        Kind = made.Kind, Month = made.UsageMonth, Subject = made.Subject, Sku = made.Sku, Units = made.Units, GrossFen = made.GrossFen,
+        Reason = made.Reason,
+    }, made.Actor, made.At, made.Rule.VatPercent);
+}

@@ -1,0 +1,35 @@
+using Metering.Contracts.Reports;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
+using Metering.Domain.Ledger;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    /// <inheritdoc />
+    public async Task<AccountFigures?> Figures(string tenant)
+    {
+        if (!IsOf(tenant)) return null;
+        await CatchUp();
+        await SettleAll(mustAnswer: true);
+        // One state for both halves: what was posted up to this version, and what is owed at it.
+        var (now, head, version) = (NowOf(State), Head, Version);
+        var sums = new SortedDictionary<(int Month, LedgerAccount Account, string Source), (long Debit, long Credit)>();
+        await foreach (var commit in Store.ReadEntriesAsync(JournalId, 1, version))
+            foreach (var posting in Codec.ReadEvents(commit.Events.Span).OfType<Posted>().Select(posted => posted.Posting))
+                foreach (var leg in posting.Legs)
+                {
+                    var key = (BillingZone.Number(posting.Date.ToYearMonth()), leg.Account, posting.SourceType);
+                    var before = sums.GetValueOrDefault(key);
+                    sums[key] = leg.AmountFen > 0 ? (before.Debit + leg.AmountFen, before.Credit) : (before.Debit, before.Credit - leg.AmountFen);
+                }
+        return new AccountFigures(
+            [.. sums.Select(sum => new LedgerMovement(BillingZone.Month(sum.Key.Month), sum.Key.Account.Code(), sum.Key.Source, sum.Value.Debit,
+                sum.Value.Credit))],
+            [.. head.OpenStatements.Select(open => new OwedStatement(open.Month, DunningSteps.OverdueDays(open, now), open.RemainingFen,
+                open.LateFee.OpenFen))]);
+    }
+}

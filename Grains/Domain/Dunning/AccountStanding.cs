@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Metering.Domain.Statements;
+using NodaTime;
+
+namespace Metering.Domain.Dunning;
+
+/// <summary>What was decided about an account beside its suspension: its dunning policy, its end, and what waits for a second look.</summary>
+/// <param name="Policy">Name of the dunning policy.</param>
+/// <param name="ClosingAt">When the account ended (销户); null while it lives.</param>
+/// <param name="ClosingCause">Why, for example ARREARS_CLOSE.</param>
+/// <param name="ClosedAt">When its last regular statement was final and its wallet was dealt with.</param>
+/// <param name="PurgedAt">When the deletion of product data was ordered (2.7(3)).</param>
+/// <param name="LegalHold">Why nothing may be deleted; null when there is no hold.</param>
+/// <param name="PurgeNotBefore">A purge is not dated before this.</param>
+/// <param name="WriteOffs">Write-offs that wait for their second person.</param>
+/// <param name="Adjustments">Corrections waiting for the next statement.</param>
+/// <param name="AdjustmentsMade">Corrections ever made.</param>
+public sealed record AccountStanding(string Policy, Instant? ClosingAt, string? ClosingCause, Instant? ClosedAt, Instant? PurgedAt,
+    string? LegalHold, Instant PurgeNotBefore, ImmutableArray<WriteOffProposal> WriteOffs, ImmutableArray<Adjustment> Adjustments,
+    long AdjustmentsMade)
+{
+    /// <summary>Nothing was decided yet.</summary>
+    public static AccountStanding Good { get; } = new(DunningPolicies.Standard, null, null, null, null, null, default, [], [], 0);
+
+    /// <summary>CLOSING, CLOSED or PURGED; null while the account lives (requirements 3.1).</summary>
+    public string? End => PurgedAt is not null ? "PURGED" : ClosedAt is not null ? "CLOSED" : ClosingAt is not null ? "CLOSING" : null;
+}
+
+/// <summary>A write-off that one person proposed.</summary>
+/// <param name="Month">The statement.</param>
+/// <param name="Reason">Why it cannot be collected.</param>
+/// <param name="Actor">Who proposed it; somebody else has to approve.</param>
+/// <param name="At">When.</param>
+public sealed record WriteOffProposal(YearMonth Month, string Reason, string Actor, Instant At);

@@ -1,0 +1,76 @@
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
+using Metering.Domain.Refusals;
+using Metering.Domain.Statements;
+using NodaTime;
+
+namespace Metering.Domain.Dunning;
+
+/// <summary>The end of an account (销户): suspended for too long, last statement, purge of product data (3.1, 2.7(3)).</summary>
+public static class Closing
+{
+    /// <summary>Cause of a closing for arrears.</summary>
+    public const string ForArrears = "ARREARS_CLOSE";
+
+    private const string Actor = "dunning";
+
+    /// <summary>The refusal of everything that a closed account can no longer have.</summary>
+    public static Refusal Ended => RefusalCodes.AccountClosed.With("The account was closed.");
+
+    /// <summary>The next step towards the end; null when there is none.</summary>
+    public static DueStep? Due(AccountHead head, AccountPolicies policies)
+    {
+        var (standing, policy) = (head.Standing, policies.DunningOf(head.Standing));
+        if (standing.ClosingAt is not { } closing)
+            return ArrearsSince(head) is { } since && head.OpenStatements.FirstOrDefault() is { } oldest
+                ? new DueStep(DueKind.Close, oldest.Month, Completed(since, policy.CloseAfterSuspendedDays)) : null;
+        var last = BillingZone.MonthOf(closing);
+        if (standing.ClosedAt is not { } closed)
+            return BillingZone.Number(head.FinalThrough) < BillingZone.Number(last) ? null
+                : new DueStep(DueKind.Closed, last, Instant.Max(closing, MonthEnd.FinalAt(last, policies)));
+        return standing.PurgedAt is not null || standing.LegalHold is not null ? null
+            : new DueStep(DueKind.Purge, last, Instant.Max(Completed(closed, policy.RetentionDays), standing.PurgeNotBefore));
+    }
+
+    /// <summary>Does a step; the caller has made sure that it is the next one.</summary>
+    public static void Pass(AccountDraft draft, DueStep step)
+    {
+        switch (step.Kind)
+        {
+            case DueKind.Close:
+                draft.Add(new AccountClosing(ForArrears, step.At, Actor));
+                break;
+            case DueKind.Closed:
+                draft.Add(new AccountClosed(step.At));
+                EmptyWallet(draft);
+                break;
+            case DueKind.Purge:
+                draft.Add(new PurgeOrdered(step.At));
+                break;
+            default:
+                throw new InvalidOperationException($"{step.Kind} ends nothing.");
+        }
+    }
+
+    /// <summary>24:00 of the last of so many natural days; the day of the event does not count (T-2, T-6).</summary>
+    public static Instant Completed(Instant since, int days) => BillingZone.EndOf(BillingZone.DateOf(since).PlusDays(days));
+
+    /// <summary>The wallet of an account closed for arrears pays what is owed; the rest is frozen, not forfeited .</summary>
+    private static void EmptyWallet(AccountDraft draft)
+    {
+        var owed = Math.Min(draft.Head.FreeFen, draft.Head.OpenStatements.Sum(open => open.OwedFen));
+        if (owed > 0)
+            Cashier.Take(draft, LedgerAccount.Wallet, "closing", owed, PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed),
+                Actor);
+        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN",
+            Legs.Move(LedgerAccount.Wallet, LedgerAccount.Frozen, draft.Head.FreeFen));
+    }
+
+    private static Instant? ArrearsSince(AccountHead head)
+    {
+        foreach (var standing in head.Suspension.Reasons)
+            if (standing.Reason == SuspensionReasons.Arrears) return standing.Since;
+        return null;
+    }
+}

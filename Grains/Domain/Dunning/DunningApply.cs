@@ -1,0 +1,70 @@
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Events;
+using Metering.Domain.Statements;
+using NodaTime;
+
+namespace Metering.Domain.Dunning;
+
+/// <summary>The head after an event of policies, disputes, closing, write-offs and corrections.</summary>
+internal static class DunningApply
+{
+    /// <summary>The head after the event; null when it is none of these.</summary>
+    public static AccountHead? Apply(AccountHead head, DomainEvent happened) => happened switch
+    {
+        StatementDisputed e => With(head, e.Month, lenient => lenient with { HeldSince = e.At, HeldBecause = e.Reason }),
+        DisputeEnded e => With(head, e.Month, lenient => lenient with
+        {
+            HeldSince = null, HeldBecause = null, PausedDays = lenient.PausedDays + e.HeldDays, NotBefore = e.At,
+        }),
+        StatementWrittenOff e => head with { OpenStatements = head.OpenStatements.RemoveAll(open => open.Month == e.Month) },
+        StatementSettled => head,
+        DunningPolicyAssigned e => Assigned(head, e),
+        AccountClosing e => head with
+        {
+            StandingRecord = head.Standing with { ClosingAt = e.At, ClosingCause = e.Cause }, Suspension = head.Suspension.Again(e.At),
+        },
+        _ => Apply(head.Standing, happened) is { } standing ? head with { StandingRecord = standing } : null,
+    };
+
+    private static AccountStanding? Apply(AccountStanding standing, DomainEvent happened) => happened switch
+    {
+        AccountClosed e => standing with { ClosedAt = e.At },
+        PurgeOrdered e => standing with { PurgedAt = e.At },
+        LegalHoldChanged e => standing with
+        {
+            LegalHold = e.Reason, PurgeNotBefore = e.Reason is null ? e.At : standing.PurgeNotBefore,
+        },
+        WriteOffProposed e => standing with { WriteOffs = standing.WriteOffs.Add(e.Proposal) },
+        AdjustmentMade e => standing with
+        {
+            Adjustments = standing.Adjustments.Add(e.Adjustment), AdjustmentsMade = e.Adjustment.Number,
+        },
+        _ => null,
+    };
+
+    /// <summary>A new policy looks forwards only: notices of days gone by are not made up for, and days gone by cost what they cost.</summary>
+    private static AccountHead Assigned(AccountHead head, DunningPolicyAssigned e)
+    {
+        var today = BillingZone.DateOf(e.At);
+        return head with
+        {
+            StandingRecord = head.Standing with { Policy = e.Policy },
+            OpenStatements =
+            [
+                .. head.OpenStatements.Select(open => open.With(open.Leniency with
+                {
+                    NotBefore = e.At,
+                    NoticesAfter = Math.Max(open.Leniency.NoticesAfter, Period.DaysBetween(BillingZone.DateOf(open.DueAt), today) + 1),
+                    SkippedDays = Math.Max(open.Leniency.SkippedDays,
+                        DunningSteps.OverdueDays(open, e.At) - open.LateFee.Days),
+                })),
+            ],
+        };
+    }
+
+    private static AccountHead With(AccountHead head, YearMonth month, Func<Leniency, Leniency> change) => head with
+    {
+        OpenStatements = [.. head.OpenStatements.Select(open => open.Month == month ? open.With(change(open.Leniency)) : open)],
+    };
+}

@@ -1,0 +1,16 @@
+using NodaTime;
+
+namespace Metering.Domain.Dunning;
+
+/// <summary>What keeps dunning of one statement back: a dispute, or days that another policy did not charge.</summary>
+/// <param name="HeldSince">Since when the statement is disputed and its dunning is held; null when it is not.</param>
+/// <param name="HeldBecause">What is disputed.</param>
+/// <param name="PausedDays">Overdue days that a dispute took out: every deadline is later by them.</param>
+/// <param name="SkippedDays">Overdue days that cost nothing under an earlier policy.</param>
+/// <param name="NoticesAfter">Notices up to this day after the due date are not made up for.</param>
+/// <param name="NotBefore">No step is dated before this.</param>
+public sealed record Leniency(Instant? HeldSince, string? HeldBecause, int PausedDays, int SkippedDays, int NoticesAfter, Instant NotBefore)
+{
+    /// <summary>Nothing keeps dunning back.</summary>
+    public static Leniency None { get; } = new(null, null, 0, 0, int.MinValue, default);
+}
