@@ -72,7 +72,8 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("AdvanceClock")]
     Task<AdvanceReply> AdvanceClock(Instant now);
 
-    /// <summary>Suspends or resumes the account for one reason (2.6(2)). Refusals: MALFORMED_REQUEST (no such reason), NOT_FOUND.</summary>
+    /// <summary>Suspends or resumes the account for one reason (2.6(2)). Refusals: MALFORMED_REQUEST (no such reason),
+    /// UNKNOWN_SUBJECT, UNKNOWN_SKU, ACCOUNT_CLOSED, NOT_FOUND.</summary>
     [Alias("SetSuspension")]
     Task<CommandReply<AccountView>> SetSuspension(SetSuspension command, CommandContext context);
 

@@ -2,9 +2,10 @@ using NodaTime;
 
 namespace Metering.Contracts.Dunning;
 
-/// <summary>Suspends an account for a reason, or lifts the reason (2.6(2)).</summary>
+/// <summary>Suspends an account, one product or one resource for a reason, or lifts the reason (2.6(2), 3.18).</summary>
 [GenerateSerializer, Immutable, Alias("dunning.SetSuspension")]
-public sealed record SetSuspension([property: Id(0)] string Reason, [property: Id(1)] bool Suspended);
+public sealed record SetSuspension([property: Id(0)] string Reason, [property: Id(1)] bool Suspended, [property: Id(2)] string? Product = null,
+    [property: Id(3)] string? Subject = null);
 
 /// <summary>What an account owes after its due dates, and what comes of it (3.9).</summary>
 [GenerateSerializer, Immutable, Alias("dunning.View")]
@@ -42,11 +43,19 @@ public sealed record DunningView
 
     /// <summary>Why nothing may be deleted; null when there is no legal hold.</summary>
     [Id(10)] public string? LegalHold { get; init; }
+
+    /// <summary>Suspensions of single products and resources that stand.</summary>
+    [Id(11)] public ScopedSuspensionView[] Scoped { get; init; } = [];
 }
 
 /// <summary>A reason of suspension and since when it stands.</summary>
 [GenerateSerializer, Immutable, Alias("dunning.Suspension")]
 public sealed record SuspensionView([property: Id(0)] string Reason, [property: Id(1)] Instant Since);
+
+/// <summary>A reason that stops one product, or one resource.</summary>
+[GenerateSerializer, Immutable, Alias("dunning.ScopedSuspension")]
+public sealed record ScopedSuspensionView([property: Id(0)] string Reason, [property: Id(1)] string? Product, [property: Id(2)] string? Subject,
+    [property: Id(3)] Instant Since);
 
 /// <summary>An open statement in dunning.</summary>
 [GenerateSerializer, Immutable, Alias("dunning.Statement")]

@@ -69,6 +69,10 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("Suspend")]
     Task SetSuspension(string reason, bool suspended);
 
+    /// <summary>As <see cref="SetSuspension"/>; usage that started before that instant is still taken in.</summary>
+    [Alias("SuspendSince")]
+    Task SetSuspensionSince(string reason, bool suspended, Instant at);
+
     /// <summary>Ends the resource for good with its account (2.8). Idempotent; the first end stands.</summary>
     [Alias("End")]
     Task End(Instant at);

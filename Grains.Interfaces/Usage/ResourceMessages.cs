@@ -95,7 +95,7 @@ public sealed record ResourceView
     /// <summary>Allowances with what is left.</summary>
     [Id(7)] public required GrantView[] Grants { get; init; }
 
-    /// <summary>Reasons of suspension.</summary>
+    /// <summary>Reasons of suspension; one that stops a single product has it behind an @.</summary>
     [Id(8)] public required string[] Suspensions { get; init; }
 
     /// <summary>When it ended for good; null while it lives.</summary>

@@ -6,12 +6,15 @@ using Metering.Http.Formats;
 using Metering.Http.Operations;
 using Metering.Http.Problems;
 using Microsoft.AspNetCore.Http;
+using Subjects = Metering.Http.Usage.Subjects;
 
 namespace Metering.Http.Dunning;
 
 /// <summary>Why an account is suspended, or a suspension is lifted.</summary>
 /// <param name="Reason">CUSTOMER_REQUEST, VIOLATION, QUALIFICATION, REGULATORY or FORCE_MAJEURE; ARREARS is dunning's alone.</param>
-public sealed record SuspensionBody(string Reason);
+/// <param name="Product">Only this product, on every resource.</param>
+/// <param name="Subject">Only this seat, number or package.</param>
+public sealed record SuspensionBody(string Reason, string? Product = null, string? Subject = null);
 
 /// <summary>/v1/accounts/{account}/dunning, /suspend and /resume.</summary>
 internal static class DunningOperations
@@ -26,18 +29,20 @@ internal static class DunningOperations
         routes.Post("/v1/accounts/{account}/suspend", call => Set(call, suspended: true))
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .AcceptsIdempotencyKey()
-            .Says("Suspend an account", "All its resources refuse usage and authorizations until no reason stands any more (clause 2.6(2)). "
+            .Says("Suspend an account", "All of it, one product or one resource refuses usage and authorizations until no reason stands "
+                + "any more (clauses 2.6(2), 3.18). "
+                + "Usage that began before is still taken in. "
                 + "A reason that stands already changes nothing.")
             .Takes<SuspensionBody>("""{"reason":"CUSTOMER_REQUEST"}""")
             .Gives<AccountView>()
-            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.UnknownSubject, RefusalCodes.UnknownSku, RefusalCodes.NotFound);
         routes.Post("/v1/accounts/{account}/resume", call => Set(call, suspended: false))
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .AcceptsIdempotencyKey()
             .Says("Lift a reason of suspension", "Service is back when no reason stands any more. ARREARS is lifted by payment alone (clause 3.9).")
             .Takes<SuspensionBody>("""{"reason":"CUSTOMER_REQUEST"}""")
             .Gives<AccountView>()
-            .Refuses(RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.UnknownSubject, RefusalCodes.UnknownSku, RefusalCodes.NotFound);
     }
 
     private static async Task Read(Call call)
@@ -51,7 +56,10 @@ internal static class DunningOperations
         var account = call.Account();
         var body = await call.Body(WireJson.Default.SuspensionBody);
         Texts.RequireId("/reason", body.Reason);
-        var command = new SetSuspension(body.Reason, suspended);
+        if (body.Product is not null) Texts.RequireId("/product", body.Product);
+        if (body.Subject is not null && (body.Product is not null || !Subjects.TryParse(body.Subject, out _, out _)))
+            throw RefusedCallException.Malformed("/subject", "A seat, number or package, and no product beside it.");
+        var command = new SetSuspension(body.Reason, suspended, body.Product, body.Subject);
         var reply = await call.Grains.GetGrain<IAccountGrain>(account).SetSuspension(command, call.Context());
         await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.AccountView);
     }

@@ -39,7 +39,8 @@ internal static class DeskOperations
         routes.Post("/v1/accounts/{account}/adjustments", Adjust)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin).NeedsIdempotencyKey()
             .Says("Correct a bill", "A final statement never changes (2.6(4)): the correction is a line of its own on the next one, at the VAT "
-                + "rate of the month corrected; what it credits above that bill goes to the wallet. A reconciliation enters the month's own statement.")
+                + "rate of the month corrected; what it credits above that bill goes to the wallet. "
+                + "A reconciliation enters the month's own statement.")
             .Takes<AdjustmentBody>("""{"kind":"CREDIT_NOTE","month":"202607","subject":"number:+8675586013301","sku":"VOICE-OUT","grossFen":-48,"""
                 + """ "reason":"4 minutes","units":-4}""")
             .Gives<AdjustmentView>(StatusCodes.Status201Created)

@@ -5,7 +5,9 @@ using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
+using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
+using Metering.Domain.Usage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -20,11 +22,15 @@ public sealed partial class AccountGrain
     public async Task<CommandReply<AccountView>> SetSuspension(SetSuspension command, CommandContext context)
     {
         if (!IsOf(context.Tenant)) return NotFound<AccountView>();
+        var unknown = await Unknown(command);
         AccountChange? change = null;
         var reply = await Command<AccountView>(context, (state, _) =>
         {
+            if (unknown is not null) return AccountChange.Refused<AccountView>(unknown);
             change = Change(state);
-            if (DunningSteps.Set(change.Draft, command.Reason, command.Suspended, context.Actor) is { } refusal)
+            var whole = command is { Product: null, Subject: null };
+            if ((whole ? DunningSteps.Set(change.Draft, command.Reason, command.Suspended, context.Actor)
+                : DunningSteps.Set(change.Draft, command.Reason, command.Product, command.Subject, command.Suspended, context.Actor)) is { } refusal)
                 return AccountChange.Refused<AccountView>(refusal);
             if (change.Draft.Head.Suspension.IsPending) TellAgenda(change);
             return change.Done(after => ViewOf(after.Head));
@@ -32,6 +38,15 @@ public sealed partial class AccountGrain
         Deliver(change);
         await EnforceNow();
         return reply;
+    }
+
+    /// <summary>A suspension names what exists.</summary>
+    private async Task<Refusal?> Unknown(SetSuspension command)
+    {
+        if (command.Subject is { } subject && await Store.ReadPageAsync(JournalId, AccountPages.Subject(subject)) is null)
+            return RefusalCodes.UnknownSubject.With("The account has no such resource.");
+        return command.Product is { } sku && services.Catalogue.Current.SkuAt(sku, NowOf(State), Head.TestClock) is null
+            ? RefusalCodes.UnknownSku.With($"There is no product {sku}.") : null;
     }
 
     /// <inheritdoc />
@@ -58,6 +73,8 @@ public sealed partial class AccountGrain
             End = head.Standing.End,
             ClosingAt = head.Standing.ClosingAt,
             LegalHold = head.Standing.LegalHold,
+            Scoped = [.. head.Suspension.Scoped.Where(one => one.Stands).Select(one =>
+                new ScopedSuspensionView(one.Reason, one.Product, one.Subject, one.At))],
         };
     }
 
@@ -95,13 +112,13 @@ public sealed partial class AccountGrain
     }
 
     /// <summary>A new resource of a suspended account starts suspended; when the suspension changes meanwhile, it is told again.</summary>
-    private async Task TellNew(IMeteredResource resource)
+    private async Task TellNew(string subject, IMeteredResource resource)
     {
         Suspension told;
         do
         {
             told = Head.Suspension;
-            await Tell(resource, told);
+            await TellOf(subject, resource, told);
         }
         while (told.Changes != Head.Suspension.Changes);
     }
@@ -109,15 +126,19 @@ public sealed partial class AccountGrain
     /// <summary>Tells one resource, and takes back the money that it cannot spend any more.</summary>
     private async Task Tell(string subject, IMeteredResource resource, Suspension suspension)
     {
-        await Tell(resource, suspension);
+        await TellOf(subject, resource, suspension);
         if (suspension.Reasons.IsEmpty && Head.Standing.ClosingAt is null) return;
         await ReadEntry(subject);
         if (EntryOf(subject).MayHaveNews) await recalls.Run(subject, Recall);
     }
 
-    private async Task Tell(IMeteredResource resource, Suspension suspension)
+    private async Task TellOf(string subject, IMeteredResource resource, Suspension suspension)
     {
-        foreach (var reason in suspension.Ever) await resource.SetSuspension(reason, suspension.Has(reason));
+        foreach (var reason in suspension.Ever)
+            await resource.SetSuspensionSince(reason, suspension.Has(reason), suspension.SinceOf(reason));
+        foreach (var scoped in suspension.Scoped)
+            if (scoped.Subject is null || scoped.Subject == subject)
+                await resource.SetSuspensionSince(UsageStop.Mark(scoped.Reason, scoped.Product), scoped.Stands, scoped.At);
         if (Head.Standing.ClosingAt is { } ended) await resource.End(ended);
     }
 

@@ -37,7 +37,7 @@ public sealed partial class AccountGrain
             {
                 var resource = ResourceOf(activation.Kind, activation.Key);
                 await resource.Activate(CommandOf(activation));
-                await TellNew(resource);
+                await TellNew($"{activation.Kind}:{activation.Key}", resource);
             }
             if (message.Schedule is { } schedule)
                 await GrainFactory.GetGrain<IAgendaShardGrain>(services.Shards.Of(Id)).Schedule(Id, schedule.DueAt, message.Number);

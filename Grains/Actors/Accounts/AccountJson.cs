@@ -35,6 +35,7 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(DunningPolicyAssigned))]
 [JsonSerializable(typeof(StatementDisputed))]
 [JsonSerializable(typeof(DisputeEnded))]
+[JsonSerializable(typeof(ScopeSuspensionSet))]
 [JsonSerializable(typeof(AccountClosing))]
 [JsonSerializable(typeof(AccountClosed))]
 [JsonSerializable(typeof(PurgeOrdered))]

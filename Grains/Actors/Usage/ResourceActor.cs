@@ -79,6 +79,12 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             : StepResult.Of(new SuspensionChanged(reason, suspended)));
 
     /// <inheritdoc />
+    public async Task SetSuspensionSince(string reason, bool suspended, NodaTime.Instant at) => await Step(state =>
+        !state.Exists || state.Suspensions.Contains(reason, StringComparer.Ordinal) == suspended
+            ? StepResult.None
+            : StepResult.Of(new SuspensionDated(reason, suspended, at)));
+
+    /// <inheritdoc />
     public async Task End(NodaTime.Instant at) => Recorded(await Step(state => !state.Exists || state.EndedAt is not null
         ? StepResult.None
         // What is left of an allowance ends with its resource: breakage, as when it expires.

@@ -21,7 +21,7 @@ public sealed partial class ResourceCodec
     public void WriteState(ResourceState state, IBufferWriter<byte> output)
     {
         var writer = new PackedWriter(output);
-        writer.Byte(StateFormat);
+        writer.Byte(state.SuspendedSince is null ? StateFormat : SuspendedFormat);
         WriteOwner(ref writer, state.Owner);
         writer.Count(state.Skus.Length);
         foreach (var sku in state.Skus) WriteSku(ref writer, sku);
@@ -40,6 +40,7 @@ public sealed partial class ResourceCodec
         writer.Count(state.Holds.Length);
         foreach (var hold in state.Holds) WriteHold(ref writer, hold);
         writer.Count(state.LastClosed);
+        if (state.SuspendedSince is { } since) writer.Time(since);
         writer.Flush();
     }
 
@@ -48,7 +49,7 @@ public sealed partial class ResourceCodec
     {
         var reader = new PackedReader(snapshot);
         var format = reader.Byte();
-        if (format != StateFormat)
+        if (format is not (StateFormat or SuspendedFormat))
             throw new Metering.Journal.StoreUnusableException(
                 $"A resource's snapshot has format {format}: it was written by a newer version. Start that version.");
         return new ResourceState
@@ -64,6 +65,7 @@ public sealed partial class ResourceCodec
             LastHold = reader.Signed(),
             Holds = ReadMany(ref reader, ReadHold),
             LastClosed = reader.Count(),
+            SuspendedSince = format == SuspendedFormat ? reader.Time() : null,
         };
     }
 

@@ -19,6 +19,9 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
 
     private const byte StateFormat = 1;
 
+    /// <summary>As format 1 with the begin of the suspension behind it; written only while one stands.</summary>
+    private const byte SuspendedFormat = 2;
+
     private enum Kind : byte
     {
         UsageRecorded = 1,
@@ -32,6 +35,7 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
         MonthClosed = 9,
         SuspensionChanged = 10,
         ResourceEnded = 11,
+        SuspensionDated = 12,
     }
 
     /// <inheritdoc />
@@ -109,6 +113,12 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
                 writer.Text(change.Reason);
                 writer.Byte(change.Suspended ? (byte)1 : (byte)0);
                 break;
+            case SuspensionDated change:
+                writer.Byte((byte)Kind.SuspensionDated);
+                writer.Text(change.Reason);
+                writer.Byte(change.Suspended ? (byte)1 : (byte)0);
+                writer.Time(change.At);
+                break;
             case ResourceEnded ended:
                 writer.Byte((byte)Kind.ResourceEnded);
                 writer.Time(ended.At);
@@ -130,6 +140,7 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
         Kind.AllowanceExpired => new AllowanceExpired(reader.Count()),
         Kind.MonthClosed => new MonthClosed(reader.Count(), reader.Count()),
         Kind.SuspensionChanged => new SuspensionChanged(reader.Text(), reader.Byte() == 1),
+        Kind.SuspensionDated => new SuspensionDated(reader.Text(), reader.Byte() == 1, reader.Time()),
         Kind.ResourceEnded => new ResourceEnded(reader.Time()),
         var kind => throw new Metering.Journal.StoreUnusableException(
             $"A resource's journal holds an event of kind {(byte)kind}: it was written by a newer version. Start that version."),

@@ -38,7 +38,7 @@ internal static class ResourceMessages
         Kind = kind,
         Tenant = state.Owner!.Tenant,
         Account = state.Owner.Account,
-        Status = state.EndedAt is { } ended ? EndOf(kind, ended, now) : state.Suspensions.Length > 0 ? "SUSPENDED" : "ACTIVE",
+        Status = state.EndedAt is { } ended ? EndOf(kind, ended, now) : state.Suspensions.Any(UsageStop.IsWhole) ? "SUSPENDED" : "ACTIVE",
         Skus = [.. state.Skus.Select(sku => sku.Sku)],
         ActivatedAt = state.Owner.ActivatedAt,
         Grants =
@@ -46,7 +46,8 @@ internal static class ResourceMessages
             .. state.Allowances.Select(allowance => new GrantView(
                 allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.Remaining, allowance.ExpiresAt)),
         ],
-        Suspensions = [.. state.Suspensions],
+        Suspensions = [.. state.Suspensions.Select(mark => mark.EndsWith("@*", StringComparison.Ordinal) ? mark[..^2] : mark)
+            .Distinct(StringComparer.Ordinal)],
         EndedAt = state.EndedAt,
     };
 

@@ -18,6 +18,7 @@ internal static class DunningApply
             HeldSince = null, HeldBecause = null, PausedDays = lenient.PausedDays + e.HeldDays, NotBefore = e.At,
         }),
         StatementWrittenOff e => head with { OpenStatements = head.OpenStatements.RemoveAll(open => open.Month == e.Month) },
+        ScopeSuspensionSet e => head with { Suspension = head.Suspension.With(e.Suspension) },
         StatementSettled => head,
         DunningPolicyAssigned e => Assigned(head, e),
         AccountClosing e => head with

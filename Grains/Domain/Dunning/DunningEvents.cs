@@ -24,6 +24,9 @@ public sealed record SuspensionWalked(long Changes, long Resources) : DomainEven
 /// <summary>Every resource knows of the account's suspension as it stood after so many changes.</summary>
 public sealed record SuspensionEnforced(long Changes) : DomainEvent;
 
+/// <summary>One product or one resource of the account was suspended, or resumed, for a reason (2.6(2), 3.18).</summary>
+public sealed record ScopeSuspensionSet(ScopedSuspension Suspension, string Actor) : DomainEvent;
+
 /// <summary>The account follows another dunning policy.</summary>
 public sealed record DunningPolicyAssigned(string Policy, Instant At, string Actor) : DomainEvent;
 

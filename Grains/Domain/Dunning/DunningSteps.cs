@@ -78,6 +78,19 @@ public static class DunningSteps
         return null;
     }
 
+    /// <summary>As <see cref="Set(AccountDraft, string, bool, string)"/>, for one product or one resource.</summary>
+    public static Refusal? Set(AccountDraft draft, string reason, string? product, string? subject, bool suspended, string actor)
+    {
+        if (!SuspensionReasons.ByOperator.Contains(reason, StringComparer.Ordinal))
+            return RefusalCodes.Malformed.With($"/reason: One of {string.Join(", ", SuspensionReasons.ByOperator)}.");
+        if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
+        var wanted = new ScopedSuspension(reason, product, subject, draft.Now, suspended);
+        var stands = draft.Head.Suspension.Scoped.FirstOrDefault(wanted.IsSame) is { Stands: true };
+        if (stands == suspended) return null;
+        draft.Add(new ScopeSuspensionSet(wanted, actor));
+        return null;
+    }
+
     /// <summary>Overdue days of a statement at an instant: 1 on the first date after the due date, 0 before; disputed days do not count.</summary>
     public static int OverdueDays(OpenStatement open, Instant at) => at < open.DueAt ? 0
         : Math.Max(0, Period.DaysBetween(BillingZone.DateOf(open.DueAt), BillingZone.DateOf(at)) + 1 - open.Leniency.PausedDays);

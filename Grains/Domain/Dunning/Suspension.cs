@@ -16,6 +16,18 @@ public static class SuspensionReasons
 /// <summary>One reason and since when it stands.</summary>
 public sealed record SuspensionReason(string Reason, Instant Since);
 
+/// <summary>A reason that stops one product or one resource. Lifted ones are kept: resources are told of them too.</summary>
+/// <param name="Reason">Word of the closed list.</param>
+/// <param name="Product">Product code, on every resource; null for a resource.</param>
+/// <param name="Subject">Resource; null for a product.</param>
+/// <param name="At">Since when it stands, or when it was lifted.</param>
+/// <param name="Stands">False once it was lifted.</param>
+public sealed record ScopedSuspension(string Reason, string? Product, string? Subject, Instant At, bool Stands)
+{
+    /// <summary>True when both are about the same.</summary>
+    public bool IsSame(ScopedSuspension other) => (Reason, Product, Subject) == (other.Reason, other.Product, other.Subject);
+}
+
 /// <summary>
 /// The suspension (停机) of an account: a set of reasons, and how far its resources have been told. Service is back only when the set is empty.
 /// </summary>
@@ -30,6 +42,26 @@ public sealed record Suspension(ImmutableArray<SuspensionReason> Reasons, Immuta
 {
     /// <summary>Never suspended.</summary>
     public static Suspension None { get; } = new([], [], 0, default, 0, 0);
+
+    /// <summary>Suspensions of products and resources; null when there never was one.</summary>
+    public ImmutableArray<ScopedSuspension>? ScopedRecord { get; init; }
+
+    /// <summary>Suspensions of products and resources.</summary>
+    public ImmutableArray<ScopedSuspension> Scoped => ScopedRecord ?? [];
+
+    /// <summary>With one product or resource stopped or started.</summary>
+    public Suspension With(ScopedSuspension scoped) => Changed(Reasons, scoped.At) with
+    {
+        ScopedRecord = Scoped.RemoveAll(scoped.IsSame).Add(scoped),
+    };
+
+    /// <summary>Since when a reason stands; when it last changed if it does not.</summary>
+    public Instant SinceOf(string reason)
+    {
+        foreach (var standing in Reasons)
+            if (string.Equals(standing.Reason, reason, StringComparison.Ordinal)) return standing.Since;
+        return ChangedAt;
+    }
 
     /// <summary>True while not every resource knows of the newest change.</summary>
     public bool IsPending => Enforced < Changes;

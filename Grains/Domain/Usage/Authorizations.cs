@@ -35,7 +35,9 @@ public static class Authorizations
         string? destination, Instant now, bool final)
     {
         if (state.EndedAt is { } ended && now >= ended) return Refused(RefusalCodes.EntitlementEnded.With("The resource has ended."));
-        if (state.Suspensions.Length > 0) return Refused(RefusalCodes.Suspended.With("The resource is suspended."));
+        var charging = state.Suspensions.Length > 0 ? UsageRecorder.SkuFor(state, tariff, meter) : -1;
+        if (state.Suspensions.Length > 0 && UsageStop.Stops(state, meter, charging, now))
+            return Refused(RefusalCodes.Suspended.With("The resource is suspended."));
         if (tariff.MaxQuantity(meter) is not { } max) return Refused(RefusalCodes.UnknownMeter.With($"{meter} is not a meter."));
         if (quantity > max) return Refused(RefusalCodes.QuantityOverLimit.With($"At most {max} of {meter}."));
         var sku = UsageRecorder.SkuFor(state, tariff, meter);
@@ -51,7 +53,8 @@ public static class Authorizations
         if (Find(state, number, policy, now, out var hold) is { } refusal) return Refused(refusal);
         if (used > hold.Granted) return Refused(AboveGrant(hold, used));
         var reported = hold with { Used = Math.Max(hold.Used, used) };
-        if (state.Suspensions.Length > 0) return Done(Renewed(reported with { Final = true }, policy, now));
+        if (state.Suspensions.Length > 0 && UsageStop.Stops(state, hold.Meter, hold.Sku, now))
+            return Done(Renewed(reported with { Final = true }, policy, now));
         var outcome = Extend(state, tariff, policy, reported, Math.Max(hold.Granted, checked(reported.Used + quantity)), now, final);
         return outcome.Refusal is null ? outcome : outcome with { Events = [new HoldSet(Renewed(reported, policy, now))], Hold = reported };
     }

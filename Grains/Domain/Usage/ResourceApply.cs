@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Metering.Domain.Events;
+using NodaTime;
 
 namespace Metering.Domain.Usage;
 
@@ -19,7 +20,8 @@ public static class ResourceApply
         ClockAdvanced clock => state with { ClockNow = clock.Now },
         AllowanceExpired expired => state with { Allowances = Expired(state.Allowances, expired.Number) },
         MonthClosed closed => Closed(state, closed),
-        SuspensionChanged change => state with { Suspensions = Suspended(state.Suspensions, change) },
+        SuspensionChanged change => Suspended(state, change.Reason, change.Suspended, null),
+        SuspensionDated change => Suspended(state, change.Reason, change.Suspended, change.At),
         ResourceEnded ended => state with { EndedAt = state.EndedAt ?? ended.At },
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a resource."),
     };
@@ -78,10 +80,15 @@ public static class ResourceApply
         return allowances;
     }
 
-    private static ImmutableArray<string> Suspended(ImmutableArray<string> reasons, SuspensionChanged change)
+    private static ResourceState Suspended(ResourceState state, string reason, bool suspended, Instant? at)
     {
-        var without = reasons.Remove(change.Reason, StringComparer.Ordinal);
-        return change.Suspended ? without.Add(change.Reason).Sort(StringComparer.Ordinal) : without;
+        var without = state.Suspensions.Remove(reason, StringComparer.Ordinal);
+        if (!suspended) return state with { Suspensions = without, SuspendedSince = without.IsEmpty ? null : state.SuspendedSince };
+        return state with
+        {
+            Suspensions = without.Add(reason).Sort(StringComparer.Ordinal),
+            SuspendedSince = state.Suspensions.IsEmpty ? at : state.SuspendedSince,
+        };
     }
 
     private static ResourceState Closed(ResourceState state, MonthClosed closed)

@@ -25,6 +25,9 @@ public sealed record ResourceState
     /// <summary>Reasons of suspension, in ordinal order; usable only when empty (requirements 3, rule c).</summary>
     public ImmutableArray<string> Suspensions { get; init; } = [];
 
+    /// <summary>When the first of the standing suspensions began; null when none stands or nobody knows.</summary>
+    public Instant? SuspendedSince { get; init; }
+
     /// <summary>When it ended for good; null while it lives.</summary>
     public Instant? EndedAt { get; init; }
 

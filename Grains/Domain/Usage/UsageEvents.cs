@@ -14,6 +14,9 @@ public sealed record ResourceActivated(ResourceOwner? Owner, ImmutableArray<Reso
 /// <summary>A reason of suspension came or went.</summary>
 public sealed record SuspensionChanged(string Reason, bool Suspended) : DomainEvent;
 
+/// <summary>A reason of suspension came or went, with the instant from which it counts.</summary>
+public sealed record SuspensionDated(string Reason, bool Suspended, Instant At) : DomainEvent;
+
 /// <summary>The resource ended for good (2.8).</summary>
 public sealed record ResourceEnded(Instant At) : DomainEvent;
 

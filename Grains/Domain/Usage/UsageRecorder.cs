@@ -50,7 +50,8 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         if (usage.Quantity > max) return UsageVerdict.Refused(RefusalCodes.QuantityOverLimit);
         LastMonth = BillingZone.MonthNumberOf(usage.Start);
         if (state.EndedAt is { } ended && usage.Start >= ended) return Remember(usage, RememberedRefusal.EntitlementEnded);
-        if (state.Suspensions.Length > 0) return Remember(usage, RememberedRefusal.Suspended);
+        if (state.Suspensions.Length > 0 && UsageStop.Stops(state, usage.Meter, boundSku, usage.Start))
+            return Remember(usage, RememberedRefusal.Suspended);
         return Charge(usage);
     }
 

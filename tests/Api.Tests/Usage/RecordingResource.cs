@@ -62,6 +62,8 @@ internal abstract class DispatchlessResource : IMeteredResource
 
     public Task<MonthLines> PreviewMonth(NodaTime.YearMonth after, NodaTime.YearMonth month, bool wholeMonth) => throw new NotSupportedException();
 
+    public Task SetSuspensionSince(string reason, bool suspended, NodaTime.Instant at) => throw new NotSupportedException();
+
     public Task End(NodaTime.Instant at) => throw new NotSupportedException();
 
     public Task<ConsumptionPage> Consumption(YearMonth month, LocalDate? day, string? cursor, int limit) => throw Unused();

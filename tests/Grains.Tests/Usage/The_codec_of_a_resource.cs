@@ -114,6 +114,22 @@ public sealed class The_codec_of_a_resource
         read.Totals.ShouldBe(full.Totals);
     }
 
+    [Fact]
+    public void The_begin_of_a_suspension_is_kept_and_costs_nothing_while_there_is_none()
+    {
+        var since = At("2026-09-15T00:00:00");
+        var suspended = Sample.Apply(new SuspensionDated("ARREARS", true, since)).Apply(new SuspensionDated("VIOLATION@*", true,
+            At("2026-09-16T00:00:00")));
+        var read = ResourceCodec.Instance.ReadState(Convert.FromHexString(Hex(suspended)));
+
+        read.SuspendedSince.ShouldBe(since);
+        read.Suspensions.ShouldBe(["ARREARS", "VIOLATION@*"]);
+        var resumed = read.Apply(new SuspensionDated("ARREARS", false, since)).Apply(new SuspensionDated("VIOLATION@*", false, since));
+        Hex(resumed).ShouldBe(Hex(Sample));
+        var happened = new SuspensionDated("REGULATORY@VOICE-OUT", true, since);
+        ResourceCodec.Instance.ReadEvents(Convert.FromHexString(HexEvent(happened))).ShouldBe([happened]);
+    }
+
     private static string Hex(ResourceState state)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -1,0 +1,43 @@
+using NodaTime;
+
+namespace Metering.Domain.Usage;
+
+/// <summary>
+/// Which usage a resource's suspensions stop (3.18). A mark is a reason alone, or a reason with what it stops behind an @: a product, or * for
+/// this one resource.
+/// </summary>
+public static class UsageStop
+{
+    /// <summary>The mark of a reason that stops one resource, or one product on it.</summary>
+    public static string Mark(string reason, string? product) => $"{reason}@{product ?? "*"}";
+
+    /// <summary>The reason of a mark.</summary>
+    public static string Reason(string mark) => mark.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? mark[..at] : mark;
+
+    /// <summary>True when a mark stops everything on the resource.</summary>
+    public static bool IsWhole(string mark) => !mark.Contains('@', StringComparison.Ordinal) || mark.EndsWith("@*", StringComparison.Ordinal);
+
+    /// <summary>True when usage of a meter that starts then is stopped. What began before the suspension happened, and is billed.</summary>
+    /// <param name="state">The resource.</param>
+    /// <param name="meter">The meter.</param>
+    /// <param name="sku">Number of the product that charges it; -1 for none.</param>
+    /// <param name="start">When the usage starts.</param>
+    public static bool Stops(ResourceState state, string meter, int sku, Instant start)
+    {
+        if (state.SuspendedSince is { } since && start < since) return false;
+        foreach (var mark in state.Suspensions)
+            if (Stops(mark, state, meter, sku)) return true;
+        return false;
+    }
+
+    /// <summary>True when this mark stops the meter.</summary>
+    public static bool Stops(string mark, ResourceState state, string meter, int sku)
+    {
+        if (IsWhole(mark)) return true;
+        var product = mark.AsSpan(mark.IndexOf('@', StringComparison.Ordinal) + 1);
+        if (sku >= 0 && product.SequenceEqual(state.Skus[sku].Sku)) return true;
+        foreach (var allowance in state.Allowances)
+            if (allowance.Meter == meter && product.SequenceEqual(allowance.Sku)) return true;
+        return false;
+    }
+}
