@@ -31,10 +31,11 @@ public sealed partial class DeployFilesTests(RunningHost host)
     {
         await host.Reporter.PostText("/v1/usage", "{}", "application/cloudevents+json");
         await host.Operator.Post("/v1/accounts", new { id = "acc_" + Client.NewKey()[..12], name = "Metrics" });
-        // A resource that was used has its instruments, whichever test comes first.
+        // Money has instruments once it was held, whichever test comes first.
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
-        await world.Seat("1", "API-CALL");
-        (await world.Use($"seat:{world.Account}/1", "api.call", 1, "2026-07-10T09:00:00+08:00")).Status(200);
+        (await world.TopUp(1_000, "T")).Status(201);
+        var sms = "package:" + await world.Package("SMS-SEG");
+        (await host.Reporter.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 1 })).Status(201);
         var shown = Files("*.json").SelectMany(Expressions).Concat(Files("alerts.yml").SelectMany(path =>
             File.ReadLines(path).Where(line => line.Contains("expr:", StringComparison.Ordinal)).Select(line => line.Split("expr:")[1])))
             .SelectMany(expression => Name().Matches(expression)).Select(match => match.Value).Distinct().ToList();

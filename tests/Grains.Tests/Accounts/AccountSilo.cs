@@ -28,7 +28,7 @@ public sealed class AccountSilo : EmbeddedSilo
     /// <summary>What the grains take for the store.</summary>
     public FaultyStore Faulty { get; private set; } = null!;
 
-    /// <summary>Policies in force; small where a test has to reach them. Nobody here pays every bill: closing an account for it is shown elsewhere.</summary>
+    /// <summary>Policies in force; small where a test has to reach them. Nobody here pays every bill: closing for that is shown elsewhere.</summary>
     public AccountPolicies Policies { get; } = new AccountPolicies
     {
         MaxStatementGrossFen = 1_000_000, Dunning = new DunningPolicy { CloseAfterSuspendedDays = 3_650 },
