@@ -20,6 +20,9 @@ internal sealed record Options(string Benchmark, double Seconds, bool Quick, boo
     /// <summary>Unmeasured time before a round.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
 
+    /// <summary>Unmeasured time before authorizations count: until most packages hold money of their own, as they do in a running month.</summary>
+    public TimeSpan AuthorizeWarmUp => TimeSpan.FromSeconds(Quick ? 1 : 15);
+
     /// <summary>Numbers that usage is spread over.</summary>
     public int Resources => Quick ? 1_000 : 10_000;
 

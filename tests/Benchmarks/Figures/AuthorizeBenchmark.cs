@@ -18,9 +18,12 @@ internal static class AuthorizeBenchmark
         using var setup = new ProductSetup(product);
         await setup.OpenMessagePackages(options.Resources, WalletFen);
         var run = $"{Environment.ProcessId:x6}";
+        var before = product.Server.ProcessorTime;
         var latencies = OpenLoop.Run(
             product.Server.Endpoint, Connections, c => new AuthorizeTemplate(product.ReporterKey, run, c, options.Resources),
-            PerSecond, options.Round);
+            PerSecond, options.AuthorizeWarmUp, options.Round);
+        var requests = PerSecond * (options.AuthorizeWarmUp + options.Round).TotalSeconds;
+        Console.Error.WriteLine($"processor time {(product.Server.ProcessorTime - before).TotalMicroseconds / requests:F0} us an authorization");
         Figure.Print("authorize.p50", latencies.Percentile(0.50), "ms");
         Figure.Print("authorize.p99", latencies.Percentile(0.99), "ms");
         Figure.Print("authorize.max", latencies.Max, "ms");

@@ -11,11 +11,13 @@ namespace Metering.Benchmarks.Load;
 /// </summary>
 internal static class OpenLoop
 {
-    /// <summary>Sends for <paramref name="duration"/> and returns the latencies. The first second is a warm-up and not in them.</summary>
-    public static Latencies Run(
-        IPEndPoint endpoint, int connections, Func<int, RequestTemplate> template, int perSecond, TimeSpan duration)
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sends for <paramref name="warmUpFor"/> and <paramref name="duration"/> and returns the latencies of the latter.</summary>
+    public static Latencies Run(IPEndPoint endpoint, int connections, Func<int, RequestTemplate> template, int perSecond,
+        TimeSpan warmUpFor, TimeSpan duration)
     {
-        var warmUp = perSecond;
+        var warmUp = (int)(perSecond * warmUpFor.TotalSeconds);
         var total = warmUp + (int)(perSecond * duration.TotalSeconds);
         var ticks = new long[total];
         var next = -1;
@@ -47,9 +49,20 @@ internal static class OpenLoop
         var threads = Enumerable.Range(0, connections).Select(i => new Thread(() => Connection(i), 256 * 1024)).ToList();
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
-        return failure is null
-            ? new Latencies(ticks[warmUp..])
-            : throw new InvalidOperationException("the load was not accepted: " + failure.Message, failure);
+        if (failure is not null) throw new InvalidOperationException("the load was not accepted: " + failure.Message, failure);
+        Remark(ticks, perSecond);
+        return new Latencies(ticks[warmUp..]);
+    }
+
+    /// <summary>How the latencies went over time, warm-up and all: a cold start shows as what it is.</summary>
+    private static void Remark(long[] ticks, int perSecond)
+    {
+        var length = (int)(perSecond * Window.TotalSeconds);
+        for (var from = 0; from < ticks.Length; from += length)
+        {
+            var part = new Latencies(ticks[from..Math.Min(from + length, ticks.Length)]);
+            Console.Error.WriteLine($"from {from / perSecond,3} s: p50 {part.Percentile(0.5):F1} ms, p99 {part.Percentile(0.99):F1} ms, max {part.Max:F1} ms");
+        }
     }
 
     // Thread.Sleep knows whole milliseconds only; the kernel's own sleep is exact to some 60 microseconds and burns nothing.
