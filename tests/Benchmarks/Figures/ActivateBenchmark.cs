@@ -1,7 +1,7 @@
 using System.Globalization;
 using Metering.Benchmarks.Load;
 using Metering.Benchmarks.Output;
-using Metering.Benchmarks.Processes;
+using Metering.Shared;
 
 namespace Metering.Benchmarks.Figures;
 

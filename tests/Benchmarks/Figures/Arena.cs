@@ -1,3 +1,4 @@
+using Metering.Shared;
 using Metering.Benchmarks.Output;
 using Metering.Benchmarks.Peer;
 using Metering.Benchmarks.Processes;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Metering.Benchmarks.Load;
 using Metering.Benchmarks.Output;
-using Metering.Benchmarks.Processes;
+using Metering.Shared;
 
 namespace Metering.Benchmarks.Figures;
 
@@ -11,10 +11,18 @@ internal static class CloseBenchmark
 {
     private const int NumbersPerAccount = 3;
 
-    /// <summary>Prints accounts closed a second.</summary>
+    /// <summary>Accounts of the runs: 1,000, 10,000, 30,000 and 100,000 numbers.</summary>
+    private static readonly int[] Sizes = [334, 3_334, 10_000, 33_334];
+
+    /// <summary>Prints accounts closed a second and the most memory used, for each size; the rate of the size before is its peer.</summary>
     public static async Task Run(Options options)
     {
-        var accounts = options.Quick ? 100 : 2_000;
+        double? before = null;
+        foreach (var accounts in options.Quick ? [100] : Sizes) before = await Close(accounts, before);
+    }
+
+    private static async Task<double> Close(int accounts, double? before)
+    {
         using var product = await ProductProcess.Start();
         using var setup = new ProductSetup(product);
         // The clock starts inside the month before this one, so that usage of that month is neither late nor ahead.
@@ -36,7 +44,10 @@ internal static class CloseBenchmark
 
         var watch = Stopwatch.StartNew();
         await setup.Post($"/v1/clocks/{clock}/advance", new { to = Text(month.AddMonths(1).AddDays(2).AddHours(1)) });
-        Figure.Print("close.accounts", accounts / watch.Elapsed.TotalSeconds, "accounts/s");
+        var rate = accounts / watch.Elapsed.TotalSeconds;
+        Figure.Print($"close.at-{accounts}-accounts", rate, "accounts/s", before);
+        Figure.Print($"close.peak-memory-at-{accounts}", product.Server.PeakResidentBytes / 1048576.0, "MiB");
+        return rate;
     }
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);

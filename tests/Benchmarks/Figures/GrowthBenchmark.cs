@@ -1,6 +1,6 @@
 using Metering.Benchmarks.Load;
 using Metering.Benchmarks.Output;
-using Metering.Benchmarks.Processes;
+using Metering.Shared;
 
 namespace Metering.Benchmarks.Figures;
 

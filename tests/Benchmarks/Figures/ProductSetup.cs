@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
 using Metering.Benchmarks.Load;
-using Metering.Benchmarks.Processes;
+using Metering.Shared;
 
 namespace Metering.Benchmarks.Figures;
 

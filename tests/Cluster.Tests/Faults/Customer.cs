@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Metering.Cluster.Tests.Running;
+using Metering.Shared;
 using Shouldly;
 
 namespace Metering.Cluster.Tests.Faults;
@@ -23,8 +24,8 @@ internal sealed class Customer
 
     private Customer(RunningCluster cluster, string id, string number)
     {
-        operators = new RetryingClient(cluster, cluster.Operator);
-        reporters = new RetryingClient(cluster, cluster.Reporter);
+        operators = cluster.Client(cluster.Operator);
+        reporters = cluster.Client(cluster.Reporter);
         this.id = id;
         this.number = number;
     }

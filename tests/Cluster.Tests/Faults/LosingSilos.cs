@@ -1,4 +1,5 @@
 using Metering.Cluster.Tests.Running;
+using Metering.Shared;
 using Shouldly;
 
 namespace Metering.Cluster.Tests.Faults;
@@ -75,7 +76,7 @@ public sealed class LosingSilos(RunningCluster cluster)
 
     private async Task<(string Clock, Customer[] Customers)> Open()
     {
-        var operators = new RetryingClient(cluster, cluster.Operator);
+        var operators = cluster.Client(cluster.Operator);
         var run = Interlocked.Increment(ref runs);
         var clock = (await operators.Post("/v1/clocks", new { name = "faults", now = "2026-07-15T09:00:00+08:00" }))
             .GetProperty("id").GetString()!;
@@ -100,7 +101,7 @@ public sealed class LosingSilos(RunningCluster cluster)
 
     private async Task CheckBills(string clock, Customer[] customers)
     {
-        await new RetryingClient(cluster, cluster.Operator).Post($"/v1/clocks/{clock}/advance", new { to = "2026-08-03T00:00:00+08:00" });
+        await cluster.Client(cluster.Operator).Post($"/v1/clocks/{clock}/advance", new { to = "2026-08-03T00:00:00+08:00" });
         customers.ShouldAllBe(customer => customer.Acknowledged > 0);
         foreach (var customer in customers) await customer.CheckBill();
     }

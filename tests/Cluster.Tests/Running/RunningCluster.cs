@@ -20,6 +20,9 @@ public sealed class RunningCluster : IAsyncLifetime
     /// <summary>The addresses of the API nodes.</summary>
     public Uri[] Addresses => [new($"http://127.0.0.1:{port}"), new($"http://127.0.0.1:{port + 1}")];
 
+    /// <summary>A client of every API node, with one of the cluster's keys.</summary>
+    public RetryingClient Client(string key) => new(() => Addresses, key);
+
     public string KeysFile => Path.Combine(home, "keys.json");
 
     public string Operator => keys["billing-operator"];

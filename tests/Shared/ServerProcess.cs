@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace Metering.Benchmarks.Processes;
+namespace Metering.Shared;
 
 /// <summary>A server under test in a process of its own, ready when it prints where it listens; killed when disposed.</summary>
-internal sealed class ServerProcess : IDisposable
+public sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private readonly Process _process;
@@ -30,6 +30,16 @@ internal sealed class ServerProcess : IDisposable
         {
             lock (_said)
                 return string.Join('\n', _said);
+        }
+    }
+
+    /// <summary>The most memory that it ever used, as the system sees it, in bytes.</summary>
+    public long PeakResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
         }
     }
 
@@ -101,7 +111,7 @@ internal sealed class ServerProcess : IDisposable
             throw new InvalidOperationException("the server did not stop within a minute");
     }
 
-    /// <inheritdoc/>
+    /// <summary>Kills it where it stands (SIGKILL), as a crash would.</summary>
     public void Dispose()
     {
         End(_process);

@@ -3,14 +3,16 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
-namespace Metering.Cluster.Tests.Running;
+namespace Metering.Shared;
 
 /// <summary>
 /// A client as the README tells people to write one: it repeats the same request, at the next API node, until the answer is definite.
 /// </summary>
-public sealed class RetryingClient(RunningCluster cluster, string key)
+/// <param name="nodes">Addresses of the API nodes as they are now.</param>
+/// <param name="key">API key.</param>
+public sealed class RetryingClient(Func<IReadOnlyList<Uri>> nodes, string key)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) })
     {
@@ -22,8 +24,10 @@ public sealed class RetryingClient(RunningCluster cluster, string key)
     /// <summary>Requests that had to be repeated.</summary>
     public int Repeats => repeats;
 
+    /// <summary>Reads until the answer is definite.</summary>
     public Task<JsonElement> Get(string path) => Send(HttpMethod.Get, path, null, "application/json", IsDefinite);
 
+    /// <summary>Sends a command, under one Idempotency-Key, until its outcome is known.</summary>
     public Task<JsonElement> Post(string path, object body) =>
         Send(HttpMethod.Post, path, JsonSerializer.Serialize(body), "application/json", IsDefinite);
 
@@ -72,7 +76,8 @@ public sealed class RetryingClient(RunningCluster cluster, string key)
 
     private async Task<(int Code, JsonElement Body)> Once(HttpMethod method, string path, string? body, string type, string name)
     {
-        var node = cluster.Addresses[(uint)Interlocked.Increment(ref next) % (uint)cluster.Addresses.Length];
+        var known = nodes();
+        var node = known[(int)((uint)Interlocked.Increment(ref next) % (uint)known.Count)];
         using var request = new HttpRequestMessage(method, new Uri(node, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (method == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Idempotency-Key", name);

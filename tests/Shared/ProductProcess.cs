@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Metering.Shared;
 
-namespace Metering.Benchmarks.Processes;
+namespace Metering.Shared;
 
 /// <summary>The product's host on an empty data folder.</summary>
-internal sealed class ProductProcess : IDisposable
+public sealed class ProductProcess : IDisposable
 {
     private static readonly TimeSpan KeysLimit = TimeSpan.FromSeconds(20);
     private readonly string _data;
@@ -52,6 +51,13 @@ internal sealed class ProductProcess : IDisposable
     public async Task Restart()
     {
         Server.StopGracefully();
+        Server.Dispose();
+        _server = await StartHost();
+    }
+
+    /// <summary>Kills the host where it stands and starts it again on what the disk has.</summary>
+    public async Task KillAndRestart()
+    {
         Server.Dispose();
         _server = await StartHost();
     }
