@@ -61,7 +61,8 @@ internal static class OpenLoop
         for (var from = 0; from < ticks.Length; from += length)
         {
             var part = new Latencies(ticks[from..Math.Min(from + length, ticks.Length)]);
-            Console.Error.WriteLine($"from {from / perSecond,3} s: p50 {part.Percentile(0.5):F1} ms, p99 {part.Percentile(0.99):F1} ms, max {part.Max:F1} ms");
+            Console.Error.WriteLine($"from {from / perSecond,3} s: p50 {part.Percentile(0.5):F1} ms, p99 {part.Percentile(0.99):F1} ms, "
+                + $"max {part.Max:F1} ms");
         }
     }
 
