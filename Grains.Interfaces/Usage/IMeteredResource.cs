@@ -73,9 +73,12 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("SuspendSince")]
     Task SetSuspensionSince(string reason, bool suspended, Instant at);
 
-    /// <summary>Ends the resource for good with its account (2.8). Idempotent; the first end stands.</summary>
+    /// <summary>
+    /// Ends the resource for good (2.8): usage from then on is refused as ENTITLEMENT_ENDED, and nothing is taken from its allowances any more.
+    /// What is left of them expires (breakage) unless the account settles it. Idempotent, the first end stands; answers with its last figures.
+    /// </summary>
     [Alias("End")]
-    Task End(Instant at);
+    Task<ResourceReport> End(Instant at, bool breakage);
 
     /// <summary>Consumption records of a month in order of recording, for reference only (clause 2.6(4)).</summary>
     [Alias("Consumption")]

@@ -4,6 +4,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Ledger;
+using Metering.Contracts.Orders;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
 using Metering.Http.Access;
@@ -13,8 +14,10 @@ using Metering.Http.Clocks;
 using Metering.Http.Dunning;
 using Metering.Http.Ledger;
 using Metering.Http.Numbers;
+using Metering.Http.Orders;
 using Metering.Http.Packages;
 using Metering.Http.Problems;
+using Metering.Http.Refunds;
 using Metering.Http.Reports;
 using Metering.Http.Seats;
 using Metering.Http.Statements;
@@ -52,6 +55,27 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(AdjustmentsBody))]
 [JsonSerializable(typeof(ReportTable))]
 [JsonSerializable(typeof(EntitlementView))]
+[JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(QuoteView))]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(OrdersBody))]
+[JsonSerializable(typeof(OrderPaymentBody))]
+[JsonSerializable(typeof(MaterialBody))]
+[JsonSerializable(typeof(MaterialReviewBody))]
+[JsonSerializable(typeof(ProvisioningBody))]
+[JsonSerializable(typeof(AgreementBody))]
+[JsonSerializable(typeof(AcceptAgreementBody))]
+[JsonSerializable(typeof(AcceptanceView))]
+[JsonSerializable(typeof(SubscriptionView))]
+[JsonSerializable(typeof(SubscriptionsBody))]
+[JsonSerializable(typeof(RefundView))]
+[JsonSerializable(typeof(RefundsBody))]
+[JsonSerializable(typeof(PayoutBody))]
+[JsonSerializable(typeof(RefundRequestBody))]
+[JsonSerializable(typeof(FaultReportBody))]
+[JsonSerializable(typeof(TriageBody))]
+[JsonSerializable(typeof(TerminationBody))]
+[JsonSerializable(typeof(SeatUserBody))]
 [JsonSerializable(typeof(AddSeatBody))]
 [JsonSerializable(typeof(AddNumberBody))]
 [JsonSerializable(typeof(AddPackageBody))]

@@ -22,7 +22,10 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 /// <param name="Number">Its number in the outbox.</param>
 /// <param name="Activation">For a resource.</param>
 /// <param name="Schedule">For the account's agenda shard.</param>
-public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule);
+/// <param name="Ending">For a resource whose term ended.</param>
+/// <param name="Suspension">For a resource that stands still or goes on.</param>
+public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule,
+    EndingMessage? Ending = null, SuspensionMessage? Suspension = null);
 
 /// <summary>Creates a resource, or adds allowances to it.</summary>
 public sealed record ActivationMessage(string Kind, string Key, ImmutableArray<string> Skus, Instant ActivatedAt,
@@ -33,6 +36,12 @@ public sealed record ActivatedAllowance(string GrantId, string Sku, string Meter
 
 /// <summary>Tells when the account wants to be woken next.</summary>
 public sealed record ScheduleMessage(Instant? DueAt);
+
+/// <summary>The resource ends for good (2.8).</summary>
+public sealed record EndingMessage(string Subject, Instant At);
+
+/// <summary>A reason of suspension of a resource came or went.</summary>
+public sealed record SuspensionMessage(string Subject, string Reason, bool Suspended);
 
 /// <summary>A message was added to the outbox.</summary>
 public sealed record MessageQueued(AccountMessage Message) : DomainEvent;

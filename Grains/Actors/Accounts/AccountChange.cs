@@ -1,6 +1,7 @@
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Domain.Accounts;
+using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Journal;
 using NodaTime;
@@ -13,14 +14,27 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     private readonly List<object> messages = [];
 
     /// <summary>Events of the account.</summary>
-    public AccountDraft Draft { get; } = new(before.Account, now, policies);
+    public AccountDraft Draft { get; private set; } = new(before.Account, now, policies);
+
+    /// <summary>The orders that it was decided on, as they were.</summary>
+    public TradeBook TradeBefore => Draft.Events.OfType<TradeRead>().FirstOrDefault()?.Book ?? before.Account.Trade;
 
     /// <summary>Numbers of the messages queued.</summary>
     public IEnumerable<long> Messages => messages.OfType<MessageQueued>().Select(queued => queued.Message.Number);
 
     /// <summary>Queues a message.</summary>
-    public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null) =>
-        messages.Add(new MessageQueued(new AccountMessage(before.Outbox.LastNumber + messages.Count + 1, activation, schedule)));
+    public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null, EndingMessage? ending = null,
+        SuspensionMessage? suspension = null) => messages.Add(new MessageQueued(new AccountMessage(
+            before.Outbox.LastNumber + messages.Count + 1, activation, schedule, ending, suspension)));
+
+    /// <summary>Forgets everything decided so far but what was read.</summary>
+    public void StartAgain()
+    {
+        messages.Clear();
+        var read = Draft.Events.OfType<TradeRead>().FirstOrDefault();
+        Draft = new AccountDraft(before.Account, now, policies);
+        if (read is not null) Draft.Add(read);
+    }
 
     /// <summary>As a step.</summary>
     public StepResult Step()
@@ -44,7 +58,7 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     private (IReadOnlyList<object> Events, IReadOnlyList<PageWrite> Pages) Result()
     {
         // Reading an entry changes nothing: alone it is no reason to commit.
-        if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead)) return ([], []);
+        if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead or TradeRead)) return ([], []);
         List<object> events = [.. Draft.Events, .. messages];
         return (events, AccountPages.Of(events, before, before with { Account = Draft.State }));
     }

@@ -4,6 +4,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Statements;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
+using Metering.Domain.Orders;
 using Metering.Journal.Protocol;
 
 namespace Metering.Actors.Accounts;
@@ -51,9 +52,15 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.unparked.v1", typeof(AccountUnparked)),
             ("account.clock-walked.v1", typeof(ClockWalked)),
             ("account.clock-moved.v1", typeof(ClockMoved)),
+            ("account.order-funds-set.v1", typeof(OrderFundsSet)),
+            ("account.subscription-set.v1", typeof(SubscriptionSet)),
+            ("account.refund-set.v1", typeof(RefundSet)),
+            ("account.grant-refunded.v1", typeof(GrantRefunded)),
+            ("account.agreement-accepted.v1", typeof(AgreementAccepted)),
+            ("account.material-kept.v1", typeof(MaterialKept)),
             ("account.message-queued.v1", typeof(MessageQueued)),
             ("account.message-delivered.v1", typeof(MessageDelivered)),
-        ], typeof(LeaseEntryRead)))
+        ], typeof(LeaseEntryRead), typeof(TradeRead)))
     {
     }
 

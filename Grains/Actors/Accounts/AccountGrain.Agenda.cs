@@ -59,13 +59,16 @@ public sealed partial class AccountGrain : IDisposable
         paying.Dispose();
     }
 
-    private AdvanceReply Advanced(bool done) => new(MonthEnd.Next(Head, Policies)?.At, done);
+    private AdvanceReply Advanced(bool done) => new(NextDue(State.Account), done);
 
     /// <summary>Does every step due until then, in order. False when the work allowed for one call is used up.</summary>
     private async Task<bool> RunDue(Instant now, int pages)
     {
-        while (MonthEnd.Next(Head, Policies) is { } step && step.At <= now)
+        await ReadTrade();
+        while (NextDue(State.Account) is { } due && due <= now)
         {
+            await PassTrade(due);
+            if (MonthEnd.Next(Head, Policies) is not { } step || step.At != due) continue;
             if (step.Kind is DueKind.Final or DueKind.Enforce)
             {
                 if (!await (step.Kind == DueKind.Final ? Close(step, pages) : Enforce(pages))) return false;

@@ -139,7 +139,7 @@ public sealed partial class AccountGrain
         foreach (var scoped in suspension.Scoped)
             if (scoped.Subject is null || scoped.Subject == subject)
                 await resource.SetSuspensionSince(UsageStop.Mark(scoped.Reason, scoped.Product), scoped.Stands, scoped.At);
-        if (Head.Standing.ClosingAt is { } ended) await resource.End(ended);
+        if (Head.Standing.ClosingAt is { } ended) await resource.End(ended, breakage: true);
     }
 
     private static DunningStepView ViewOf(ForecastStep step) => new(step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen);

@@ -39,6 +39,9 @@ public sealed partial class AccountGrain
                 await resource.Activate(CommandOf(activation));
                 await TellNew($"{activation.Kind}:{activation.Key}", resource);
             }
+            if (message.Ending is { } ending) await ResourceOf(ending.Subject).End(ending.At, breakage: true);
+            if (message.Suspension is { } suspension)
+                await ResourceOf(suspension.Subject).SetSuspension(suspension.Reason, suspension.Suspended);
             if (message.Schedule is { } schedule)
                 await GrainFactory.GetGrain<IAgendaShardGrain>(services.Shards.Of(Id)).Schedule(Id, schedule.DueAt, message.Number);
             // Only the receiver's answer takes the message out.

@@ -18,10 +18,10 @@ public sealed partial class AccountGrain
     {
         if (!IsOf(tenant)) return null;
         var heads = new List<StatementHead>();
-        var settled = new Dictionary<YearMonth, Settlement>();
+        var settled = new Dictionary<YearMonth, SettledStatement>();
         await foreach (var page in Store.ReadPagesAsync(JournalId, AccountPages.Settlements))
         {
-            var settlement = AccountJson.Read<Settlement>(page.Value.Span);
+            var settlement = AccountJson.Read<SettledStatement>(page.Value.Span);
             settled[settlement.Month] = settlement;
         }
         await foreach (var statement in ReadStatements()) heads.Add(HeadOf(statement, settled.GetValueOrDefault(statement.Month)));
@@ -37,7 +37,7 @@ public sealed partial class AccountGrain
         var lines = new List<StatementLine>();
         await foreach (var line in ReadLines(month)) lines.Add(LineOf(line));
         var settled = await Store.ReadPageAsync(JournalId, AccountPages.Settled(month)) is { } bytes
-            ? AccountJson.Read<Settlement>(bytes.Span) : null;
+            ? AccountJson.Read<SettledStatement>(bytes.Span) : null;
         return new StatementView(HeadOf(statement, settled), Head.Name, [.. lines]);
     }
 
@@ -79,7 +79,7 @@ public sealed partial class AccountGrain
                 yield return line;
     }
 
-    private StatementHead HeadOf(FinalStatement statement, Settlement? settled)
+    private StatementHead HeadOf(FinalStatement statement, SettledStatement? settled)
     {
         var open = Head.OpenStatements.FirstOrDefault(candidate => candidate.Month == statement.Month);
         return new StatementHead

@@ -94,7 +94,7 @@ public sealed partial class AccountGrain(AccountServices services)
 
     private void TellAgenda(AccountChange change)
     {
-        if (change.Draft.Head.TestClock is null) change.Send(schedule: new ScheduleMessage(MonthEnd.Next(change.Draft.Head, Policies)?.At));
+        if (change.Draft.Head.TestClock is null) change.Send(schedule: new ScheduleMessage(NextDue(change.Draft.State)));
     }
 
     private AccountView ViewOf(AccountHead head) => new()
@@ -107,7 +107,7 @@ public sealed partial class AccountGrain(AccountServices services)
         TestClock = head.TestClock,
         OpenedAt = head.OpenedAt,
         ClockNow = head.ClockNow,
-        NextDueAt = MonthEnd.Next(head, Policies)?.At,
+        NextDueAt = Earlier(MonthEnd.Next(head, Policies)?.At, Trade.Next(Policies.Orders)?.At),
         LowBalanceNotices = head.LowBalanceNotices,
         Suspensions = [.. head.Suspension.Reasons.Select(standing => standing.Reason)],
     };

@@ -4,6 +4,9 @@ using System.Text.Json.Serialization;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
+using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
+using Metering.Domain.Seats;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
 
@@ -44,11 +47,20 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(StatementWrittenOff))]
 [JsonSerializable(typeof(StatementSettled))]
 [JsonSerializable(typeof(AdjustmentMade))]
-[JsonSerializable(typeof(Settlement))]
+[JsonSerializable(typeof(SettledStatement))]
 [JsonSerializable(typeof(AccountParked))]
 [JsonSerializable(typeof(AccountUnparked))]
 [JsonSerializable(typeof(ClockWalked))]
 [JsonSerializable(typeof(ClockMoved))]
+[JsonSerializable(typeof(OrderFundsSet))]
+[JsonSerializable(typeof(SubscriptionSet))]
+[JsonSerializable(typeof(RefundSet))]
+[JsonSerializable(typeof(GrantRefunded))]
+[JsonSerializable(typeof(AgreementAccepted))]
+[JsonSerializable(typeof(MaterialKept))]
+[JsonSerializable(typeof(OrderFunds))]
+[JsonSerializable(typeof(Subscription))]
+[JsonSerializable(typeof(Refund))]
 [JsonSerializable(typeof(MessageQueued))]
 [JsonSerializable(typeof(MessageDelivered))]
 [JsonSerializable(typeof(AccountMessage))]

@@ -2,6 +2,9 @@ using System.Globalization;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
+using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
+using Metering.Domain.Seats;
 using Metering.Journal;
 using NodaTime;
 
@@ -14,6 +17,11 @@ internal static class AccountPages
     public const string Resources = "resources/";
     public const string Statements = "statement/";
     public const string Settlements = "settled/";
+
+    public const string Trade = "trade/";
+    private const string TradeOrders = Trade + "order/";
+    private const string TradeSubscriptions = Trade + "subscription/";
+    private const string TradeRefunds = Trade + "refund/";
 
     public static string Lease(string subject) => Leases + subject;
 
@@ -34,6 +42,7 @@ internal static class AccountPages
     {
         var pages = new List<PageWrite>();
         var leases = new SortedSet<string>(StringComparer.Ordinal);
+        var trade = new SortedSet<string>(StringComparer.Ordinal);
         var linePages = before.Head.Closing?.LinePages ?? 0;
         foreach (var item in events)
             switch (item)
@@ -41,6 +50,8 @@ internal static class AccountPages
                 case LeaseGranted e: leases.Add(e.Subject); break;
                 case ReportAbsorbed e: leases.Add(e.Subject); break;
                 case AllowanceBought e: leases.Add(e.Subject); break;
+                case GrantRefunded e: leases.Add(e.Subject); break;
+                case OrderFundsSet or SubscriptionSet or RefundSet: trade.Add(PageOf(item)); break;
                 case ResourceAdded e:
                     var resource = AccountJson.Write(e.Resource);
                     pages.Add(new PageWrite(Resource(e.Resource.Number), resource));
@@ -57,6 +68,34 @@ internal static class AccountPages
                 case MessageDelivered e: pages.Add(new PageWrite(Message(e.Number), null)); break;
             }
         foreach (var subject in leases) pages.Add(new PageWrite(Lease(subject), AccountJson.Write(after.Account.EntryOf(subject))));
+        foreach (var page in trade) pages.Add(new PageWrite(page, TradePage(after.Account.Trade, page)));
         return pages;
+    }
+
+    /// <summary>The working set with one page of orders, subscriptions or refunds.</summary>
+    public static TradeBook ReadTrade(TradeBook book, JournalPage page)
+    {
+        if (page.Key.StartsWith(TradeOrders, StringComparison.Ordinal))
+            return book with { Orders = book.Orders.SetItem(page.Key[TradeOrders.Length..], AccountJson.Read<OrderFunds>(page.Value.Span)) };
+        return page.Key.StartsWith(TradeSubscriptions, StringComparison.Ordinal)
+            ? book with { Subscriptions = book.Subscriptions.SetItem(page.Key[TradeSubscriptions.Length..],
+                AccountJson.Read<Subscription>(page.Value.Span)) }
+            : book with { Refunds = book.Refunds.SetItem(page.Key[TradeRefunds.Length..], AccountJson.Read<Refund>(page.Value.Span)) };
+    }
+
+    private static string PageOf(object item) => item switch
+    {
+        OrderFundsSet e => TradeOrders + e.Funds.Id,
+        SubscriptionSet e => TradeSubscriptions + e.Subscription.Id,
+        RefundSet e => TradeRefunds + e.Refund.Id,
+        _ => throw new InvalidOperationException($"{item.GetType().Name} has no page."),
+    };
+
+    private static byte[] TradePage(TradeBook book, string page)
+    {
+        if (page.StartsWith(TradeOrders, StringComparison.Ordinal)) return AccountJson.Write(book.Orders[page[TradeOrders.Length..]]);
+        return page.StartsWith(TradeSubscriptions, StringComparison.Ordinal)
+            ? AccountJson.Write(book.Subscriptions[page[TradeSubscriptions.Length..]])
+            : AccountJson.Write(book.Refunds[page[TradeRefunds.Length..]]);
     }
 }

@@ -89,11 +89,12 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
         var paid = postings.Where(posting => posting.SourceType is "PAYMENT" or "WRITE_OFF")
             .Sum(posting => -Leg(posting, LedgerAccount.Receivable));
         Same(receivable - paid, replayed.Head.Ledger[LedgerAccount.Receivable], "receivables after payments");
-        await foreach (var page in store.ReadPagesAsync(journal, AccountPages.Settlements)) Settled(AccountJson.Read<Settlement>(page.Value.Span));
+        await foreach (var page in store.ReadPagesAsync(journal, AccountPages.Settlements))
+            Settled(AccountJson.Read<SettledStatement>(page.Value.Span));
     }
 
     /// <summary>What was paid and given up on a settled statement is what was billed and charged.</summary>
-    private void Settled(Settlement settled)
+    private void Settled(SettledStatement settled)
     {
         var month = $"{BillingZone.Number(settled.Month)}";
         long Sum(string type, LedgerAccount account) => postings.Where(posting => posting.SourceType == type && posting.SourceId == month)
@@ -134,8 +135,15 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
         var entries = replayed.Account.Leases.Values.ToList();
         Same(entries.Sum(entry => entry.Lease.OutstandingFen), snapshot.OutstandingFen, "Outstanding leases");
         Same(entries.Sum(entry => entry.HeldFen), snapshot.HeldFen, "Held");
-        Same(entries.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen)), -again[LedgerAccount.Deferred],
-            "Open allowances and LIAB.DEFER");
+        var trade = replayed.Account.Trade;
+        Same(entries.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen))
+            + trade.Subscriptions.Values.Sum(subscription => subscription.OpenFen)
+            + trade.Orders.Values.Sum(order => order.Services.Sum(service => service.OpenFen)), -again[LedgerAccount.Deferred],
+            "Open allowances, terms and services and LIAB.DEFER");
+        Same(trade.Orders.Values.Sum(order => order.HeldFen), -again[LedgerAccount.OrderPaid], "Held for orders and LIAB.ORDER");
+        Same(trade.Refunds.Values.Sum(refund => refund.OpenFen), -again[LedgerAccount.RefundPayable], "Refunds owed and LIAB.REFUND");
+        foreach (var order in trade.Orders.Values)
+            Check(order.Payments.All(payment => payment.RefundedFen <= payment.AmountFen), $"{order.Id} gave back more than was paid.");
         Same(postings.Where(posting => posting.SourceType == "USAGE").Sum(posting => Leg(posting, LedgerAccount.Wallet)),
             entries.Sum(entry => entry.Lease.SettledFen), "Settled leases and usage taken from the wallet");
         Check(again.WalletFen >= snapshot.OutstandingFen && snapshot.OutstandingFen >= 0, "More is leased out than the wallet holds.");

@@ -30,6 +30,9 @@ internal sealed class StepOperation<TState>(Func<TState, StepResult> decide, IJo
         var after = state;
         foreach (var item in result.Events) after = codec.Apply(after, item);
         decided = after;
+        // A key that somebody else took meanwhile is not taken again; what happened stands without it.
+        if (result.Claims.Any(claim => claims.IsTaken(claim.Key, out _)))
+            result = result with { Claims = [.. result.Claims.Where(claim => !claims.IsTaken(claim.Key, out _))] };
         return result.Events.Count == 0 && result.Pages.Count == 0 && result.Claims.Count == 0
             ? Decision.Unchanged(state)
             : Decision.Changed(after, result.Events, result.Claims, result.Pages);

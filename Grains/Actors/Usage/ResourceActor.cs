@@ -1,5 +1,6 @@
 using Metering.Actors.Journaling;
 using Metering.Contracts.Usage;
+using Metering.Contracts.Wallet;
 using Metering.Domain.Events;
 using Metering.Domain.Calendar;
 using Metering.Domain.Usage;
@@ -85,18 +86,24 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             : StepResult.Of(new SuspensionDated(reason, suspended, at)));
 
     /// <inheritdoc />
-    public async Task End(NodaTime.Instant at) => Recorded(await Step(state => !state.Exists || state.EndedAt is not null
-        ? StepResult.None
-        // What is left of an allowance ends with its resource: breakage, as when it expires.
-        : StepResult.Of([new ResourceEnded(at), .. state.Allowances.Where(one => !one.Expired).Select(one => new AllowanceExpired(one.Number))])));
-
-    /// <inheritdoc />
     public Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
     {
         if (State.Owner is not { } owner || owner.Tenant != tenant || (account is not null && owner.Account != account))
             return Task.FromResult<EntitlementView?>(null);
         var reasons = Entitlements.Against(State, TariffOf(State), feature, NowOf(State));
         return Task.FromResult<EntitlementView?>(new EntitlementView(Subject, feature, reasons.Count == 0, [.. reasons]));
+    }
+
+    /// <inheritdoc />
+    public async Task<ResourceReport> End(Instant at, bool breakage)
+    {
+        if (State.Exists)
+            Recorded(await Step(state =>
+            {
+                var events = DueSteps.End(state, TariffOf(state), Subject, at, breakage);
+                return new StepResult(events, [], ClaimsOf(state, events));
+            }));
+        return ResourceMessages.Report(State, Subject, Version);
     }
 
     /// <inheritdoc />

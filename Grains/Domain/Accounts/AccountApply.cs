@@ -1,6 +1,7 @@
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
+using Metering.Domain.Orders;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
 using NodaTime;
@@ -18,6 +19,17 @@ public static class AccountApply
         ReportAbsorbed e => WithEntry(state, e.Subject, entry => Absorbed(entry, e)),
         AllowanceBought e => WithEntry(state with { Head = state.Head with { Allowances = state.Head.Allowances + 1 } }, e.Subject,
             entry => entry.With(e.Grant)),
+        TradeRead e => state with { Trade = e.Book },
+        OrderFundsSet e => state with
+        {
+            Head = state.Head with { HasTrade = true }, Trade = state.Trade with { Orders = state.Trade.Orders.SetItem(e.Funds.Id, e.Funds) },
+        },
+        SubscriptionSet e => state with
+        {
+            Trade = state.Trade with { Subscriptions = state.Trade.Subscriptions.SetItem(e.Subscription.Id, e.Subscription) },
+        },
+        RefundSet e => state with { Trade = state.Trade with { Refunds = state.Trade.Refunds.SetItem(e.Refund.Id, e.Refund) } },
+        GrantRefunded e => WithEntry(state, e.Subject, entry => entry.With(e.Grant)),
         LeaseEntryRead e => state with { Leases = state.Leases.SetItem(e.Subject, e.Entry) },
         _ => state with { Head = Apply(state.Head, happened) },
     };
@@ -47,6 +59,8 @@ public static class AccountApply
         AccountParked e => head with { ParkedReason = e.Reason },
         AccountUnparked => head with { ParkedReason = null },
         ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },
+        AgreementAccepted e => head with { Agreement = e.Acceptance },
+        MaterialKept e => head with { MaterialOnFile = e.Types },
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
         _ => DunningApply.Apply(head, happened)
             ?? throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),
@@ -89,13 +103,15 @@ public static class AccountApply
     {
         var before = state.EntryOf(subject);
         var after = change(before);
-        return new AccountState(
-            state.Head with
+        return state with
+        {
+            Head = state.Head with
             {
                 OutstandingFen = state.Head.OutstandingFen + after.Lease.OutstandingFen - before.Lease.OutstandingFen,
                 HeldFen = state.Head.HeldFen + after.HeldFen - before.HeldFen,
             },
-            state.Leases.SetItem(subject, after));
+            Leases = state.Leases.SetItem(subject, after),
+        };
     }
 
     private static LeaseEntry Absorbed(LeaseEntry entry, ReportAbsorbed e)

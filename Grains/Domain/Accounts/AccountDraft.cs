@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Events;
 using Metering.Domain.Ledger;
+using Metering.Domain.Orders;
 using Metering.Domain.Wallet;
 using NodaTime;
 
@@ -44,6 +45,12 @@ public sealed class AccountDraft(AccountState state, Instant now, AccountPolicie
     {
         if (!State.Leases.ContainsKey(subject)) Add(new LeaseEntryRead(subject, asRead));
         return State.EntryOf(subject);
+    }
+
+    /// <summary>Brings the pages of orders into the working set unless they are there.</summary>
+    public void BringTrade(TradeBook asRead)
+    {
+        if (!State.Trade.Loaded) Add(new TradeRead(asRead with { Loaded = true }));
     }
 
     /// <summary>Raises the low-balance notice once per fall, after everything that moved the wallet (S06).</summary>

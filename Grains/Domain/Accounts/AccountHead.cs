@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
+using Metering.Domain.Orders;
 using Metering.Domain.Statements;
 using NodaTime;
 
@@ -80,6 +81,15 @@ public sealed record AccountHead
 
     /// <summary>Why billing stopped itself; null when it runs.</summary>
     public string? ParkedReason { get; init; }
+
+    /// <summary>True once an order was placed: only then are there pages of orders to read.</summary>
+    public bool HasTrade { get; init; }
+
+    /// <summary>The customer's acceptance of the agreement (P.1).</summary>
+    public AgreementAcceptance? Agreement { get; init; }
+
+    /// <summary>Types of the customer's material that were accepted with an order: later orders need them no more .</summary>
+    public ImmutableArray<string> MaterialOnFile { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>True once opened.</summary>
     public bool IsOpen => Id.Length > 0;

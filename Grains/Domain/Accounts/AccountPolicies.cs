@@ -1,4 +1,5 @@
 using Metering.Domain.Dunning;
+using Metering.Domain.Orders;
 
 namespace Metering.Domain.Accounts;
 
@@ -36,6 +37,9 @@ public sealed record AccountPolicies
     /// <summary>A wanted lease gets at most this part of the free money beyond what is needed, so that one resource does not starve others.</summary>
     public int LeaseShare { get; init; } = 8;
 
+    /// <summary>Policies of orders, terms and refunds.</summary>
+    public OrderPolicies Orders { get; init; } = new();
+
     /// <summary>The policies themselves, when every value makes sense.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public AccountPolicies Validated()
@@ -49,6 +53,7 @@ public sealed record AccountPolicies
         Require(MaxLinesPerResource > 0, nameof(MaxLinesPerResource));
         Require(MaxStatementGrossFen > 0, nameof(MaxStatementGrossFen));
         Require(LeaseShare > 0, nameof(LeaseShare));
+        Orders.Validated();
         return this;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Orders;
 using Metering.Domain.Wallet;
 
 namespace Metering.Domain.Accounts;
@@ -11,6 +12,9 @@ public sealed record AccountState(AccountHead Head, ImmutableDictionary<string, 
     /// <summary>An account that was never opened.</summary>
     public static AccountState Empty { get; } =
         new(new AccountHead(), ImmutableDictionary.Create<string, LeaseEntry>(StringComparer.Ordinal));
+
+    /// <summary>Orders' money, subscriptions and refunds, once they were read. Not part of the snapshot: their home is a page each.</summary>
+    public TradeBook Trade { get; init; } = TradeBook.Empty;
 
     /// <summary>The lease entry of a resource; it must have been read before, or never written.</summary>
     public LeaseEntry EntryOf(string subject) => Leases.GetValueOrDefault(subject, LeaseEntry.Empty);

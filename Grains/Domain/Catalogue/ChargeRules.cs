@@ -11,6 +11,7 @@ internal static class ChargeRules
     {
         var charges = new object?[] { sku.Recurring, sku.Metered, sku.Allowance, sku.OneOff }.Count(charge => charge is not null);
         findings.Require(charges == 1, at, "Exactly one of recurring, metered, allowance and oneOff is set.");
+        CheckBonuses(findings, sku, at);
         if (sku.Recurring is { } recurring) CheckRecurring(findings, sku, recurring, $"{at}/recurring/monthFen");
         if (sku.Metered is { } metered) CheckMetered(findings, sku, metered, $"{at}/metered");
         if (sku.Allowance is { } allowance) CheckAllowance(findings, sku, allowance, $"{at}/allowance");
@@ -23,6 +24,20 @@ internal static class ChargeRules
         findings.Require(charge.OwnMonthFen is not null || sku is { Kind: SkuKind.SeatAddition, Payment: PaymentMode.Prepaid }, at,
             "Only a prepaid seat addition has the price of the seat that it joins; every other product has its own.");
         findings.Require(PriceModelRules.IsPrice(charge.OwnMonthFen ?? 0), at, PriceModelRules.PriceRule);
+    }
+
+    private static void CheckBonuses(Findings findings, Sku sku, string at)
+    {
+        findings.Require(sku.Bonuses.IsEmpty || sku is { Recurring: not null, Payment: PaymentMode.Prepaid }, $"{at}/bonuses",
+            "Only a product with a prepaid term earns a bonus.");
+        for (var i = 0; i < sku.Bonuses.Length; i++)
+        {
+            var bonus = sku.Bonuses[i];
+            findings.Require(findings.Meter(bonus.Meter) is not null, $"{at}/bonuses/{i}/meter", $"The meter {bonus.Meter} is not defined.");
+            findings.Require(bonus.FromMonths is >= 1 and <= LongestValidityMonths, $"{at}/bonuses/{i}/fromMonths", "1 to 120 months.");
+            findings.Require(bonus.Units >= 1, $"{at}/bonuses/{i}/units", "A bonus has at least one unit.");
+            findings.Require(bonus.ValidityMonths is >= 1 and <= LongestValidityMonths, $"{at}/bonuses/{i}/validityMonths", "1 to 120 months.");
+        }
     }
 
     private static void CheckMetered(Findings findings, Sku sku, MeteredCharge charge, string at)

@@ -47,6 +47,9 @@ public sealed record Sku
     /// <summary>A monthly charge, day-prorated; exactly one of the four charges is set.</summary>
     public RecurringCharge? Recurring { get; init; }
 
+    /// <summary>What longer terms of a recurring product earn beside it (clause 2.4); the longest that is reached counts.</summary>
+    public ImmutableArray<TermBonus> Bonuses { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>A charge on a meter.</summary>
     public MeteredCharge? Metered { get; init; }
 
@@ -83,6 +86,13 @@ public sealed record MeteredCharge(string Meter, PriceModel Price);
 /// <param name="ValidityMonths">Months of validity (T-5).</param>
 /// <param name="PriceFen">Gross price of one purchase.</param>
 public sealed record AllowanceCharge(string Meter, long Units, int ValidityMonths, long PriceFen);
+
+/// <summary>Units at price 0 for terms of at least so many months.</summary>
+/// <param name="FromMonths">Months of the term that earn it.</param>
+/// <param name="Meter">Meter it covers.</param>
+/// <param name="Units">Units.</param>
+/// <param name="ValidityMonths">Months of validity (T-5).</param>
+public sealed record TermBonus(int FromMonths, string Meter, long Units, int ValidityMonths);
 
 /// <summary>A single charge.</summary>
 /// <param name="PriceFen">Gross.</param>

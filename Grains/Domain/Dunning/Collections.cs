@@ -79,7 +79,7 @@ public static class Collections
 
     /// <summary>Records how a statement ended.</summary>
     internal static void Settled(AccountDraft draft, OpenStatement open, string status, long writtenOffFen) =>
-        draft.Add(new StatementSettled(new Settlement(open.Month, status, open.PaidFen, open.LateFee.ChargedFen, open.LateFee.PaidFen,
+        draft.Add(new StatementSettled(new SettledStatement(open.Month, status, open.PaidFen, open.LateFee.ChargedFen, open.LateFee.PaidFen,
             writtenOffFen, open.VatPercent, draft.Now)));
 
     private static OpenStatement? Find(AccountDraft draft, YearMonth month) =>

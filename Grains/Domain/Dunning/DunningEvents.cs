@@ -56,7 +56,7 @@ public sealed record StatementWrittenOff(YearMonth Month, long PrincipalFen, lon
     : DomainEvent;
 
 /// <summary>Nothing is left to pay on a statement.</summary>
-public sealed record StatementSettled(Settlement Settlement) : DomainEvent;
+public sealed record StatementSettled(SettledStatement Settlement) : DomainEvent;
 
 /// <summary>How a statement ended.</summary>
 /// <param name="Month">The statement.</param>
@@ -67,7 +67,7 @@ public sealed record StatementSettled(Settlement Settlement) : DomainEvent;
 /// <param name="WrittenOffFen">Principal and late fee given up.</param>
 /// <param name="LateFeeVatPercent">VAT rate of the late fee.</param>
 /// <param name="At">When.</param>
-public sealed record Settlement(YearMonth Month, string Status, long PaidFen, long LateFeeFen, long LateFeePaidFen, long WrittenOffFen,
+public sealed record SettledStatement(YearMonth Month, string Status, long PaidFen, long LateFeeFen, long LateFeePaidFen, long WrittenOffFen,
     decimal LateFeeVatPercent, Instant At);
 
 /// <summary>A reminder of an unpaid statement.</summary>

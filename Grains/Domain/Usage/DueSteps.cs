@@ -30,9 +30,28 @@ public static class DueSteps
         Instant? next = null;
         foreach (var hold in state.Holds)
             if (next is null || policy.EndOf(hold) < next) next = policy.EndOf(hold);
-        foreach (var allowance in state.Allowances)
+        // What has ended keeps no allowance: its account gave the money back, or will not.
+        foreach (var allowance in state.EndedAt is null ? state.Allowances : [])
             if (!allowance.Expired && (next is null || allowance.ExpiresAt < next)) next = allowance.ExpiresAt;
         return next;
+    }
+
+    /// <summary>Ends the resource for good (2.8): open authorizations are charged with what they used, then nothing is taken
+    /// any more. With breakage what is left of its allowances expires; without, its account gives the money back or keeps it.</summary>
+    public static IReadOnlyList<DomainEvent> End(ResourceState state, ITariff tariff, string subject, Instant at, bool breakage)
+    {
+        if (state.EndedAt is not null) return [];
+        var events = new List<DomainEvent>();
+        while (state.Holds.Length > 0)
+            foreach (var step in Authorizations.End(state, tariff, state.Holds[0], HoldEnd.Expired, subject, at).Events)
+            {
+                state = state.Apply(step);
+                events.Add(step);
+            }
+        events.Add(new ResourceEnded(at));
+        if (breakage)
+            events.AddRange(state.Allowances.Where(allowance => !allowance.Expired).Select(allowance => new AllowanceExpired(allowance.Number)));
+        return events;
     }
 
     private static IReadOnlyList<DomainEvent> StepAt(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string subject,

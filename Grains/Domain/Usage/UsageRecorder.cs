@@ -21,7 +21,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
     private readonly UsageRecord[] records = new UsageRecord[capacity];
     private readonly long spendableFen = state.SpendableFen;
     private RunningTotals totals = new(state.Totals);
-    private RunningAllowances allowances = new(state.Allowances, state.Holds);
+    private RunningAllowances allowances = new(state.EndedAt is null ? state.Allowances : [], state.Holds);
     private int count;
     private long spentFen;
     private string? boundMeter;

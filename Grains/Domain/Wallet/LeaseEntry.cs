@@ -43,5 +43,11 @@ public readonly record struct PostedLine(string Sku, YearMonth Month, long Units
 public sealed record PostedGrant(string GrantId, string Sku, RevenueRule Rule, long PaidFen, long ConsumedUnits, long RecognisedFen, long BreakageFen)
 {
     /// <summary>Paid and not yet revenue.</summary>
-    public long OpenFen => PaidFen - RecognisedFen - BreakageFen;
+    public long OpenFen => RefundedFen > 0 || Closed ? 0 : PaidFen - RecognisedFen - BreakageFen;
+
+    /// <summary>Given back to the customer, fen: the whole price; what had been revenue was reversed.</summary>
+    public long RefundedFen { get; init; }
+
+    /// <summary>True when it was taken back without money (a bonus, 2.4).</summary>
+    public bool Closed { get; init; }
 }

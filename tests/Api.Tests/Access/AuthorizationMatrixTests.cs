@@ -30,6 +30,29 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/entitlements"] = "RBCA",
         ["POST /v1/accounts/{account}/topups"] = "BA",
         ["POST /v1/accounts/{account}/payments"] = "BA",
+        ["GET /v1/agreement"] = "BCA",
+        ["POST /v1/accounts/{account}/agreement-acceptances"] = "BA",
+        ["POST /v1/accounts/{account}/quotes"] = "BCA",
+        ["POST /v1/accounts/{account}/orders"] = "BA",
+        ["GET /v1/accounts/{account}/orders"] = "BCA",
+        ["GET /v1/accounts/{account}/orders/{order}"] = "BCA",
+        ["POST /v1/accounts/{account}/orders/{order}/payments"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/cancel"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/material"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/material/{version}/review"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/modification"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/provisioning"] = "BA",
+        ["GET /v1/accounts/{account}/subscriptions"] = "BCA",
+        ["GET /v1/accounts/{account}/subscriptions/{subscription}"] = "BCA",
+        ["POST /v1/accounts/{account}/terminations"] = "BA",
+        ["POST /v1/accounts/{account}/subscriptions/{subscription}/seats/{seat}/removal"] = "BA",
+        ["PUT /v1/accounts/{account}/subscriptions/{subscription}/seats/{seat}/user"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/refund-requests"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/fault-reports"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/fault-reports/{report}/triage"] = "BA",
+        ["POST /v1/accounts/{account}/orders/{order}/lines/{line}/acceptance"] = "BA",
+        ["GET /v1/accounts/{account}/refunds"] = "BCA",
+        ["POST /v1/accounts/{account}/refunds/{refund}/payout"] = "BA",
         ["POST /v1/accounts/{account}/seats"] = "BA",
         ["GET /v1/accounts/{account}/seats"] = "BCA",
         ["POST /v1/accounts/{account}/numbers"] = "BA",
@@ -185,9 +208,12 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
         var path = pattern.Replace("{account}", account, StringComparison.Ordinal).Replace("{month}", "202607", StringComparison.Ordinal)
             .Replace("{authorization}", "auth_x", StringComparison.Ordinal).Replace("{code}", "NOT_FOUND", StringComparison.Ordinal)
-            .Replace("{package}", "nosuch", StringComparison.Ordinal).Replace("{report}", "nosuch", StringComparison.Ordinal)
-            .Replace("{book}", "nosuch", StringComparison.Ordinal)
-            .Replace("{clock}", "nosuch", StringComparison.Ordinal).Replace("{key}", "nosuch", StringComparison.Ordinal);
+            .Replace("{package}", "nosuch", StringComparison.Ordinal).Replace("{book}", "nosuch", StringComparison.Ordinal)
+            .Replace("{clock}", "nosuch", StringComparison.Ordinal).Replace("{key}", "nosuch", StringComparison.Ordinal)
+            .Replace("{order}", "nosuch", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal)
+            .Replace("{subscription}", "nosuch", StringComparison.Ordinal).Replace("{refund}", "nosuch", StringComparison.Ordinal)
+            .Replace("{seat}", "1", StringComparison.Ordinal).Replace("{report}", "1", StringComparison.Ordinal)
+            .Replace("{line}", "1", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
             route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
     }

@@ -26,6 +26,12 @@ public sealed class World
     public static async Task<World> Open(RunningHost host, string now)
     {
         var clock = (await host.Operator.Post("/v1/clocks", new { name = "test", now })).Status(201).Text("id");
+        return await Join(host, clock);
+    }
+
+    /// <summary>One more account on the clock.</summary>
+    public static async Task<World> Join(RunningHost host, string clock)
+    {
         var account = "acc_" + Client.NewKey()[..12];
         (await host.Operator.Post("/v1/accounts", new { id = account, name = "深圳示例科技有限公司", testClock = clock })).Status(201);
         return new World(host, clock, account);

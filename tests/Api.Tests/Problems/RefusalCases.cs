@@ -109,6 +109,11 @@ internal static class RefusalCases
             await host.Operator.Post($"/v1/clocks/{(await World.Open(host, Now)).Clock}/advance", new { to = "2026-07-01T00:00:00+08:00" }),
     };
 
+    static RefusalCases()
+    {
+        foreach (var (code, way) in OrderRefusalCases.All) All.Add(code, way);
+    }
+
     private static async Task<Reply> OnSeat(RunningHost host, Func<World, string, Task<Reply>> act)
     {
         var world = await World.Open(host, Now);

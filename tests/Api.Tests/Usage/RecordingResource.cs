@@ -42,6 +42,8 @@ internal abstract class DispatchlessResource : IMeteredResource
 
     public Task Activate(ActivateResource command) => throw Unused();
 
+    public Task<Contracts.Wallet.ResourceReport> End(NodaTime.Instant at, bool breakage) => throw Unused();
+
     public Task<CommandReply<VoidedUsage>> Void(VoidUsage command, CommandContext context) => throw Unused();
 
     public Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context) => throw Unused();
@@ -63,8 +65,6 @@ internal abstract class DispatchlessResource : IMeteredResource
     public Task<MonthLines> PreviewMonth(NodaTime.YearMonth after, NodaTime.YearMonth month, bool wholeMonth) => throw new NotSupportedException();
 
     public Task SetSuspensionSince(string reason, bool suspended, NodaTime.Instant at) => throw new NotSupportedException();
-
-    public Task End(NodaTime.Instant at) => throw new NotSupportedException();
 
     public Task<ConsumptionPage> Consumption(YearMonth month, LocalDate? day, string? cursor, int limit) => throw Unused();
 

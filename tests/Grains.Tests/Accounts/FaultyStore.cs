@@ -5,6 +5,7 @@ namespace Metering.Grains.Tests.Accounts;
 /// <summary>A store that now and then certainly does not write, or writes and loses its answer.</summary>
 public sealed class FaultyStore(IJournalStore inner) : IJournalStore
 {
+    private readonly Lock gate = new();
     private int commits;
 
     /// <summary>Percent of the commits that are not written.</summary>
@@ -13,11 +14,23 @@ public sealed class FaultyStore(IJournalStore inner) : IJournalStore
     /// <summary>Percent of the commits that are written, but whose answer is lost.</summary>
     public int LostPercent { get; set; }
 
+    /// <summary>Commits until the power fails: after so many nothing is written any more. Null while it does not.</summary>
+    public int? CommitsLeft { get; set; }
+
     /// <summary>Faults so far.</summary>
     public int Faults { get; private set; }
 
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
     {
+        lock (gate)
+        {
+            if (CommitsLeft == 0)
+            {
+                Faults++;
+                throw new StoreUnavailableException("The power has failed.");
+            }
+            CommitsLeft--;
+        }
         // Scattered, but the same in every run; every n-th commit would keep step with a client that repeats.
         var lot = (int)(unchecked((uint)Interlocked.Increment(ref commits) * 2_654_435_761u) / 42_949_673u);
         if (lot < RefusedPercent)

@@ -1,0 +1,113 @@
+using Metering.Contracts.Accounts;
+using NodaTime;
+
+namespace Metering.Contracts.Orders;
+
+/// <summary>What the customer wants.</summary>
+/// <param name="Lines">Lines.</param>
+/// <param name="ByBank">True when a bank transfer will pay it.</param>
+/// <param name="Acknowledged">True when the customer knows which lines are never given back.</param>
+/// <param name="Parent">Order that it amends.</param>
+/// <param name="AcceptedAgreement">Version of the agreement accepted by buying (P.2).</param>
+[GenerateSerializer, Immutable, Alias("orders.OfferRequest")]
+public sealed record OfferRequest([property: Id(0)] WantedLine[] Lines, [property: Id(1)] bool ByBank, [property: Id(2)] bool Acknowledged,
+    [property: Id(3)] string? Parent, [property: Id(4)] string? AcceptedAgreement);
+
+/// <summary>A wanted line: a product, or with no product the subscription to renew.</summary>
+[GenerateSerializer, Immutable, Alias("orders.WantedLine")]
+public sealed record WantedLine([property: Id(0)] string? Sku, [property: Id(1)] long Quantity, [property: Id(2)] int Months,
+    [property: Id(3)] string? Subscription, [property: Id(4)] string? Agreement);
+
+/// <summary>A price, or why there is none.</summary>
+/// <param name="Refusal">Why not.</param>
+/// <param name="Offer">The offer as the order journals it.</param>
+/// <param name="Quote">The offer in the words of the interface.</param>
+/// <param name="Present">The account's present.</param>
+/// <param name="MaterialOnFile">True when the account's accepted material is enough for it.</param>
+[GenerateSerializer, Immutable, Alias("orders.OfferReply")]
+public sealed record OfferReply([property: Id(0)] Commands.RefusalReply? Refusal, [property: Id(1)] byte[]? Offer,
+    [property: Id(2)] QuoteView? Quote, [property: Id(3)] AccountPresent Present, [property: Id(4)] bool MaterialOnFile);
+
+/// <summary>The account's present.</summary>
+/// <param name="Now">Its test clock's time, or real time.</param>
+/// <param name="StoppedForViolation">True while a service is stopped for a breach (4.5).</param>
+[GenerateSerializer, Immutable, Alias("orders.AccountPresent")]
+public sealed record AccountPresent([property: Id(0)] Instant Now, [property: Id(1)] bool StoppedForViolation);
+
+/// <summary>Places an order.</summary>
+[GenerateSerializer, Immutable, Alias("orders.Place")]
+public sealed record PlaceOrder([property: Id(0)] OfferRequest Request);
+
+/// <summary>Pays an order.</summary>
+[GenerateSerializer, Immutable, Alias("orders.Pay")]
+public sealed record PayOrder([property: Id(0)] long AmountFen, [property: Id(1)] PaymentChannel Channel, [property: Id(2)] string TransactionId);
+
+/// <summary>Hands material in.</summary>
+[GenerateSerializer, Immutable, Alias("orders.SubmitMaterial")]
+public sealed record SubmitMaterial([property: Id(0)] HandedInDocument[] Documents);
+
+/// <summary>A document by its content.</summary>
+[GenerateSerializer, Immutable, Alias("orders.Document")]
+public sealed record HandedInDocument([property: Id(0)] string Type, [property: Id(1)] string Sha256, [property: Id(2)] string Name);
+
+/// <summary>Reviews a version of the material.</summary>
+[GenerateSerializer, Immutable, Alias("orders.ReviewMaterial")]
+public sealed record ReviewMaterial([property: Id(0)] int Version, [property: Id(1)] bool Accepted, [property: Id(2)] string? Reason);
+
+/// <summary>Reports provisioning tasks as done.</summary>
+[GenerateSerializer, Immutable, Alias("orders.Provision")]
+public sealed record ProvisionOrder([property: Id(0)] bool ProfileDone, [property: Id(1)] bool PermissionsOpen);
+
+/// <summary>Asks for money back.</summary>
+/// <param name="Ground">4.6, 4.7 or 4.8.</param>
+/// <param name="Lines">Line numbers; empty for all that the ground gives back.</param>
+[GenerateSerializer, Immutable, Alias("orders.RequestRefund")]
+public sealed record RequestRefund([property: Id(0)] string Ground, [property: Id(1)] int[] Lines);
+
+/// <summary>The cause of a fault.</summary>
+[GenerateSerializer, Immutable, Alias("orders.TriageFault")]
+public sealed record TriageFault([property: Id(0)] int Number, [property: Id(1)] Domain.Orders.FaultCause Cause,
+    [property: Id(2)] bool LoginImpossible);
+
+/// <summary>Ends a subscription early.</summary>
+/// <param name="Subscription">Which.</param>
+/// <param name="Ground">Ground of the agreement's list; MUTUAL for an agreement of both.</param>
+/// <param name="CustomerConsents">The customer agreed.</param>
+/// <param name="SellerConsents">The seller agreed.</param>
+[GenerateSerializer, Immutable, Alias("orders.Terminate")]
+public sealed record TerminateSubscription([property: Id(0)] string Subscription, [property: Id(1)] string? Ground,
+    [property: Id(2)] bool CustomerConsents, [property: Id(3)] bool SellerConsents);
+
+/// <summary>Accepts the agreement: the common documents, and those that are named.</summary>
+[GenerateSerializer, Immutable, Alias("orders.AcceptAgreement")]
+public sealed record AcceptAgreement([property: Id(0)] string Version, [property: Id(1)] string[] Documents, [property: Id(2)] string Person);
+
+/// <summary>An acceptance.</summary>
+[GenerateSerializer, Immutable, Alias("orders.Acceptance")]
+public sealed record AcceptanceView([property: Id(0)] string Version, [property: Id(1)] string Hash, [property: Id(2)] string[] Documents,
+    [property: Id(3)] string Person, [property: Id(4)] Instant At, [property: Id(5)] bool Deemed);
+
+/// <summary>How the account answered an instruction.</summary>
+/// <param name="Refusal">Why not; null when done.</param>
+/// <param name="Links">What it changed, as addresses within the account.</param>
+[GenerateSerializer, Immutable, Alias("orders.InstructionReply")]
+public sealed record InstructionReply([property: Id(0)] Commands.RefusalReply? Refusal, [property: Id(1)] string[] Links);
+
+/// <summary>Where an order stands after being woken.</summary>
+/// <param name="Number">Number of the instruction; 0 for none.</param>
+/// <param name="Instruction">What the account has to carry out.</param>
+/// <param name="NextDueAt">When the order wants to be woken next.</param>
+[GenerateSerializer, Immutable, Alias("orders.Advance")]
+public sealed record OrderAdvance([property: Id(0)] long Number, [property: Id(1)] byte[]? Instruction, [property: Id(2)] Instant? NextDueAt);
+
+/// <summary>A page of order ids.</summary>
+[GenerateSerializer, Immutable, Alias("orders.Page")]
+public sealed record OrderPage([property: Id(0)] string[] Orders, [property: Id(1)] string? NextCursor);
+
+/// <summary>A page of subscriptions.</summary>
+[GenerateSerializer, Immutable, Alias("orders.SubscriptionPage")]
+public sealed record SubscriptionPage([property: Id(0)] SubscriptionView[] Items, [property: Id(1)] string? NextCursor);
+
+/// <summary>A page of refunds.</summary>
+[GenerateSerializer, Immutable, Alias("orders.RefundPage")]
+public sealed record RefundPage([property: Id(0)] RefundView[] Items, [property: Id(1)] string? NextCursor);

@@ -1,0 +1,134 @@
+using Metering.Actors.Journaling;
+using Metering.Actors.Orders;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Orders;
+using Metering.Domain.Calendar;
+using Metering.Domain.Orders;
+using Metering.Domain.Refusals;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain : IOrderBooksGrain
+{
+    private const string ViolationReason = "VIOLATION";
+
+    private TradeBook? tradeRead;
+
+    private static WorkingDayCalendar WorkingDays => WorkingDayCalendar.Default;
+
+    /// <inheritdoc />
+    public async Task<OfferReply?> MakeOffer(string tenant, OfferRequest request, string actor)
+    {
+        if (!IsOf(tenant)) return null;
+        await ReadTrade();
+        if (request.AcceptedAgreement is { } version && version == AgreementBundle.Current.Version && Head.Agreement?.Version != version)
+            await Step(state =>
+            {
+                var change = Change(state);
+                Agreements.Accept(change.Draft, [], actor, deemed: true);
+                return change.Step();
+            });
+        return Priced(request, Head.Agreement);
+    }
+
+    /// <inheritdoc />
+    public async Task<OfferReply?> Quote(string tenant, OfferRequest request)
+    {
+        if (!IsOf(tenant)) return null;
+        await ReadTrade();
+        var all = AgreementBundle.Current;
+        return Priced(request, new AgreementAcceptance(all.Version, all.Hash, [.. all.Documents.Select(document => document.Code)], "",
+            NowOf(State), Deemed: true));
+    }
+
+    private OfferReply Priced(OfferRequest request, AgreementAcceptance? acceptance)
+    {
+        var present = Present();
+        var wanted = new OrderRequest([.. request.Lines.Select(line => new RequestedLine(line.Sku, line.Quantity, line.Months, line.Subscription,
+            line.Agreement))], request.ByBank, request.Acknowledged, request.Parent);
+        var context = new OfferContext(services.Catalogue.Current, Head.TestClock, present.Now, Trade, acceptance, Policies.Orders,
+            WorkingDays);
+        return Offers.Make(context, wanted, out var offer) is { } refusal
+            ? new OfferReply(new RefusalReply(refusal.Code.Code, refusal.Detail), null, null, present, false)
+            : new OfferReply(null, OrderJson.Write(offer), OrderViews.Quote(offer, Policies.Orders), present,
+                !MaterialRules.RequiredFor(offer.Lines).Except(Head.MaterialOnFile).Any());
+    }
+
+    /// <inheritdoc />
+    public Task<AccountPresent?> Present(string tenant) => Task.FromResult(IsOf(tenant) ? Present() : null);
+
+    /// <inheritdoc />
+    public async Task WakeAt(string order, Instant due)
+    {
+        if (!Head.IsOpen) throw new InvalidOperationException($"The account {Id} does not exist.");
+        await ReadTrade();
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, NowOf(state));
+            OrderBooks.WakeAt(change.Draft, order, due);
+            TellAgendaIfEarlier(change);
+            return change.Step();
+        });
+        Deliver(change);
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<AcceptanceView>> AcceptAgreement(AcceptAgreement command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<AcceptanceView>();
+        return await Command<AcceptanceView>(context, (state, _) =>
+        {
+            var change = Change(state);
+            if (command.Version != AgreementBundle.Current.Version)
+                return AccountChange.Refused<AcceptanceView>(RefusalCodes.NotFound.With("This version of the agreement is not in force."));
+            if (Agreements.Accept(change.Draft, command.Documents, command.Person, deemed: false) is { } refusal)
+                return AccountChange.Refused<AcceptanceView>(refusal);
+            var accepted = change.Draft.Head.Agreement!;
+            return change.Done(_ => new AcceptanceView(accepted.Version, accepted.Hash, [.. accepted.Documents], accepted.Person, accepted.At,
+                accepted.Deemed));
+        });
+    }
+
+    /// <inheritdoc />
+    public async Task<OrderPage?> Orders(string tenant, string? cursor, int limit)
+    {
+        if (!IsOf(tenant)) return null;
+        await ReadTrade();
+        var after = long.TryParse(cursor, out var number) ? number : 0;
+        var page = Trade.Orders.Values.Where(order => order.Number > after).OrderBy(order => order.Number).Take(limit).ToList();
+        return new OrderPage([.. page.Select(order => order.Id)], page.Count < limit ? null
+            : page[^1].Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Orders' money, subscriptions and refunds; they have been read.</summary>
+    private TradeBook Trade => State.Account.Trade.Loaded ? State.Account.Trade : tradeRead ?? TradeBook.Empty;
+
+    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(ViolationReason));
+
+    /// <summary>Reads the pages of orders, once: from then on the working set has everything that is written.</summary>
+    private async Task ReadTrade()
+    {
+        if (State.Account.Trade.Loaded || tradeRead is not null) return;
+        var read = TradeBook.Empty with { Loaded = true };
+        if (Head.HasTrade)
+            await foreach (var page in Store.ReadPagesAsync(JournalId, AccountPages.Trade)) read = AccountPages.ReadTrade(read, page);
+        tradeRead ??= read;
+    }
+
+    /// <summary>A decision that sees the orders.</summary>
+    private AccountChange TradeChange(AccountAggregate state, Instant now)
+    {
+        var change = new AccountChange(state, now, Policies);
+        change.Draft.BringTrade(tradeRead ?? throw new InvalidOperationException("The orders have not been read."));
+        return change;
+    }
+
+    /// <summary>On real time the agenda has to know of a wake-up before the next one that it knows.</summary>
+    private void TellAgendaIfEarlier(AccountChange change)
+    {
+        var next = NextDue(change.Draft.State);
+        if (next is { } at && !(NextDue(State.Account) <= at)) TellAgenda(change);
+    }
+}

@@ -1,0 +1,72 @@
+using Metering.Contracts.Commands;
+using Metering.Contracts.Orders;
+using Metering.Domain.Refunds;
+using Metering.Domain.Refusals;
+using Metering.Domain.Seats;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    /// <inheritdoc />
+    public Task<CommandReply<SubscriptionView>> Terminate(TerminateSubscription command, CommandContext context) =>
+        OnSubscription(command.Subscription, context, change =>
+        {
+            if (!change.Draft.State.Trade.Subscriptions.ContainsKey(command.Subscription))
+                return RefusalCodes.NotFound.With("There is no such subscription.");
+            if (Terminating.Check(command.Ground, command.CustomerConsents, command.SellerConsents) is { } refusal) return refusal;
+            Terminating.End(change.Draft, command.Subscription, command.Ground!, Unearned.GoesBack, WorkingDays);
+            return null;
+        });
+
+    /// <inheritdoc />
+    public Task<CommandReply<SubscriptionView>> RemoveSeat(string subscription, string seat, CommandContext context) =>
+        OnSubscription(subscription, context, change => SeatDesk.Remove(change.Draft, subscription, $"seat:{Id}/{seat}"));
+
+    /// <inheritdoc />
+    public Task<CommandReply<SubscriptionView>> AssignSeat(string subscription, string seat, string name, string staffId,
+        CommandContext context) =>
+        OnSubscription(subscription, context, change => SeatDesk.Assign(change.Draft, subscription, $"seat:{Id}/{seat}", name, staffId));
+
+    /// <inheritdoc />
+    public Task Forfeit(string subscription, string ground) => EndNow(subscription, ground, Unearned.Forfeited);
+
+    /// <inheritdoc />
+    public Task EndProRata(string subscription, string ground) => EndNow(subscription, ground, Unearned.GoesBack);
+
+    private async Task EndNow(string subscription, string ground, Unearned unearned)
+    {
+        await ReadTrade();
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, NowOf(state));
+            Terminating.End(change.Draft, subscription, ground, unearned, WorkingDays);
+            TellEnded(change);
+            TellBase(change);
+            return change.Step();
+        });
+        Deliver(change);
+        if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
+    }
+
+    /// <summary>Changes a subscription; its seats know when it is answered.</summary>
+    private async Task<CommandReply<SubscriptionView>> OnSubscription(string subscription, CommandContext context,
+        Func<AccountChange, Refusal?> decide)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<SubscriptionView>();
+        await ReadTrade();
+        AccountChange? change = null;
+        var reply = await Command<SubscriptionView>(context, (state, _) =>
+        {
+            change = TradeChange(state, NowOf(state));
+            if (decide(change) is { } refusal) return AccountChange.Refused<SubscriptionView>(refusal);
+            TellEnded(change);
+            TellBase(change);
+            return change.Done(after => ViewOf(after.Account.Trade.Subscriptions[subscription]));
+        });
+        Deliver(change);
+        if (reply.Refusal is null && !State.Outbox.Pending.IsEmpty) await DeliverPending();
+        return reply;
+    }
+}

@@ -1,0 +1,31 @@
+using Metering.Contracts.Commands;
+using Metering.Contracts.Orders;
+using Metering.Domain.Orders;
+
+namespace Metering.Actors.Orders;
+
+public sealed partial class OrderGrain
+{
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> SubmitMaterial(SubmitMaterial command, CommandContext context) => Run(context, (draft, _) =>
+        Provisioning.Submit(draft, [.. command.Documents.Select(document =>
+            new MaterialDocument(document.Type, document.Sha256, document.Name))]));
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> ReviewMaterial(ReviewMaterial command, CommandContext context) => Run(context, (draft, _) =>
+        Provisioning.Review(draft, command.Version, command.Accepted, command.Reason));
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> AskToModify(CommandContext context) => Run(context, (draft, _) => Provisioning.AskToModify(draft));
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> Provision(ProvisionOrder command, CommandContext context) => Run(context, (draft, _) =>
+        Provisioning.Advance(draft, command.ProfileDone, command.PermissionsOpen));
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> SetForceMajeure(bool begins, CommandContext context) => Run(context, (draft, _) =>
+    {
+        Provisioning.ForceMajeure(draft, begins);
+        return null;
+    });
+}

@@ -1,0 +1,25 @@
+using Metering.Contracts.Commands;
+using Metering.Contracts.Orders;
+using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
+
+namespace Metering.Actors.Orders;
+
+public sealed partial class OrderGrain
+{
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> RequestRefund(RequestRefund command, CommandContext context) => Run(context, (draft, present) =>
+        RefundRules.Request(draft, command.Ground, [.. command.Lines], present.StoppedForViolation));
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> ReportFault(string text, CommandContext context) => Run(context, (draft, _) =>
+        RefundRules.Report(draft, text));
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> TriageFault(TriageFault command, CommandContext context) => Run(context, (draft, _) =>
+        RefundRules.Triage(draft, command.Number, command.Cause, command.LoginImpossible));
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> AcceptService(int line, CommandContext context) => Run(context, (draft, _) =>
+        ServiceDesk.Ask(draft, line));
+}

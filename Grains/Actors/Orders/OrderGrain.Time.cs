@@ -1,0 +1,61 @@
+using Metering.Actors.Journaling;
+using Metering.Contracts.Orders;
+using Metering.Domain.Orders;
+using NodaTime;
+
+namespace Metering.Actors.Orders;
+
+public sealed partial class OrderGrain
+{
+    /// <inheritdoc />
+    public async Task<OrderAdvance> AdvanceTo(Instant now)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            // The account is waiting for this answer: what it has to do goes back with it, this order never calls it here.
+            if (State.Pending is null && NextAt(now) is { } due && due <= now) await Pass(due);
+            return new OrderAdvance(State.Pending?.Content.Number ?? 0, State.Pending is { } pending ? OrderJson.Write(pending.Content) : null,
+                NextAt(now));
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task Answer(long number, InstructionReply outcome)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            await Take(number, outcome, tell: false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Does everything that was due before a command, which may have come before the account's wake-up.</summary>
+    private async Task CatchUp(Instant now)
+    {
+        await Finish();
+        while (NextAt(now) is { } due && due <= now)
+        {
+            await Pass(due);
+            await Finish();
+        }
+    }
+
+    private async Task Pass(Instant due) => await Step(state =>
+    {
+        var draft = Draft(state, due, OrderCommand.Timer);
+        if (OrderTimers.NextAt(draft) != due) return StepResult.None;
+        OrderTimers.Pass(draft);
+        return new StepResult(draft.Events, [], []);
+    });
+
+    private Instant? NextAt(Instant now) => OrderTimers.NextAt(Draft(State, now, OrderCommand.Timer));
+}

@@ -1,0 +1,139 @@
+using Metering.Actors.Accounts;
+using Metering.Actors.Journaling;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Orders;
+using Metering.Domain.Calendar;
+using Metering.Domain.Orders;
+using Metering.Domain.Refusals;
+using Metering.Journal;
+using NodaTime;
+
+namespace Metering.Actors.Orders;
+
+/// <summary>
+/// An order as a grain. What it decides is in <see cref="Metering.Domain.Orders"/>; money moves in its account only. An instruction to the
+/// account is journaled before it is sent and repeated until it is answered, and the command that caused it is answered with its outcome, so a
+/// crash anywhere between leaves an order from which the same call ends in the same books.
+/// </summary>
+public sealed partial class OrderGrain(AccountServices services)
+    : JournaledActor<OrderState>(services.Journal, OrderCodec.Instance), IOrderGrain, IDisposable
+{
+    /// <summary>Commands and steps run one after the other: each has to see the account's answer to the one before.</summary>
+    private readonly SemaphoreSlim turn = new(1);
+
+    /// <inheritdoc />
+    protected override JournalId JournalId => new($"order/{this.GetPrimaryKeyString()}");
+
+    private string AccountId => this.GetPrimaryKeyString()[..this.GetPrimaryKeyString().IndexOf('/', StringComparison.Ordinal)];
+
+    private string OrderId => this.GetPrimaryKeyString()[(AccountId.Length + 1)..];
+
+    private IOrderBooksGrain Account => GrainFactory.GetGrain<IOrderBooksGrain>(AccountId);
+
+    /// <inheritdoc />
+    public Task<OrderView?> View(string tenant) =>
+        Task.FromResult(State.Exists && State.Tenant == tenant ? ViewOf(State) : null);
+
+    /// <inheritdoc />
+    public void Dispose() => turn.Dispose();
+
+    /// <summary>Runs a command of an existing order at the account's present, after everything that was due before it.</summary>
+    private async Task<CommandReply<OrderView>> Run(CommandContext context, Func<OrderDraft, AccountPresent, Refusal?> decide)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            if (!State.Exists || State.Tenant != context.Tenant) return NotFound();
+            if (await Account.Present(context.Tenant) is not { } present) return NotFound();
+            await CatchUp(present.Now);
+            return await Decide(context, present.Now, draft => decide(draft, present));
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Decides under the turn. With an instruction to the account, the answer is the one that comes of it.</summary>
+    private async Task<CommandReply<OrderView>> Decide(CommandContext context, Instant now, Func<OrderDraft, Refusal?> decide)
+    {
+        await Finish();
+        var command = new OrderCommand(context.Actor, context.Claim, context.Fingerprint);
+        var known = context.Claim is { } claim && await Store.ReadClaimAsync(claim, []) is not null;
+        var trial = Draft(State, now, command);
+        var refusal = decide(trial);
+        // A repeat is answered by its claim, a refusal is remembered under it; what needs the account is answered when it has answered.
+        if (!known && refusal is null && trial.State.Pending is not null)
+        {
+            await TellWakeUp(trial);
+            await Step(state =>
+            {
+                var draft = Draft(state, now, command);
+                return decide(draft) is null ? new StepResult(draft.Events, [], []) : StepResult.None;
+            });
+            return await Finish() ?? throw new InvalidOperationException($"{JournalId} asked its account for nothing.");
+        }
+        if (!known && refusal is null) await TellWakeUp(trial);
+        return await Command<OrderView>(context, (state, _) =>
+        {
+            var draft = Draft(state, now, command);
+            return decide(draft) is { } no
+                ? Verdict.Refused<OrderState, OrderView>(no)
+                : Verdict.Done<OrderState, OrderView>(draft.Events, ViewOf);
+        });
+    }
+
+    /// <summary>Has the account carry out what it was asked for, to the end. Returns the answer of the command that asked, if any did.</summary>
+    private async Task<CommandReply<OrderView>?> Finish()
+    {
+        CommandReply<OrderView>? reply = null;
+        while (State.Pending is { } pending)
+        {
+            var answer = await Account.Execute(OrderId, OrderJson.Write(pending.Content));
+            reply = await Take(pending.Content.Number, answer, tell: true);
+        }
+        return reply;
+    }
+
+    private async Task<CommandReply<OrderView>?> Take(long number, InstructionReply answer, bool tell)
+    {
+        var outcome = new InstructionOutcome(answer.Refusal?.Code, answer.Refusal?.Detail, [.. answer.Links]);
+        if (tell && Answered(State, number, outcome, out _) is { } trial) await TellWakeUp(trial);
+        CommandReply<OrderView>? reply = null;
+        await Step(state =>
+        {
+            if (Answered(state, number, outcome, out var refusal) is not { } draft) return StepResult.None;
+            if (draft.State.Pending is not null) return new StepResult(draft.Events, [], []);
+            reply = refusal is null ? CommandReply.Done(ViewOf(draft.State)) : CommandReply.Refused<OrderView>(refusal);
+            var pending = state.Pending!;
+            Claim[] claims = pending.Claim is { } claim
+                ? [new Claim(claim, pending.Fingerprint, Claim.Permanent, services.Journal.Outcomes.SerializeToArray(reply))]
+                : [];
+            return new StepResult(draft.Events, [], claims);
+        });
+        return reply;
+    }
+
+    private OrderDraft? Answered(OrderState state, long number, InstructionOutcome outcome, out Refusal? refusal)
+    {
+        refusal = null;
+        if (state.Pending is not { } pending || pending.Content.Number != number) return null;
+        var draft = Draft(state, pending.Content.At, new OrderCommand(pending.Content.Actor, pending.Claim, pending.Fingerprint));
+        refusal = OrderAnswers.Take(draft, pending, outcome);
+        return draft;
+    }
+
+    /// <summary>The account is told of an earlier wake-up before it is committed: a wake-up for nothing does no harm, a lost one would.</summary>
+    private async Task TellWakeUp(OrderDraft trial)
+    {
+        if (OrderTimers.NextAt(trial) is { } due && due != OrderTimers.NextAt(Draft(State, trial.Now, OrderCommand.Timer)))
+            await Account.WakeAt(trial.State.Id, due);
+    }
+
+    private OrderDraft Draft(OrderState state, Instant now, OrderCommand command) =>
+        new(state, now, services.Policies.Orders, WorkingDayCalendar.Default, command);
+
+    private OrderView ViewOf(OrderState state) => OrderViews.Of(Draft(state, state.Offer!.At, OrderCommand.Timer));
+
+    private static CommandReply<OrderView> NotFound() => CommandReply.Refused<OrderView>(RefusalCodes.NotFound.With("There is no such order."));
+}

@@ -1,0 +1,28 @@
+using Metering.Domain.Accounts;
+using Metering.Domain.Refusals;
+
+namespace Metering.Domain.Orders;
+
+/// <summary>Acceptance of the agreement (P.1, P.2, 3.1).</summary>
+public static class Agreements
+{
+    /// <summary>
+    /// Accepts the bundle in force: the documents that every purchase needs, and the product agreements named; what was accepted before stays.
+    /// Refusals: NOT_FOUND.
+    /// </summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="documents">Codes of product agreements.</param>
+    /// <param name="person">Who accepts for the customer.</param>
+    /// <param name="deemed">True when a purchase said so (P.2).</param>
+    public static Refusal? Accept(AccountDraft draft, IReadOnlyCollection<string> documents, string person, bool deemed)
+    {
+        var bundle = AgreementBundle.Current;
+        if (documents.FirstOrDefault(code => bundle.Documents.All(document => document.Code != code)) is { } unknown)
+            return RefusalCodes.NotFound.With($"The agreement has no document {unknown}.");
+        var before = draft.Head.Agreement is { } known && known.Version == bundle.Version ? known.Documents : [];
+        var accepted = bundle.Documents.Where(document => document.Family is null || documents.Contains(document.Code)
+            || before.Contains(document.Code)).Select(document => document.Code);
+        draft.Add(new AgreementAccepted(new AgreementAcceptance(bundle.Version, bundle.Hash, [.. accepted], person, draft.Now, deemed)));
+        return null;
+    }
+}

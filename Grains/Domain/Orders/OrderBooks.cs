@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
+using Metering.Domain.Refunds;
+using Metering.Domain.Refusals;
+using NodaTime;
+
+namespace Metering.Domain.Orders;
+
+/// <summary>The account's side of its orders: every instruction is carried out once, with its postings (3.2).</summary>
+public static class OrderBooks
+{
+    /// <summary>The account wakes the order at this instant, or earlier; a later one changes nothing. Opens the order's books when new.</summary>
+    public static void WakeAt(AccountDraft draft, string order, Instant? due)
+    {
+        var known = draft.State.Trade.Orders.GetValueOrDefault(order);
+        var funds = known ?? new OrderFunds { Id = order, Number = draft.State.Trade.Orders.Count + 1 };
+        if (due is { } at && (funds.DueAt is null || at < funds.DueAt)) funds = funds with { DueAt = at };
+        if (funds != known) draft.Add(new OrderFundsSet(funds));
+    }
+
+    /// <summary>The order was woken and said when it wants to be next; what it asked for meanwhile stands.</summary>
+    public static void Woken(AccountDraft draft, string order, Instant wokenFor, Instant? next)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        if (funds.DueAt == wokenFor) draft.Add(new OrderFundsSet(funds with { DueAt = next }));
+    }
+
+    /// <summary>The outcome of an instruction that was carried out before; null when it is new.</summary>
+    /// <exception cref="InvalidOperationException">Its number is neither the newest nor the next: a bug of the order.</exception>
+    public static InstructionOutcome? Earlier(AccountDraft draft, string order, Instruction instruction)
+    {
+        var applied = draft.State.Trade.Orders.GetValueOrDefault(order)?.Applied ?? 0;
+        if (instruction.Number == applied + 1) return null;
+        if (instruction.Number != applied)
+            throw new InvalidOperationException($"{order} sends instruction {instruction.Number} after {applied}.");
+        var funds = draft.State.Trade.Orders[order];
+        return new InstructionOutcome(funds.RefusedCode, funds.RefusedDetail, funds.Links);
+    }
+
+    /// <summary>Marks the instruction as carried out, or refused.</summary>
+    public static InstructionOutcome Done(AccountDraft draft, string order, Instruction instruction, Refusal? refusal)
+    {
+        WakeAt(draft, order, null);
+        var outcome = new InstructionOutcome(refusal?.Code.Code, refusal?.Detail, refusal is null ? Links(draft, order) : []);
+        draft.Add(new OrderFundsSet(draft.State.Trade.Orders[order] with
+        {
+            Applied = instruction.Number, RefusedCode = outcome.RefusedCode, RefusedDetail = outcome.RefusedDetail, Links = outcome.Links,
+        }));
+        return outcome;
+    }
+
+    private static ImmutableArray<string> Links(AccountDraft draft, string order)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        return
+        [
+            .. funds.Terms.Select(term => $"subscriptions/{term.Subscription}").Distinct(StringComparer.Ordinal),
+            .. draft.State.Trade.Refunds.Values.Where(refund => refund.OrderId == order).Select(refund => $"refunds/{refund.Id}"),
+        ];
+    }
+
+    /// <summary>
+    /// Takes a payment: Dr CASH.* or LIAB.WALLET / Cr LIAB.ORDER. The caller has made sure that the channel transaction is new. Refusals:
+    /// AMOUNT_OVER_LIMIT, INSUFFICIENT_BALANCE.
+    /// </summary>
+    public static Refusal? TakePayment(AccountDraft draft, string order, OrderPayment payment)
+    {
+        if (payment.AmountFen > draft.Policies.MaxMovementFen)
+            return RefusalCodes.AmountOverLimit.With($"One movement is at most {draft.Policies.MaxMovementFen} fen.");
+        if (payment.Source == LedgerAccount.Wallet && payment.AmountFen > draft.Head.FreeFen)
+            return RefusalCodes.InsufficientBalance.With("The wallet does not cover this payment.");
+        WakeAt(draft, order, null);
+        var funds = draft.State.Trade.Orders[order];
+        draft.Add(new OrderFundsSet(funds with
+        {
+            Payments = funds.Payments.Add(payment), HeldFen = funds.HeldFen + payment.AmountFen,
+        }));
+        draft.Post(BillingZone.DateOf(draft.Now), "ORDER", order, $"PAY-{payment.Source.Code()}/{payment.TransactionId}",
+            Legs.Move(payment.Source, LedgerAccount.OrderPaid, payment.AmountFen));
+        if (payment.Source == LedgerAccount.Wallet) draft.WatchBalance();
+        return null;
+    }
+
+    /// <summary>Gives back what is held for an order that will not be opened: Dr LIAB.ORDER / Cr LIAB.REFUND.</summary>
+    public static void Release(AccountDraft draft, string order, string ground, WorkingDayCalendar workingDays)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        if (funds.HeldFen == 0) return;
+        draft.Post(BillingZone.DateOf(draft.Now), "ORDER", order, "RELEASE",
+            Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.RefundPayable, funds.HeldFen));
+        draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
+        RefundDesk.Open(draft, order, ground, funds.HeldFen, workingDays);
+    }
+}

@@ -1,0 +1,92 @@
+using Metering.Domain.Ledger;
+using Metering.Domain.Refusals;
+
+namespace Metering.Domain.Orders;
+
+/// <summary>Placing, paying and calling off an order (2.2, 3.3(1)).</summary>
+public static class OrderDesk
+{
+    /// <summary>Places the order at the offered price. Refusals: ALREADY_EXISTS, ACKNOWLEDGEMENT_REQUIRED.</summary>
+    public static Refusal? Place(OrderDraft draft, string id, string account, string tenant, Offer offer, bool materialOnFile)
+    {
+        if (draft.State.Exists) return RefusalCodes.AlreadyExists.With("An order with this id exists.");
+        if (!offer.Acknowledged && offer.Lines.Any(line => line.NeedsAcknowledgement))
+            return RefusalCodes.AcknowledgementRequired.With("Lines of the order are never given back; the customer has to know it.");
+        draft.Add(new OrderPlaced(id, account, tenant, offer, materialOnFile, draft.Command.Actor));
+        // An order that costs nothing (a third party's product alone) needs no payment.
+        if (offer.GrossFen == 0) PaidInFull(draft);
+        return null;
+    }
+
+    /// <summary>
+    /// Takes a payment of the whole or a part. A reference that this order knows is not taken twice. Refusals: ORDER_STATE, AMOUNT_NOT_POSITIVE,
+    /// PAYMENT_ABOVE_DUE, PAYMENT_REFERENCE_REUSED; the account adds its own.
+    /// </summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="source">CASH.* account, or LIAB.WALLET.</param>
+    /// <param name="transactionId">The channel's reference.</param>
+    /// <param name="amountFen">Amount.</param>
+    /// <param name="current">What the same request costs now; null when the price is fixed by the offer.</param>
+    public static Refusal? Pay(OrderDraft draft, LedgerAccount source, string transactionId, long amountFen, long? current)
+    {
+        var known = draft.State.Payments.FirstOrDefault(payment => payment.Source == source && payment.TransactionId == transactionId);
+        if (known is not null)
+            return known.AmountFen == amountFen
+                ? null
+                : RefusalCodes.PaymentReferenceReused.With("The channel transaction is known with another amount.");
+        if (!draft.State.AwaitsPayment) return Wrong(draft.State, "is not to be paid");
+        if (amountFen <= 0) return RefusalCodes.AmountNotPositive.With("The amount must be at least 1 fen.");
+        if (amountFen > draft.State.DueFen) return RefusalCodes.PaymentAboveDue.With("The payment is above what remains to pay.");
+        // What joins a running term is priced by the day and by the price in force when it is paid (2.3).
+        if (current is { } price && price != draft.State.Offer!.GrossFen)
+            return RefusalCodes.PriceChanged.With("The price of this order is not in force any more; cancel it and order again.");
+        draft.Ask(InstructionKind.TakePayment, bare => bare with
+        {
+            Payment = new OrderPayment(source, transactionId, amountFen, draft.Now, 0),
+        });
+        return null;
+    }
+
+    /// <summary>Calls the order off before it is paid in full; what was paid goes back. Refusals: ORDER_STATE.</summary>
+    public static Refusal? Cancel(OrderDraft draft)
+    {
+        if (draft.State.Status == OrderStatus.Cancelled) return null;
+        // Paid in full it binds both sides: from then on the grounds of 4.6 to 4.8 apply (11.1).
+        if (!draft.State.AwaitsPayment) return Wrong(draft.State, "cannot be called off");
+        Cancel(draft, "CUSTOMER", null);
+        return null;
+    }
+
+    /// <summary>Ends an order that will not be opened.</summary>
+    internal static void Cancel(OrderDraft draft, string ground, Refusal? answer)
+    {
+        draft.Add(new OrderCancelled(ground, draft.Now, draft.Command.Actor));
+        if (draft.State.PaidFen > 0) draft.Ask(InstructionKind.Release, bare => bare with { Ground = "3.3(1)" }, answer);
+    }
+
+    /// <summary>Goes on after the full payment: the time of 4.6, or at once for what joins a running service.</summary>
+    internal static void PaidInFull(OrderDraft draft)
+    {
+        if (draft.State.Offer!.Kind == OrderKind.Opening) Provisioning.StartIfReady(draft);
+        else Provisioning.AskToActivate(draft);
+    }
+
+    /// <summary>ORDER_STATE.</summary>
+    internal static Refusal Wrong(OrderState state, string what) =>
+        RefusalCodes.OrderState.With($"The order is {StatusWord(state.Status)} and {what}.");
+
+    /// <summary>The status in the words of the interface.</summary>
+    public static string StatusWord(OrderStatus status) => status switch
+    {
+        OrderStatus.Placed => "PLACED",
+        OrderStatus.PartPaid => "PART_PAID",
+        OrderStatus.Paid => "PAID",
+        OrderStatus.Provisioning => "PROVISIONING",
+        OrderStatus.Paused => "PAUSED",
+        OrderStatus.Late => "LATE",
+        OrderStatus.Activated => "ACTIVATED",
+        OrderStatus.ActivatedLate => "ACTIVATED_LATE",
+        OrderStatus.Cancelled => "CANCELLED",
+        _ => "TERMINATED",
+    };
+}

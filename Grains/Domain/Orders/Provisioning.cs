@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Metering.Domain.Calendar;
+using Metering.Domain.Refusals;
+using NodaTime;
+
+namespace Metering.Domain.Orders;
+
+/// <summary>From the full payment to the open service (3.3, 4.1, 4.6).</summary>
+public static class Provisioning
+{
+    /// <summary>Hands material in. Refusals: ORDER_STATE, MATERIAL_INCOMPLETE.</summary>
+    public static Refusal? Submit(OrderDraft draft, ImmutableArray<MaterialDocument> documents)
+    {
+        if (draft.State.Offer!.Kind != OrderKind.Opening
+            || draft.State.Status is not (OrderStatus.Placed or OrderStatus.PartPaid or OrderStatus.Paid or OrderStatus.Paused))
+            return OrderDesk.Wrong(draft.State, "takes no material");
+        var missing = MaterialRules.RequiredFor(draft.State.Offer.Lines).Except(documents.Select(document => document.Type)).ToList();
+        if (missing.Count > 0) return RefusalCodes.MaterialIncomplete.With($"Missing: {string.Join(", ", missing)}.");
+        draft.Add(new MaterialSubmitted(new MaterialVersion(draft.State.Material.Length + 1, documents, draft.Now, MaterialStatus.Submitted,
+            null, null, null)));
+        return null;
+    }
+
+    /// <summary>Reviews the newest version. Refusals: ORDER_STATE, NOT_FOUND.</summary>
+    public static Refusal? Review(OrderDraft draft, int version, bool accepted, string? reason)
+    {
+        if (version < 1 || version > draft.State.Material.Length) return RefusalCodes.NotFound.With("There is no such version of the material.");
+        var reviewed = draft.State.Material[version - 1];
+        if (reviewed.Status != MaterialStatus.Submitted) return OrderDesk.Wrong(draft.State, "has nothing to review in this version");
+        draft.Add(new MaterialReviewed(version, accepted, reason, draft.Now, draft.Command.Actor));
+        if (!accepted) return null;
+        // The remainder goes on after the day on which the version now accepted was handed in (A-06).
+        if (draft.State.Clock is { } clock && clock.Pauses.Any(pause => pause is { Cause: PauseCause.CustomerModification, To: null }))
+            draft.Add(new ActivationClockResumed(PauseCause.CustomerModification, BillingZone.DateOf(reviewed.SubmittedAt)));
+        StartIfReady(draft);
+        return null;
+    }
+
+    /// <summary>The customer wants to modify accepted material: the time of 4.6 stands still from today. Refusals: ORDER_STATE.</summary>
+    public static Refusal? AskToModify(OrderDraft draft)
+    {
+        if (draft.State.Status != OrderStatus.Provisioning) return OrderDesk.Wrong(draft.State, "has no running time to pause");
+        draft.Add(new ActivationClockPaused(PauseCause.CustomerModification, draft.Today, draft.Command.Actor));
+        return null;
+    }
+
+    /// <summary>Force majeure begins or ends for this order (10.1); what does not run is not paused.</summary>
+    public static void ForceMajeure(OrderDraft draft, bool begins)
+    {
+        var paused = draft.State.Clock?.Pauses.Any(pause => pause is { Cause: PauseCause.ForceMajeure, To: null }) ?? false;
+        if (begins && !paused && draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused && !paused)
+            draft.Add(new ActivationClockPaused(PauseCause.ForceMajeure, draft.Today, draft.Command.Actor));
+        if (!begins && paused) draft.Add(new ActivationClockResumed(PauseCause.ForceMajeure, draft.Today));
+    }
+
+    /// <summary>A task is done: the customer's data is entered, the permissions are open. Both done open the service. Refusals:
+    /// ORDER_STATE.</summary>
+    public static Refusal? Advance(OrderDraft draft, bool profileDone, bool permissionsOpen)
+    {
+        // Only full payment and accepted material lead here (4.1).
+        if (draft.State.Status is not (OrderStatus.Provisioning or OrderStatus.Late)) return OrderDesk.Wrong(draft.State, "is not to be opened");
+        if ((profileDone && !draft.State.ProfileDone) || (permissionsOpen && !draft.State.PermissionsOpen))
+            draft.Add(new ProvisioningAdvanced(profileDone, permissionsOpen, draft.Now, draft.Command.Actor));
+        if (draft.State is { ProfileDone: true, PermissionsOpen: true }) AskToActivate(draft);
+        return null;
+    }
+
+    internal static void StartIfReady(OrderDraft draft)
+    {
+        if (draft.State is not { Status: OrderStatus.Paid, PaidAt: { } paid, Clock: null }) return;
+        var paidOn = BillingZone.DateOf(paid);
+        if (draft.State.AcceptedMaterial is { } material)
+            draft.Add(new ActivationClockStarted(LocalDate.Max(paidOn, BillingZone.DateOf(material.SubmittedAt))));
+        else if (draft.State.MaterialOnFile) draft.Add(new ActivationClockStarted(paidOn));
+    }
+
+    internal static void AskToActivate(OrderDraft draft) => draft.Ask(InstructionKind.Activate, bare => bare with
+    {
+        Lines = draft.State.Offer!.Lines,
+        Material = [.. draft.State.AcceptedMaterial?.Documents.Select(document => document.Type).Distinct(StringComparer.Ordinal) ?? []],
+    });
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Metering.Domain.Refunds;
+using Metering.Domain.Seats;
+using NodaTime;
+
+namespace Metering.Domain.Orders;
+
+/// <summary>
+/// The account's working set of orders' money, subscriptions and refunds. Not part of the snapshot: each has its page, all are read
+/// together before the first decision that needs one.
+/// </summary>
+/// <param name="Loaded">True once the pages were read.</param>
+/// <param name="Orders">Money of orders, by order id.</param>
+/// <param name="Subscriptions">Subscriptions, by id.</param>
+/// <param name="Refunds">Refunds, by id.</param>
+public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, OrderFunds> Orders,
+    ImmutableSortedDictionary<string, Subscription> Subscriptions, ImmutableSortedDictionary<string, Refund> Refunds)
+{
+    /// <summary>Nothing read, nothing written.</summary>
+    public static TradeBook Empty { get; } = new(false, Of<OrderFunds>(), Of<Subscription>(), Of<Refund>());
+
+    /// <summary>True while a base product runs (1.12).</summary>
+    public bool HasActiveBase => Subscriptions.Values.Any(subscription =>
+        subscription is { Status: SubscriptionStatus.Active, Kind: Catalogue.SkuKind.Base });
+
+    /// <summary>An empty dictionary in ordinal order.</summary>
+    public static ImmutableSortedDictionary<string, T> Of<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+
+    /// <summary>The next thing due: the earliest, of the same instant orders first, then subscriptions (requirements 3, rule e).</summary>
+    public TradeStep? Next(OrderPolicies policies)
+    {
+        TradeStep? next = null;
+        foreach (var order in Orders.Values)
+            if (order.DueAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Order, order.Id, due);
+        foreach (var subscription in Subscriptions.Values)
+            if (TermDesk.NextAt(subscription, policies) is { } due && (next is null || due < next.Value.At))
+                next = new TradeStep(TradeStepKind.Subscription, subscription.Id, due);
+        return next;
+    }
+}
+
+/// <summary>What is due.</summary>
+public enum TradeStepKind
+{
+    /// <summary>An order has to be woken.</summary>
+    Order,
+
+    /// <summary>A subscription recognises revenue, gives notice, ends or is purged.</summary>
+    Subscription,
+}
+
+/// <summary>Something due of an order or subscription.</summary>
+/// <param name="Kind">Which of the two.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="At">When.</param>
+public readonly record struct TradeStep(TradeStepKind Kind, string Id, Instant At);

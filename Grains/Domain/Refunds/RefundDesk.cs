@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
+using Metering.Domain.Orders;
+using Metering.Domain.Refusals;
+
+namespace Metering.Domain.Refunds;
+
+/// <summary>Money that is owed to the customer, and its way back (3.8).</summary>
+public static class RefundDesk
+{
+    /// <summary>
+    /// Opens a refund of an amount that was just posted to LIAB.REFUND: to the original channels, the newest payment first, never above what
+    /// came in there.
+    /// </summary>
+    public static void Open(AccountDraft draft, string order, string ground, long amountFen, WorkingDayCalendar workingDays)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        var payments = funds.Payments.ToBuilder();
+        var parts = ImmutableArray.CreateBuilder<RefundPart>();
+        var rest = amountFen;
+        for (var i = payments.Count - 1; i >= 0 && rest > 0; i--)
+        {
+            var part = Math.Min(rest, payments[i].KeptFen);
+            if (part == 0) continue;
+            parts.Add(new RefundPart(payments[i].Source, payments[i].TransactionId, part, null, null));
+            payments[i] = payments[i] with { RefundedFen = payments[i].RefundedFen + part };
+            rest -= part;
+        }
+        if (rest > 0) throw new InvalidOperationException($"{order} would give back more than was paid for it.");
+        draft.Add(new OrderFundsSet(funds with { Payments = payments.ToImmutable() }));
+        draft.Add(new RefundSet(new Refund
+        {
+            Id = $"rfd_{draft.State.Trade.Refunds.Count + 1}", OrderId = order, Ground = ground, AmountFen = amountFen, ApprovedAt = draft.Now,
+            PayBy = workingDays.AddWorkingDays(BillingZone.DateOf(draft.Now), draft.Policies.Orders.PayoutWorkingDays).LastDay,
+            Parts = parts.ToImmutable(),
+        }));
+    }
+
+    /// <summary>
+    /// Records that the next part was paid out: Dr LIAB.REFUND / Cr the channel that it came from. Refusals: NOT_FOUND, REFUND_ON_HOLD,
+    /// ORDER_STATE when nothing is left.
+    /// </summary>
+    public static Refusal? PayOut(AccountDraft draft, string id, string reference)
+    {
+        if (!draft.State.Trade.Refunds.TryGetValue(id, out var refund)) return RefusalCodes.NotFound.With("There is no such refund.");
+        if (refund.Status == RefundStatus.AwaitRedLetter)
+            return RefusalCodes.RefundOnHold.With("A fapiao stands for the amount: the red letter comes first.");
+        var next = refund.Parts.FirstOrDefault(part => part.PaidAt is null);
+        if (next is null) return RefusalCodes.OrderState.With("The refund is paid out.");
+        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, $"PAYOUT-{refund.Parts.IndexOf(next) + 1}",
+            Legs.Move(LedgerAccount.RefundPayable, next.Channel, next.AmountFen));
+        var after = refund with { Parts = refund.Parts.Replace(next, next with { PaidAt = draft.Now, PayoutReference = reference }) };
+        draft.Add(new RefundSet(after with { Status = after.OpenFen == 0 ? RefundStatus.Paid : RefundStatus.Paying, Hold = null }));
+        if (next.Channel == LedgerAccount.Wallet) draft.WatchBalance();
+        return null;
+    }
+
+    /// <summary>A fapiao stands for the order, or its red letter was issued: the pay-out waits, or goes on (3.8, AWAIT_RED_LETTER).</summary>
+    public static void AwaitRedLetter(AccountDraft draft, string order, bool waits)
+    {
+        foreach (var refund in draft.State.Trade.Refunds.Values.Where(refund => refund.OrderId == order && refund.OpenFen > 0).ToList())
+        {
+            var status = waits ? RefundStatus.AwaitRedLetter : RefundStatus.Approved;
+            if (refund.Status is RefundStatus.Approved or RefundStatus.AwaitRedLetter && refund.Status != status)
+                draft.Add(new RefundSet(refund with { Status = status, Hold = waits ? "FAPIAO" : null }));
+        }
+    }
+}

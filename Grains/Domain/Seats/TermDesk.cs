@@ -1,0 +1,116 @@
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
+using Metering.Domain.Money;
+using Metering.Domain.Orders;
+using NodaTime;
+
+namespace Metering.Domain.Seats;
+
+/// <summary>What happens to a subscription as time passes: revenue, notices, the end, the purge. Each once, dated when it was due.</summary>
+public static class TermDesk
+{
+    /// <summary>Days before the last day on which the customer is told, at 00:00.</summary>
+    public static readonly int[] NoticeDays = [30, 7, 1];
+
+    /// <summary>When the next step is due; null when nothing is.</summary>
+    public static Instant? NextAt(Subscription subscription, OrderPolicies policies)
+    {
+        Instant? next = null;
+        void Consider(Instant at) => next = next is null || at < next ? at : next;
+        if (subscription.Status == SubscriptionStatus.Active)
+        {
+            Consider(BillingZone.EndOf(subscription.LastDay));
+            Consider(BillingZone.EndOf(subscription.RecognisedThrough.PlusMonths(1)));
+            foreach (var days in subscription.NoticesLeft) Consider(BillingZone.StartOf(subscription.LastDay.PlusDays(-days)));
+        }
+        foreach (var seat in subscription.Seats)
+            if (seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended }) Consider(PurgeAt(ended, policies));
+        return next;
+    }
+
+    /// <summary>When the product data of what ended may be deleted (2.7(3)): after 24:00 of the last day kept.</summary>
+    public static Instant PurgeAt(Instant endedAt, OrderPolicies policies) =>
+        BillingZone.EndOf(BillingZone.DateOf(endedAt).PlusDays(policies.PurgeRetentionDays));
+
+    /// <summary>Does everything due at this instant: the month's revenue, the end, notices, purges (requirements 3, rule e).</summary>
+    public static void Pass(AccountDraft draft, string id, Instant at)
+    {
+        var policies = draft.Policies.Orders;
+        if (!draft.State.Trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies) != at) return;
+        if (subscription.Status == SubscriptionStatus.Active && BillingZone.EndOf(subscription.LastDay) == at)
+            subscription = End(draft, subscription, SubscriptionStatus.Expired, at);
+        if (subscription.Status == SubscriptionStatus.Active)
+        {
+            if (BillingZone.EndOf(subscription.RecognisedThrough.PlusMonths(1)) == at)
+            {
+                var month = subscription.RecognisedThrough.PlusMonths(1);
+                subscription = Recognise(draft, subscription, month.ToDateInterval().End) with { RecognisedThrough = month };
+            }
+            subscription = Notify(subscription, at);
+        }
+        var purged = subscription.Seats.Select(seat =>
+            seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended } && PurgeAt(ended, policies) == at
+                ? seat with { Status = SeatStatus.Purged } : seat);
+        draft.Add(new SubscriptionSet(subscription with { Seats = [.. purged] }));
+    }
+
+    /// <summary>Posts the revenue of all terms through 24:00 of a day; each posting is split on its own (M-3).</summary>
+    public static Subscription Recognise(AccountDraft draft, Subscription subscription, LocalDate through)
+    {
+        var terms = subscription.Terms.ToBuilder();
+        for (var i = 0; i < terms.Count; i++)
+        {
+            var term = terms[i];
+            var delta = term.RevenueThrough(through) - term.RecognisedFen;
+            if (delta == 0) continue;
+            var split = Vat.Split(delta, term.Rule.VatPercent);
+            draft.Post(LocalDate.Min(through, term.LastDay), "RECOGNITION", $"{subscription.Id}/{term.Number}", $"{through:uuuuMMdd}",
+                Legs.Revenue(LedgerAccount.Deferred, term.Rule.Revenue, split));
+            terms[i] = term with
+            {
+                RecognisedFen = term.RecognisedFen + delta, RecognisedNetFen = term.RecognisedNetFen + split.NetFen,
+            };
+        }
+        return subscription with { Terms = terms.ToImmutable() };
+    }
+
+    /// <summary>Ends the subscription: revenue to 100 %, every seat taken back (2.8). The caller writes the result.</summary>
+    public static Subscription End(AccountDraft draft, Subscription subscription, SubscriptionStatus how, Instant at)
+    {
+        if (how == SubscriptionStatus.Expired) subscription = Recognise(draft, subscription, subscription.LastDay);
+        return subscription with
+        {
+            Status = how, EndedAt = at, NoticesLeft = [],
+            Seats = [.. subscription.Seats.Select(seat => seat.Status == SeatStatus.Active
+                ? seat with { Status = SeatStatus.Reclaimed, EndedAt = at } : seat)],
+        };
+    }
+
+    /// <summary>
+    /// What added seats and renewals paid is never given back (4.9, 2.2): when the subscription that they joined ends early, the rest is breakage.
+    /// </summary>
+    public static Subscription Break(AccountDraft draft, Subscription subscription)
+    {
+        foreach (var term in subscription.Terms.Where(term => term.OpenFen > 0))
+            draft.Post(BillingZone.DateOf(draft.Now), "BREAKAGE", $"{subscription.Id}/{term.Number}", "END",
+                Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.BreakageRevenue, Vat.Split(term.OpenFen, term.Rule.VatPercent)));
+        return subscription with
+        {
+            Terms = [.. subscription.Terms.Select(term => term with { SettledFen = term.SettledFen + term.OpenFen })],
+        };
+    }
+
+    /// <summary>The notices that a last day still needs: those whose date is after today.</summary>
+    public static IEnumerable<int> NoticesFor(LocalDate lastDay, LocalDate today) => NoticeDays.Where(days => lastDay.PlusDays(-days) > today);
+
+    private static Subscription Notify(Subscription subscription, Instant at)
+    {
+        var due = subscription.NoticesLeft.Where(days => BillingZone.StartOf(subscription.LastDay.PlusDays(-days)) == at).ToList();
+        return due.Count == 0 ? subscription : subscription with
+        {
+            NoticesLeft = subscription.NoticesLeft.RemoveRange(due),
+            Notices = subscription.Notices.AddRange(due.Select(days => new ExpiryNotice(days, subscription.LastDay, at))),
+        };
+    }
+}

@@ -1,0 +1,87 @@
+using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Orders;
+using Shouldly;
+
+namespace Metering.Api.Tests.Scenarios;
+
+/// <summary>S01: the activation clock across Spring Festival (clauses P.1, P.2, 2.6(1), 3.3, 3.3(2), 4.1, 4.6), over HTTP to the fen.</summary>
+public sealed class S01ActivationClockTests(RunningHost host)
+{
+    [Fact]
+    public async Task Five_working_days_from_the_submission_of_the_accepted_material()
+    {
+        var shop = await Shop.Open(host, "2026-02-12T09:00:00+08:00", accepted: false);
+        (await shop.Order(Shop.Line("OCS-SEAT", 10, 12))).Problem(403, "AGREEMENT_NOT_ACCEPTED").Text("clause").ShouldBe("P.1");
+        (await shop.Accept()).Status(201).Text("hash").Length.ShouldBe(64);
+        var placed = (await shop.Order(Shop.Line("OCS-SEAT", 10, 12))).Status(201);
+        placed.Number("dueFen").ShouldBe(2_160_000);
+        var order = placed.Text("id");
+
+        await shop.World.Advance("2026-02-12T10:00:00+08:00");
+        (await shop.Pay(order, 2_160_000)).Status(201).Text("status").ShouldBe("PAID");
+        (await shop.Ledger()).ShouldHaveSingleItem().ShouldBe("2026-02-12 ORDER: CASH.TENPAY 2160000, LIAB.ORDER -2160000");
+        await shop.World.Advance("2026-02-12T11:00:00+08:00");
+        (await shop.HandIn(order)).Status(201);
+        await shop.World.Advance("2026-02-12T16:00:00+08:00");
+        var rejected = (await shop.Review(order, 1, false, "ILLEGIBLE")).Status(200);
+        rejected.Text("status").ShouldBe("PAID");
+        rejected.Json.GetProperty("clock").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await shop.Provision(order)).Problem(409, "ORDER_STATE");
+
+        await shop.World.Advance("2026-02-13T15:00:00+08:00");
+        (await shop.HandIn(order)).Status(201);
+        await shop.World.Advance("2026-02-24T11:00:00+08:00");
+        var accepted = (await shop.Review(order, 2, true)).Status(200);
+        accepted.Text("status").ShouldBe("PROVISIONING");
+        accepted.Json.GetProperty("clock").GetProperty("startedOn").GetString().ShouldBe("2026-02-13");
+        accepted.Json.GetProperty("clock").GetProperty("lastDay").GetString().ShouldBe("2026-02-27");
+
+        await shop.World.Advance("2026-02-27T18:00:00+08:00");
+        (await shop.Read(order)).Json.GetProperty("clock").GetProperty("warnings").GetInt32().ShouldBe(2);
+        (await shop.Post(order, "provisioning", new { profileDone = true })).Status(200).Text("status").ShouldBe("PROVISIONING");
+        var opened = (await shop.Post(order, "provisioning", new { permissionsOpen = true })).Status(200);
+        opened.Text("status").ShouldBe("ACTIVATED");
+        opened.Text("withdrawBefore").ShouldBe("2026-03-07T00:00:00+08:00");
+        (await shop.Ledger())[^1].ShouldBe("2026-02-27 ORDER: LIAB.ORDER 2160000, LIAB.DEFER -2160000");
+        var subscription = await shop.Subscription("sub_1");
+        subscription.Text("lastDay").ShouldBe("2027-02-27");
+        subscription.Number("chargeableDays").ShouldBe(365);
+        subscription.Json.GetProperty("seats").GetArrayLength().ShouldBe(10);
+        (await host.Operator.Get($"{shop.World.Path}/seats")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Count(seat => seat.GetProperty("status").GetString() == "ACTIVE").ShouldBe(10);
+
+        await shop.World.Advance("2026-03-01T00:00:00+08:00");
+        (await shop.Ledger())[^1].ShouldBe("2026-02-28 RECOGNITION: LIAB.DEFER 5918, REV.SUB -5583, VAT.OUT -335");
+        await shop.World.Advance("2026-04-01T00:00:00+08:00");
+        (await shop.Ledger())[^1].ShouldBe("2026-03-31 RECOGNITION: LIAB.DEFER 183452, REV.SUB -173068, VAT.OUT -10384");
+        await shop.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task The_customers_own_modification_stops_the_time()
+    {
+        var shop = await Shop.Open(host, "2026-03-02T09:00:00+08:00");
+        var placed = (await shop.Order(Shop.Line("OCS-SEAT", 1, 1))).Status(201);
+        var order = placed.Text("id");
+        (await shop.Pay(order, 18_000)).Status(201);
+        (await shop.HandIn(order)).Status(201);
+        (await shop.Review(order, 1, true)).Status(200).Json.GetProperty("clock").GetProperty("lastDay").GetString().ShouldBe("2026-03-09");
+
+        // 3 March counts; 4 to 6 March do not; 9, 10, 11 and 12 March are days two to five.
+        await shop.World.Advance("2026-03-04T10:00:00+08:00");
+        (await shop.Post(order, "modification")).Status(200).Text("status").ShouldBe("PAUSED");
+        await shop.World.Advance("2026-03-06T10:00:00+08:00");
+        (await shop.HandIn(order)).Status(201);
+        await shop.World.Advance("2026-03-10T10:00:00+08:00");
+        var resumed = (await shop.Review(order, 2, true)).Status(200);
+        resumed.Text("status").ShouldBe("PROVISIONING");
+        resumed.Json.GetProperty("clock").GetProperty("lastDay").GetString().ShouldBe("2026-03-12");
+
+        await shop.World.Advance("2026-03-12T23:59:59+08:00");
+        (await shop.Read(order)).Text("status").ShouldBe("PROVISIONING");
+        await shop.World.Advance("2026-03-13T00:00:00+08:00");
+        (await shop.Read(order)).Text("status").ShouldBe("LATE");
+        (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED_LATE");
+        await shop.World.BooksAreBalanced();
+    }
+}
