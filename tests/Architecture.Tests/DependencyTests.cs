@@ -15,8 +15,10 @@ public sealed class DependencyTests
         ["Metering.Actors"] = ["Metering.Domain", "Metering.Journal", "Metering.Grains.Interfaces"],
         ["Metering.Storage.RocksDb"] = ["Metering.Journal"],
         ["Metering.Storage.PostgreSql"] = ["Metering.Journal"],
+        ["Metering.Storage.AzureTables"] = ["Metering.Journal"],
         ["Metering.Http"] = ["Metering.Grains.Interfaces"],
-        ["Metering.Host"] = ["Metering.Actors", "Metering.Storage.RocksDb", "Metering.Storage.PostgreSql", "Metering.Http"],
+        ["Metering.Host"] = ["Metering.Actors", "Metering.Storage.RocksDb", "Metering.Storage.PostgreSql",
+            "Metering.Storage.AzureTables", "Metering.Http"],
     };
 
     [Fact]

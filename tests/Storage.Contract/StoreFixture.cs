@@ -11,6 +11,12 @@ public abstract class StoreFixture : IAsyncDisposable
     /// <summary>Whether data outlive <see cref="CloseAsync"/>.</summary>
     public virtual bool Durable => true;
 
+    /// <summary>Rounds of the case that kills a writing process.</summary>
+    public virtual int Kills => Scale.Kills;
+
+    /// <summary>Rounds of the cases that race for one thing.</summary>
+    public virtual int Races => Scale.Races;
+
     public abstract ValueTask<IJournalStore> OpenAsync();
 
     public abstract ValueTask CloseAsync();

@@ -28,6 +28,9 @@ public sealed record StorageSettings
     /// <summary>Section Storage:PostgreSql; null when another storage is chosen.</summary>
     public PostgreSqlSettings? PostgreSql { get; init; }
 
+    /// <summary>Section Storage:AzureStorage; null when another storage is chosen.</summary>
+    public AzureStorageSettings? AzureStorage { get; init; }
+
     /// <summary>Reads and checks the settings; those of a storage that is not chosen are not looked at.</summary>
     /// <exception cref="StartRefusedException">A value is missing or out of range; the sentence names it.</exception>
     public static StorageSettings Read(IConfiguration configuration)
@@ -40,6 +43,7 @@ public sealed record StorageSettings
             Provider = provider,
             RocksDb = RocksDbSettings.Read(configuration),
             PostgreSql = provider == StorageProvider.PostgreSql ? PostgreSqlSettings.Read(configuration) : null,
+            AzureStorage = provider == StorageProvider.AzureStorage ? AzureStorageSettings.Read(configuration) : null,
         };
     }
 }

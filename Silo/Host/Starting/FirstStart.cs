@@ -19,13 +19,14 @@ internal static class FirstStart
     public static async Task Run(IServiceProvider services, HostSettings settings, TextWriter output)
     {
         var grains = services.GetRequiredService<IGrainFactory>();
-        await PublishDemoBook(grains, settings, output);
-        await services.GetRequiredService<CatalogueCache>().Refresh();
+        await Joining.Repeat(settings, () => PublishDemoBook(grains, settings, output));
+        await Joining.Repeat(settings, services.GetRequiredService<CatalogueCache>().Refresh);
         var shards = services.GetRequiredService<AgendaShards>();
-        await Parallel.ForAsync(0, shards.Count, async (shard, _) => await grains.GetGrain<IAgendaShardGrain>(shard).Start());
+        await Parallel.ForAsync(0, shards.Count, async (shard, _) =>
+            await Joining.Repeat(settings, () => grains.GetGrain<IAgendaShardGrain>(shard).Start()));
         await FirstKeys(grains, settings, output);
         if (settings.NewAdminKey) await OneMoreAdminKey(grains, settings, output);
-        await services.GetRequiredService<ApiKeyCache>().Refresh();
+        await Joining.Repeat(settings, services.GetRequiredService<ApiKeyCache>().Refresh);
     }
 
     private static async Task PublishDemoBook(IGrainFactory grains, HostSettings settings, TextWriter output)
@@ -50,6 +51,9 @@ internal static class FirstStart
 
     private static async Task FirstKeys(IGrainFactory grains, HostSettings settings, TextWriter output)
     {
+        // Only reading is repeated: keys that were made while the answer got lost would be shown nowhere.
+        var known = await Joining.Repeat(settings, () => grains.GetGrain<IApiKeysGrain>("keys").List(settings.Tenant));
+        if (known.Length > 0) return;
         ApiRole[] roles = [ApiRole.Admin, ApiRole.BillingOperator, ApiRole.UsageReporter];
         var wanted = roles.Select(role => new CreateApiKey(settings.Tenant, role, null, $"First {Word(role)}")).ToArray();
         var keys = await grains.GetGrain<IApiKeysGrain>("keys").Bootstrap(wanted);

@@ -19,7 +19,9 @@ public sealed partial class DeployFilesTests(RunningHost host)
     public void Every_setting_of_the_manifests_is_a_setting_of_the_host()
     {
         var known = Settings("Metering", typeof(HostSettings)).Concat(Settings("Storage", typeof(StorageSettings)))
-            .Concat(Settings("Storage__PostgreSql", typeof(PostgreSqlSettings))).ToHashSet(StringComparer.Ordinal);
+            .Concat(Settings("Storage__PostgreSql", typeof(PostgreSqlSettings)))
+            .Concat(Settings("Storage__AzureStorage", typeof(AzureStorageSettings)))
+            .Concat(Settings("Storage__AzureStorage", typeof(AzureAccountSettings))).ToHashSet(StringComparer.Ordinal);
         var set = Files("*.yaml").SelectMany(path => Setting().Matches(File.ReadAllText(path))).Select(match => match.Value).Distinct().ToList();
 
         set.Count.ShouldBeGreaterThan(8);

@@ -57,6 +57,7 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--storage", "Oracle", "RocksDb, AzureStorage, PostgreSql")]
     [InlineData("--storage", "2", "Storage:Provider")]
     [InlineData("--storage", "PostgreSql", "Storage:PostgreSql:ConnectionString")]
+    [InlineData("--storage", "AzureStorage", "Storage:AzureStorage:ConnectionString")]
     [InlineData("--Storage:Colour", "red", "Storage:Colour")]
     [InlineData("--role", "Boss", "All, Silo, Api")]
     [InlineData("--role", "Api", "RocksDb serves one process")]

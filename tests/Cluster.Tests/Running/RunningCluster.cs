@@ -5,14 +5,16 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Metering.Shared;
 
-[assembly: AssemblyFixture(typeof(Metering.Cluster.Tests.Running.RunningCluster))]
+// Two clusters at once are too much for a small machine.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Metering.Cluster.Tests.Running;
 
-/// <summary>Three silos, two API nodes and PostgreSQL, started by the script that people use, each a process that can be killed.</summary>
-public sealed class RunningCluster : IAsyncLifetime
+/// <summary>Three silos, two API nodes and their storage, started by the script that people use, each a process that can be killed.</summary>
+/// <param name="storage">What the script calls it.</param>
+public abstract class RunningCluster(string storage) : IAsyncLifetime
 {
-    private const int Ports = 41;
+    private const int Ports = 44;
     private readonly string home = Path.Combine(Path.GetTempPath(), $"metering-cluster-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40]);
     private readonly int port = FreeBlock();
     private Dictionary<string, string> keys = [];
@@ -37,7 +39,7 @@ public sealed class RunningCluster : IAsyncLifetime
     }
 
     /// <summary>Starts what does not run; returns when every process is ready.</summary>
-    public async Task<string> Up() => (await Script("up")).Said(0);
+    public async Task<string> Up() => (await Script("up", storage)).Said(0);
 
     /// <summary>What the script says about the members, and whether all are ready.</summary>
     public async Task<(bool AllReady, string Said)> Status() => await Script("status") is var (code, said) ? (code == 0, said) : default;
@@ -64,6 +66,7 @@ public sealed class RunningCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         (await Script("down", "--wipe")).Said(0);
     }
@@ -135,3 +138,17 @@ public sealed class RunningCluster : IAsyncLifetime
         public string Said(int expected) => Code == expected ? Text : throw new InvalidOperationException($"cluster: {Code}\n{Text}");
     }
 }
+
+/// <summary>A cluster on PostgreSQL.</summary>
+public sealed class PostgresCluster() : RunningCluster("postgres");
+
+/// <summary>A cluster on Azure Storage (its emulator).</summary>
+public sealed class AzureCluster() : RunningCluster("azure");
+
+/// <summary>Tests that share the cluster on PostgreSQL.</summary>
+[CollectionDefinition(nameof(OnPostgres))]
+public sealed class OnPostgres : ICollectionFixture<PostgresCluster>;
+
+/// <summary>Tests that share the cluster on Azure Storage.</summary>
+[CollectionDefinition(nameof(OnAzure))]
+public sealed class OnAzure : ICollectionFixture<AzureCluster>;

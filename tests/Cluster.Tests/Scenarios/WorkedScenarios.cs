@@ -7,8 +7,7 @@ using Shouldly;
 namespace Metering.Cluster.Tests.Scenarios;
 
 /// <summary>The worked scenarios, the very tests that one process passes, over HTTP against both API nodes in turn.</summary>
-[Collection("cluster")]
-public sealed partial class WorkedScenarios(RunningCluster cluster)
+public abstract partial class WorkedScenarios(RunningCluster cluster)
 {
     [Theory]
     [InlineData("Metering.Api.Tests.Scenarios")]
@@ -34,3 +33,11 @@ public sealed partial class WorkedScenarios(RunningCluster cluster)
     [GeneratedRegex(@"Total: (\d+)")]
     private static partial Regex Total();
 }
+
+/// <inheritdoc />
+[Collection(nameof(OnPostgres))]
+public sealed class WorkedScenariosOnPostgres(PostgresCluster cluster) : WorkedScenarios(cluster);
+
+/// <inheritdoc />
+[Collection(nameof(OnAzure))]
+public sealed class WorkedScenariosOnAzure(AzureCluster cluster) : WorkedScenarios(cluster);

@@ -102,7 +102,7 @@ public abstract partial class JournalStoreContract<TFixture>
     [InlineData(64)]
     public async Task Of_writers_racing_for_one_version_exactly_one_wins(int writers)
     {
-        for (var round = 0; round < Scale.Races; round++)
+        for (var round = 0; round < _fixture.Races; round++)
         {
             var commits = Enumerable.Range(0, writers).Select(_ => Make.Commit("account/raced", round)).ToArray();
 
@@ -113,7 +113,7 @@ public abstract partial class JournalStoreContract<TFixture>
             var winner = commits[Array.FindIndex(results, result => result.Status == CommitStatus.Committed)];
             (await Store.ReadHeadAsync(winner.Journal))!.CommitId.ShouldBe(winner.CommitId);
         }
-        (await Entries("account/raced")).Count.ShouldBe(Scale.Races);
+        (await Entries("account/raced")).Count.ShouldBe(_fixture.Races);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public abstract partial class JournalStoreContract<TFixture>
     [Fact]
     public async Task One_key_raced_for_by_many_journals_is_taken_once_and_the_others_learn_the_winners_outcome()
     {
-        for (var round = 0; round < Scale.Races; round++)
+        for (var round = 0; round < _fixture.Races; round++)
         {
             var answers = Enumerable.Range(0, 8).Select(i => Task.Run(() => Store.CommitAsync(
                 Make.Commit($"account/{round}/{i}", 0, Make.Claim($"raced {round}", 202607, (ulong)i, $"outcome {i}"))).AsTask()));

@@ -18,7 +18,7 @@ public abstract partial class JournalStoreContract<TFixture>
         var random = new Random(seed);
         var acknowledged = new List<Acknowledgement>();
         var checkedVersions = new Dictionary<string, long>();
-        for (var round = 0; round < Scale.Kills; round++)
+        for (var round = 0; round < _fixture.Kills; round++)
         {
             var news = await KillOnce(child, seed + round, random);
             acknowledged.AddRange(news);
@@ -27,15 +27,15 @@ public abstract partial class JournalStoreContract<TFixture>
             foreach (var commit in news)
                 await CheckPresent(commit, $"seed {seed}, round {round}");
             await CheckChains(checkedVersions, $"seed {seed}, round {round}");
-            if (round == Scale.Kills - 1)
+            if (round == _fixture.Kills - 1)
                 foreach (var commit in acknowledged)
                     await CheckPresent(commit, $"seed {seed}, at the end");
             await _fixture.CloseAsync();
         }
 
-        acknowledged.Count.ShouldBeGreaterThan(Scale.Kills);
+        acknowledged.Count.ShouldBeGreaterThan(_fixture.Kills);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"seed={seed} kills={Scale.Kills} acknowledged={acknowledged.Count} stored={checkedVersions.Values.Sum()} missing=0 torn=0");
+            $"seed={seed} kills={_fixture.Kills} acknowledged={acknowledged.Count} stored={checkedVersions.Values.Sum()} missing=0 torn=0");
     }
 
     private static async Task<List<Acknowledgement>> KillOnce((string Provider, string Location) child, int seed, Random random)

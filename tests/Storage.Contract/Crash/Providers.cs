@@ -1,4 +1,6 @@
 using Metering.Journal;
+using Metering.Storage.AzureTables;
+using Metering.Storage.Contract.AzureTables;
 using Metering.Storage.Contract.PostgreSql;
 using Metering.Storage.PostgreSql;
 using Metering.Storage.RocksDb;
@@ -13,6 +15,7 @@ internal static class Providers
         ["rocksdb"] = location => Task.FromResult<IJournalStore>(
             RocksDbJournalStore.Open(new RocksDbOptions { Path = location, MemtableBytes = 1 << 20 })),
         ["postgresql"] = async location => await PostgreSqlJournalStore.Open(PostgreSqlFixture.Options(location)),
+        ["azure"] = async location => await AzureTablesJournalStore.Open(AzuriteFixture.Options(location)),
     };
 
     public static Task<IJournalStore> Start(string provider, string location) => Open[provider](location);

@@ -1,0 +1,74 @@
+using Azure;
+
+namespace Metering.Storage.AzureTables.Calls;
+
+/// <summary>What a failed request says about the data.</summary>
+internal enum Trouble
+{
+    /// <summary>A condition did not hold (409, 412): certainly nothing was written.</summary>
+    Conflict,
+
+    /// <summary>The row does not exist (404): certainly nothing was written.</summary>
+    Missing,
+
+    /// <summary>The service is busy (429, 503 ServerBusy) or was never reached: certainly nothing was written.</summary>
+    Throttled,
+
+    /// <summary>Time-out, broken connection, 5xx after sending: nobody knows.</summary>
+    Unknown,
+
+    /// <summary>The request itself is refused (rights, size, form): certainly nothing was written, and repeating does not help.</summary>
+    Refused,
+}
+
+/// <summary>Tells the kinds of trouble apart.</summary>
+internal static class Troubles
+{
+    /// <summary>The kind; null for what is no failure of a request.</summary>
+    public static Trouble? Of(Exception failure) => failure switch
+    {
+        RequestFailedException request => Of(request),
+        AggregateException many => many.InnerExceptions.Select(Of).Aggregate((first, next) => first == next ? first : Trouble.Unknown),
+        OperationCanceledException or IOException or HttpRequestException or TimeoutException => Transport(failure),
+        _ => null,
+    };
+
+    /// <summary>How long the service asks to wait; null when it does not.</summary>
+    public static TimeSpan? RetryAfter(Exception failure)
+    {
+        if ((failure as RequestFailedException)?.GetRawResponse() is not { } response)
+            return null;
+        if (response.Headers.TryGetValue("x-ms-retry-after-ms", out var text) && long.TryParse(text, out var milliseconds))
+            return TimeSpan.FromMilliseconds(milliseconds);
+        return response.Headers.TryGetValue("Retry-After", out text) && long.TryParse(text, out var seconds)
+            ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    private static Trouble Of(RequestFailedException request) => request.Status switch
+    {
+        // The name is still occupied by a table being deleted: it will be free.
+        409 when request.ErrorCode is "TableBeingDeleted" or "ContainerBeingDeleted" => Trouble.Throttled,
+        409 or 412 => Trouble.Conflict,
+        404 => Trouble.Missing,
+        429 => Trouble.Throttled,
+        503 when request.ErrorCode is "ServerBusy" => Trouble.Throttled,
+        0 => Transport(request),
+        408 or >= 500 and not 501 and not 505 => Trouble.Unknown,
+        _ => Trouble.Refused,
+    };
+
+    /// <summary>A connection that was never made has carried nothing; any other break may have come after the request.</summary>
+    private static Trouble Transport(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError,
+                })
+                return Trouble.Throttled;
+        }
+        return Trouble.Unknown;
+    }
+}

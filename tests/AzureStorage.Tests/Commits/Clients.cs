@@ -1,0 +1,57 @@
+using Azure.Core.Pipeline;
+using Metering.Journal;
+using Metering.Shared;
+using Metering.Storage.AzureTables;
+using Metering.Storage.AzureTables.Connecting;
+
+namespace Metering.AzureStorage.Tests.Commits;
+
+/// <summary>Processes that share one store, each with a wire of its own.</summary>
+internal sealed class Clients : IAsyncDisposable
+{
+    private readonly string _prefix = "c" + Guid.NewGuid().ToString("N")[..16];
+    private readonly List<AzureTablesJournalStore> _stores = [];
+
+    public async Task<(AzureTablesJournalStore Store, Wire Wire)> Open(Action<AzureTablesJournalOptions>? change = null)
+    {
+        var wire = new Wire();
+        var transport = new HttpClientTransport(new HttpClient(wire));
+        var options = new AzureTablesJournalOptions
+        {
+            Prefix = _prefix,
+            ClaimShards = 2,
+            ReservationPatience = TimeSpan.FromMilliseconds(60),
+            GiveUpAfter = TimeSpan.FromSeconds(10),
+            ConfigureTables = tables => tables.Transport = transport,
+            ConfigureBlobs = blobs => blobs.Transport = transport,
+        };
+        options.Accounts.Add(new AzureStorageAccount { ConnectionString = AzuriteServer.Shared.ConnectionString });
+        change?.Invoke(options);
+        var store = await AzureTablesJournalStore.Open(options);
+        _stores.Add(store);
+        return (store, wire);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+            await store.DisposeAsync();
+        var tables = new Azure.Data.Tables.TableServiceClient(AzuriteServer.Shared.ConnectionString);
+        foreach (var name in new[] { "journals", "claims", "index" })
+            await tables.DeleteTableAsync(_prefix + name);
+    }
+
+    public static Commit Commit(string journal, long expected, UInt128 id, params Claim[] claims) => new()
+    {
+        Journal = new JournalId(journal),
+        ExpectedVersion = expected,
+        CommitId = id,
+        Events = Bytes($"events {id}"),
+        Snapshot = Bytes($"state {id}"),
+        Claims = claims,
+    };
+
+    public static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    public static string Text(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes.Span);
+}
