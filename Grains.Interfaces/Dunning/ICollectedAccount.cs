@@ -27,6 +27,12 @@ public interface ICollectedAccount : IGrainWithStringKey
     [Alias("WriteOff")]
     Task<CommandReply<DunningView>> WriteOff(WriteOffStatement command, CommandContext context);
 
+    /// <summary>
+    /// Closes the account at its customer's wish (销户). Refusals: ACCOUNT_CLOSED, ARREARS_STAND, ORDER_STATE, UNEARNED_NOT_WAIVED, NOT_FOUND.
+    /// </summary>
+    [Alias("CloseAccount")]
+    Task<CommandReply<DunningView>> CloseAccount(bool waiveUnearned, CommandContext context);
+
     /// <summary>Keeps product data from deletion, or lets them go (null). Refusals: NOT_FOUND.</summary>
     [Alias("LegalHold")]
     Task<CommandReply<DunningView>> LegalHold(string? reason, CommandContext context);

@@ -22,6 +22,10 @@ public sealed record ReasonBody(string Reason);
 /// <param name="Reason">Why nothing may be deleted; null takes the hold off.</param>
 public sealed record LegalHoldBody(string? Reason);
 
+/// <summary>The end of an account at its customer's wish.</summary>
+/// <param name="WaiveUnearned">True when the customer has waived in writing what is paid and not used.</param>
+public sealed record CloseBody(bool WaiveUnearned = false);
+
 /// <summary>What happens when, if nothing is paid.</summary>
 public sealed record ForecastBody(DunningStepView[] Items);
 
@@ -56,6 +60,12 @@ internal static class CollectionOperations
         Command(routes.Post(Statement + "/write-off/approve", Approve), "Approve a write-off", "By another person than proposed it. No body.")
             .NeedsIdempotencyKey().Gives<DunningView>()
             .Refuses(RefusalCodes.NotInCollection, RefusalCodes.SecondPersonRequired, RefusalCodes.NotFound);
+        Command(routes.Post(Account + "/close", Close), "Close an account (销户)",
+                "Its seats, numbers and packages end at once, the running month is billed, and what is left in the wallet is given back. "
+                + "Paid service that was not used is given up, which the customer has to waive in writing.")
+            .NeedsIdempotencyKey().Takes<CloseBody>("""{"waiveUnearned":true}""").Gives<DunningView>()
+            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.ArrearsStand, RefusalCodes.OrderState, RefusalCodes.UnearnedNotWaived,
+                RefusalCodes.NotFound);
         Command(routes.Put(Account + "/legal-hold", Hold), "Set or take off a legal hold", "While it stands, no product data are deleted (2.7(3)).")
             .Takes<LegalHoldBody>("""{"reason":"Case 2026-7"}""").Gives<DunningView>()
             .Refuses(RefusalCodes.NotFound);
@@ -99,6 +109,13 @@ internal static class CollectionOperations
     {
         var (account, month) = (call.Account(), Month(call));
         await Answer(call, Collected(call, account).WriteOff(new WriteOffStatement(month, null), call.Context()));
+    }
+
+    private static async Task Close(Call call)
+    {
+        var account = call.Account();
+        var body = await call.Body(WireJson.Default.CloseBody);
+        await Answer(call, Collected(call, account).CloseAccount(body.WaiveUnearned, call.Context()));
     }
 
     private static async Task Hold(Call call)

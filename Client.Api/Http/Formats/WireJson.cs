@@ -48,6 +48,7 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(DunningPolicyBody))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(LegalHoldBody))]
+[JsonSerializable(typeof(CloseBody))]
 [JsonSerializable(typeof(ForecastBody))]
 [JsonSerializable(typeof(StatementPreview))]
 [JsonSerializable(typeof(AdjustmentBody))]

@@ -74,14 +74,22 @@ public sealed partial class AccountGrain : IDisposable
                 if (!await (step.Kind == DueKind.Final ? Close(step, pages) : Enforce(pages))) return false;
                 continue;
             }
-            await Step(state =>
-            {
-                var change = new AccountChange(state, step.At, Policies);
-                MonthEnd.Pass(change.Draft, step);
-                return change.Step();
-            });
+            await Pass(step);
         }
         return true;
+    }
+
+    private async Task Pass(DueStep step)
+    {
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            // The end of an account is the end of its subscriptions, and may give money back.
+            change = step.Kind is DueKind.Close or DueKind.Closed ? TradeChange(state, step.At) : new AccountChange(state, step.At, Policies);
+            MonthEnd.Pass(change.Draft, step);
+            return change.Step();
+        });
+        Deliver(change);
     }
 
     /// <summary>Does everything that is due by now, before a decision that depends on it.</summary>

@@ -35,6 +35,14 @@ public sealed partial class AccountGrain
     });
 
     /// <inheritdoc />
+    public async Task<CommandReply<DunningView>> CloseAccount(bool waiveUnearned, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<DunningView>();
+        await ReadTrade();
+        return await Collect(context, draft => Closing.Ask(draft, waiveUnearned, context.Actor), withTrade: true);
+    }
+
+    /// <inheritdoc />
     public async Task<DunningStepView[]?> Forecast(string tenant, string? policy)
     {
         if (!IsOf(tenant)) return null;
@@ -47,14 +55,15 @@ public sealed partial class AccountGrain
     }
 
     /// <summary>A decision about debts: first everything due by now, then the decision, then its consequences for resources.</summary>
-    private async Task<CommandReply<DunningView>> Collect(CommandContext context, Func<AccountDraft, Refusal?> decide)
+    private async Task<CommandReply<DunningView>> Collect(CommandContext context, Func<AccountDraft, Refusal?> decide,
+        bool withTrade = false)
     {
         if (!IsOf(context.Tenant)) return NotFound<DunningView>();
         await CatchUp();
         AccountChange? change = null;
         var reply = await Command<DunningView>(context, (state, _) =>
         {
-            change = Change(state);
+            change = withTrade ? TradeChange(state, NowOf(state)) : Change(state);
             if (decide(change.Draft) is { } refusal) return AccountChange.Refused<DunningView>(refusal);
             if (change.Draft.Events.Count > 0) TellAgenda(change);
             return change.Done(DunningOf);

@@ -3,6 +3,7 @@ using Metering.Actors.Orders;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using NodaTime;
@@ -45,6 +46,8 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     private OfferReply Priced(OfferRequest request, AgreementAcceptance? acceptance)
     {
         var present = Present();
+        if (Head.Standing.ClosingAt is not null)
+            return new OfferReply(new RefusalReply(Closing.Ended.Code.Code, Closing.Ended.Detail), null, null, present, false);
         var wanted = new OrderRequest([.. request.Lines.Select(line => new RequestedLine(line.Sku, line.Quantity, line.Months, line.Subscription,
             line.Agreement))], request.ByBank, request.Acknowledged, request.Parent);
         var context = new OfferContext(services.Catalogue.Current, Head.TestClock, present.Now, Trade, acceptance, Policies.Orders,

@@ -1,6 +1,7 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Ledger;
+using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
 using NodaTime;
@@ -13,7 +14,12 @@ public static class Closing
     /// <summary>Cause of a closing for arrears.</summary>
     public const string ForArrears = "ARREARS_CLOSE";
 
+    /// <summary>Cause of a closing that the customer asked for (销户).</summary>
+    public const string ByCustomer = "CUSTOMER_CLOSE";
+
     private const string Actor = "dunning";
+
+    private static WorkingDayCalendar WorkingDays => WorkingDayCalendar.Default;
 
     /// <summary>The refusal of everything that a closed account can no longer have.</summary>
     public static Refusal Ended => RefusalCodes.AccountClosed.With("The account was closed.");
@@ -33,6 +39,24 @@ public static class Closing
             : new DueStep(DueKind.Purge, last, Instant.Max(Completed(closed, policy.RetentionDays), standing.PurgeNotBefore));
     }
 
+    /// <summary>
+    /// Closes the account because its customer asks for it (2.6(2)). Paid service that was not used is given up, which takes a waiver in
+    /// writing: nobody gets it back without a ground (11.1). Refusals: ACCOUNT_CLOSED, ARREARS_STAND, ORDER_STATE, UNEARNED_NOT_WAIVED.
+    /// </summary>
+    public static Refusal? Ask(AccountDraft draft, bool waived, string actor)
+    {
+        var head = draft.Head;
+        if (head.Standing.ClosingAt is not null) return Ended;
+        if (head.OpenStatements.Any(open => open.PastDue)) return RefusalCodes.ArrearsStand.With("A statement is overdue; pay it first.");
+        if (head.Ledger[LedgerAccount.OrderPaid] != 0)
+            return RefusalCodes.OrderState.With("An order is paid and not opened yet; open or cancel it first.");
+        if (head.Ledger[LedgerAccount.Deferred] != 0 && !waived)
+            return RefusalCodes.UnearnedNotWaived.With($"{-head.Ledger[LedgerAccount.Deferred]} fen are paid and not used.");
+        draft.Add(new AccountClosing(ByCustomer, draft.Now, actor));
+        EndSubscriptions(draft, ByCustomer, Unearned.Waived);
+        return null;
+    }
+
     /// <summary>Does a step; the caller has made sure that it is the next one.</summary>
     public static void Pass(AccountDraft draft, DueStep step)
     {
@@ -40,6 +64,7 @@ public static class Closing
         {
             case DueKind.Close:
                 draft.Add(new AccountClosing(ForArrears, step.At, Actor));
+                EndSubscriptions(draft, ForArrears, Unearned.Withheld);
                 break;
             case DueKind.Closed:
                 draft.Add(new AccountClosed(step.At));
@@ -56,14 +81,20 @@ public static class Closing
     /// <summary>24:00 of the last of so many natural days; the day of the event does not count (T-2, T-6).</summary>
     public static Instant Completed(Instant since, int days) => BillingZone.EndOf(BillingZone.DateOf(since).PlusDays(days));
 
-    /// <summary>The wallet of an account closed for arrears pays what is owed; the rest is frozen, not forfeited .</summary>
+    private static void EndSubscriptions(AccountDraft draft, string cause, Unearned unearned)
+    {
+        foreach (var id in draft.State.Trade.Subscriptions.Keys.ToList()) Terminating.End(draft, id, cause, unearned, WorkingDays);
+    }
+
+    /// <summary>The wallet pays what is owed. The rest goes back to who closed; closed for arrears it is frozen, not forfeited .</summary>
     private static void EmptyWallet(AccountDraft draft)
     {
         var owed = Math.Min(draft.Head.FreeFen, draft.Head.OpenStatements.Sum(open => open.OwedFen));
         if (owed > 0)
             Cashier.Take(draft, LedgerAccount.Wallet, "closing", owed, PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed),
                 Actor);
-        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN",
+        if (draft.Head.Standing.ClosingCause == ByCustomer) RefundDesk.OpenWallet(draft, WorkingDays);
+        else draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN",
             Legs.Move(LedgerAccount.Wallet, LedgerAccount.Frozen, draft.Head.FreeFen));
     }
 

@@ -10,6 +10,9 @@ namespace Metering.Domain.Refunds;
 /// <summary>Money that is owed to the customer, and its way back (3.8).</summary>
 public static class RefundDesk
 {
+    /// <summary>Stands for the order of a refund that came from the wallet.</summary>
+    public const string FromWallet = "wallet";
+
     /// <summary>
     /// Opens a refund of an amount that was just posted to LIAB.REFUND: to the original channels, the newest payment first, never above what
     /// came in there.
@@ -30,13 +33,33 @@ public static class RefundDesk
         }
         if (rest > 0) throw new InvalidOperationException($"{order} would give back more than was paid for it.");
         draft.Add(new OrderFundsSet(funds with { Payments = payments.ToImmutable() }));
+        Approve(draft, order, ground, parts.ToImmutable(), workingDays);
+    }
+
+    /// <summary>
+    /// Gives back what is left in the wallet of an account that its customer closed: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far as money
+    /// came by bank, the rest through Tenpay; what came through neither (a credit note) goes by bank.
+    /// </summary>
+    public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays)
+    {
+        var amount = draft.Head.FreeFen;
+        if (amount <= 0) return;
+        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "WALLET", Legs.Move(LedgerAccount.Wallet, LedgerAccount.RefundPayable, amount));
+        var throughTenpay = Math.Clamp(amount - Math.Max(0, draft.Head.Ledger[LedgerAccount.CashBank]), 0,
+            Math.Max(0, draft.Head.Ledger[LedgerAccount.CashTenpay]));
+        RefundPart[] parts = [Part(LedgerAccount.CashBank, amount - throughTenpay), Part(LedgerAccount.CashTenpay, throughTenpay)];
+        Approve(draft, FromWallet, Dunning.Closing.ByCustomer, [.. parts.Where(part => part.AmountFen > 0)], workingDays);
+
+        static RefundPart Part(LedgerAccount channel, long fen) => new(channel, FromWallet, fen, null, null);
+    }
+
+    private static void Approve(AccountDraft draft, string order, string ground, ImmutableArray<RefundPart> parts, WorkingDayCalendar workingDays) =>
         draft.Add(new RefundSet(new Refund
         {
-            Id = $"rfd_{draft.State.Trade.Refunds.Count + 1}", OrderId = order, Ground = ground, AmountFen = amountFen, ApprovedAt = draft.Now,
+            Id = $"rfd_{draft.State.Trade.Refunds.Count + 1}", OrderId = order, Ground = ground, AmountFen = parts.Sum(part => part.AmountFen),
+            ApprovedAt = draft.Now, Parts = parts,
             PayBy = workingDays.AddWorkingDays(BillingZone.DateOf(draft.Now), draft.Policies.Orders.PayoutWorkingDays).LastDay,
-            Parts = parts.ToImmutable(),
         }));
-    }
 
     /// <summary>
     /// Records that the next part was paid out: Dr LIAB.REFUND / Cr the channel that it came from. Refusals: NOT_FOUND, REFUND_ON_HOLD,

@@ -17,6 +17,14 @@ public enum Unearned
 
     /// <summary>It becomes liquidated damages (违约金; 3.2, 6.1, 11.3).</summary>
     Forfeited,
+
+    /// <summary>The customer waives it in writing and closes the account (销户): breakage.</summary>
+    Waived,
+
+    /// <summary>
+    /// It is withheld with the customer's other money: the account was closed for arrears, and only a decision makes it damages.
+    /// </summary>
+    Withheld,
 }
 
 /// <summary>Ending a subscription before its last day, which needs a ground of the closed list (11.1).</summary>
@@ -48,7 +56,13 @@ public static class Terminating
         if (subscription.Status != SubscriptionStatus.Active) return;
         var lastUsed = BillingZone.DateOf(draft.Now - Duration.FromTicks(1));
         subscription = TermDesk.Recognise(draft, subscription, LocalDate.Min(lastUsed, subscription.LastDay));
-        subscription = unearned == Unearned.Forfeited ? Forfeit(draft, subscription, ground) : GiveBack(draft, subscription, ground, workingDays);
+        subscription = unearned switch
+        {
+            Unearned.Forfeited => Forfeit(draft, subscription, ground),
+            Unearned.Waived => TermDesk.Break(draft, subscription),
+            Unearned.Withheld => Withhold(draft, subscription, ground),
+            _ => GiveBack(draft, subscription, ground, workingDays),
+        };
         draft.Add(new SubscriptionSet(TermDesk.End(draft, subscription, SubscriptionStatus.Terminated, draft.Now)));
     }
 
@@ -59,10 +73,15 @@ public static class Terminating
             draft.Post(BillingZone.DateOf(draft.Now), "FORFEITURE", $"{subscription.Id}/{term.Number}", ground,
                 Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.ForfeitIncome, Vat.Split(term.OpenFen, term.Rule.VatPercent)));
         }
-        return subscription with
-        {
-            Forfeited = true, Terms = [.. subscription.Terms.Select(term => term with { SettledFen = term.SettledFen + term.OpenFen })],
-        };
+        return TermDesk.Settled(subscription) with { Forfeited = true };
+    }
+
+    private static Subscription Withhold(AccountDraft draft, Subscription subscription, string ground)
+    {
+        foreach (var term in subscription.Terms.Where(term => term.OpenFen > 0))
+            draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", $"{subscription.Id}/{term.Number}", ground,
+                Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, term.OpenFen));
+        return TermDesk.Settled(subscription);
     }
 
     private static Subscription GiveBack(AccountDraft draft, Subscription subscription, string ground, WorkingDayCalendar workingDays)
@@ -74,9 +93,6 @@ public static class Terminating
                 Legs.Move(LedgerAccount.Deferred, LedgerAccount.RefundPayable, amount));
             RefundDesk.Open(draft, orders.Key, ground, amount, workingDays);
         }
-        return subscription with
-        {
-            Terms = [.. subscription.Terms.Select(term => term with { SettledFen = term.SettledFen + term.OpenFen })],
-        };
+        return TermDesk.Settled(subscription);
     }
 }

@@ -11,6 +11,10 @@ public static partial class RefusalCodes
         "Only an unpaid statement of a closed account is written off.");
     public static readonly RefusalCode SecondPersonRequired = new("SECOND_PERSON_REQUIRED", 409, "3.9",
         "A write-off is proposed by one person and approved by another.");
+    public static readonly RefusalCode ArrearsStand = new("ARREARS_STAND", 409, "2.6(5)",
+        "The account owes money that is overdue; pay it first.");
+    public static readonly RefusalCode UnearnedNotWaived = new("UNEARNED_NOT_WAIVED", 409, "11.1",
+        "Paid service that was not used is given up by closing; send waiveUnearned: true when the customer has waived it in writing.");
     public static readonly RefusalCode AdjustmentInvalid = new("ADJUSTMENT_INVALID", 422, "2.6(4)",
         "The correction names no billable month or product, or its sign does not fit its kind.");
 }

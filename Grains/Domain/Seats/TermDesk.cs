@@ -95,11 +95,14 @@ public static class TermDesk
         foreach (var term in subscription.Terms.Where(term => term.OpenFen > 0))
             draft.Post(BillingZone.DateOf(draft.Now), "BREAKAGE", $"{subscription.Id}/{term.Number}", "END",
                 Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.BreakageRevenue, Vat.Split(term.OpenFen, term.Rule.VatPercent)));
-        return subscription with
-        {
-            Terms = [.. subscription.Terms.Select(term => term with { SettledFen = term.SettledFen + term.OpenFen })],
-        };
+        return Settled(subscription);
     }
+
+    /// <summary>With nothing open any more: what was, has been posted elsewhere.</summary>
+    public static Subscription Settled(Subscription subscription) => subscription with
+    {
+        Terms = [.. subscription.Terms.Select(term => term with { SettledFen = term.SettledFen + term.OpenFen })],
+    };
 
     /// <summary>The notices that a last day still needs: those whose date is after today.</summary>
     public static IEnumerable<int> NoticesFor(LocalDate lastDay, LocalDate today) => NoticeDays.Where(days => lastDay.PlusDays(-days) > today);

@@ -45,6 +45,7 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/accounts/{account}/subscriptions"] = "BCA",
         ["GET /v1/accounts/{account}/subscriptions/{subscription}"] = "BCA",
         ["POST /v1/accounts/{account}/terminations"] = "BA",
+        ["POST /v1/accounts/{account}/close"] = "BA",
         ["POST /v1/accounts/{account}/subscriptions/{subscription}/seats/{seat}/removal"] = "BA",
         ["PUT /v1/accounts/{account}/subscriptions/{subscription}/seats/{seat}/user"] = "BA",
         ["POST /v1/accounts/{account}/orders/{order}/refund-requests"] = "BA",

@@ -18,6 +18,10 @@ public sealed class RefusalCoverageTests(RunningHost host)
         ["OVERLOADED"] = (typeof(Access.CallLimitTests), nameof(Access.CallLimitTests.Past_the_bound_a_call_is_turned_away_retryable)),
         ["ENTITLEMENT_ENDED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
         ["ACCOUNT_CLOSED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
+        ["ARREARS_STAND"] = (typeof(Dunning.CustomerClosingTests),
+            nameof(Dunning.CustomerClosingTests.Who_owes_overdue_money_cannot_close_and_closed_for_arrears_has_the_rest_withheld)),
+        ["UNEARNED_NOT_WAIVED"] = (typeof(Dunning.CustomerClosingTests),
+            nameof(Dunning.CustomerClosingTests.What_was_not_used_is_waived_the_last_month_is_billed_and_the_wallet_goes_back)),
         ["SECOND_PERSON_REQUIRED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
         // Nothing parks an account over HTTP yet: the code is reached from inside only.
         ["ACCOUNT_PARKED"] = (typeof(RefusalCoverageTests), nameof(Every_code_is_documented)),
