@@ -63,6 +63,9 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--role", "Api", "RocksDb serves one process")]
     [InlineData("--cluster-id", "a b", "ClusterId")]
     [InlineData("--Metering:Kubernetes", "true", "POD_NAME")]
+    [InlineData("--Metering:Orders:CoolingOffDays", "6", "CoolingOffDays is out of range, or shortens what the agreement grants (12.1)")]
+    [InlineData("--Metering:Orders:ActivationWorkingDays", "6", "ActivationWorkingDays")]
+    [InlineData("--Metering:Orders:CoolingDays", "8", "Metering:Orders:CoolingDays")]
     [InlineData("--advertised-address", "nowhere", "AdvertisedAddress")]
     public async Task A_bad_option(string name, string? value, string named) =>
         (await Start(value is null ? [name] : [name, value])).ShouldContain(named);
