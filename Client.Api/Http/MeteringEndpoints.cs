@@ -6,6 +6,7 @@ using Metering.Http.Clocks;
 using Metering.Http.Dunning;
 using Metering.Http.Formats;
 using Metering.Http.Ledger;
+using Metering.Http.Notices;
 using Metering.Http.Numbers;
 using Metering.Http.OpenApi;
 using Metering.Http.Operations;
@@ -76,6 +77,7 @@ public static class MeteringEndpoints
         TermOperations.Map(routes);
         RefundRequests.Map(routes);
         RefundOperations.Map(routes);
+        NoticeOperations.Map(routes);
         SeatOperations.Map(routes);
         NumberOperations.Map(routes);
         PackageOperations.Map(routes);

@@ -5,6 +5,7 @@ using Metering.Contracts.Clocks;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Ledger;
 using Metering.Contracts.Orders;
+using Metering.Contracts.Notices;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
 using Metering.Http.Access;
@@ -13,6 +14,7 @@ using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
 using Metering.Http.Dunning;
 using Metering.Http.Ledger;
+using Metering.Http.Notices;
 using Metering.Http.Numbers;
 using Metering.Http.Orders;
 using Metering.Http.Packages;
@@ -50,6 +52,12 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(LegalHoldBody))]
 [JsonSerializable(typeof(CloseBody))]
 [JsonSerializable(typeof(ForecastBody))]
+[JsonSerializable(typeof(PostNoticeBody))]
+[JsonSerializable(typeof(InboundNoticeBody))]
+[JsonSerializable(typeof(DeliveryResultBody))]
+[JsonSerializable(typeof(NoticesBody))]
+[JsonSerializable(typeof(NoticeView))]
+[JsonSerializable(typeof(ContactsView))]
 [JsonSerializable(typeof(StatementPreview))]
 [JsonSerializable(typeof(AdjustmentBody))]
 [JsonSerializable(typeof(AdjustmentView))]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Events;
+using Metering.Domain.Notices;
 using Metering.Journal.Protocol;
 using NodaTime;
 
@@ -24,8 +25,9 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 /// <param name="Schedule">For the account's agenda shard.</param>
 /// <param name="Ending">For a resource whose term ended.</param>
 /// <param name="Suspension">For a resource that stands still or goes on.</param>
+/// <param name="Notice">For the account's book of notices.</param>
 public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule,
-    EndingMessage? Ending = null, SuspensionMessage? Suspension = null);
+    EndingMessage? Ending = null, SuspensionMessage? Suspension = null, NoticeDraft? Notice = null);
 
 /// <summary>Creates a resource, or adds allowances to it.</summary>
 public sealed record ActivationMessage(string Kind, string Key, ImmutableArray<string> Skus, Instant ActivatedAt,

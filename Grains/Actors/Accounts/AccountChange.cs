@@ -1,6 +1,7 @@
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Domain.Accounts;
+using Metering.Domain.Notices;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Journal;
@@ -24,8 +25,8 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
 
     /// <summary>Queues a message.</summary>
     public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null, EndingMessage? ending = null,
-        SuspensionMessage? suspension = null) => messages.Add(new MessageQueued(new AccountMessage(
-            before.Outbox.LastNumber + messages.Count + 1, activation, schedule, ending, suspension)));
+        SuspensionMessage? suspension = null, NoticeDraft? notice = null) => messages.Add(new MessageQueued(new AccountMessage(
+            before.Outbox.LastNumber + messages.Count + 1, activation, schedule, ending, suspension, notice)));
 
     /// <summary>Forgets everything decided so far but what was read.</summary>
     public void StartAgain()
@@ -57,6 +58,8 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
 
     private (IReadOnlyList<object> Events, IReadOnlyList<PageWrite> Pages) Result()
     {
+        // What the customer is to be told leaves with the commit that made it true.
+        foreach (var notice in Draft.Events.Select(AccountNotices.Of)) if (notice is not null) Send(notice: notice);
         // Reading an entry changes nothing: alone it is no reason to commit.
         if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead or TradeRead)) return ([], []);
         List<object> events = [.. Draft.Events, .. messages];

@@ -25,7 +25,9 @@ public sealed partial class AccountGrain : IDisposable
             DeliverPending().Ignore();
             // An account on a test clock never follows real time.
             if (Head.TestClock is not null) return new AdvanceReply(null, Done: true);
-            return await RunDue(now, PagesPerCall) ? Advanced(done: true) : Advanced(done: false);
+            var done = await RunDue(now, PagesPerCall);
+            DeliverPending().Ignore();
+            return Advanced(done);
         }
         finally
         {
@@ -44,7 +46,10 @@ public sealed partial class AccountGrain : IDisposable
             if (Head.ClockNow is { } before && before >= now) return Advanced(done: true);
             // Resources must not be ahead of an unfinished close: first the account's own steps, then everybody's clock.
             if (!await RunDue(now, PagesPerCall)) return Advanced(done: false);
-            return Advanced(await WalkClock(now, PagesPerCall));
+            var arrived = await WalkClock(now, PagesPerCall);
+            // Whoever advanced the clock finds what it led to, notices included.
+            await DeliverPending();
+            return Advanced(arrived);
         }
         finally
         {
@@ -99,6 +104,7 @@ public sealed partial class AccountGrain : IDisposable
         try
         {
             await RunDue(NowOf(State), int.MaxValue);
+            DeliverPending().Ignore();
         }
         finally
         {

@@ -1,6 +1,8 @@
 using Metering.Actors.Journaling;
 using Metering.Contracts.Agenda;
+using Metering.Contracts.Notices;
 using Metering.Contracts.Usage;
+using Metering.Domain.Notices;
 using Microsoft.Extensions.Logging;
 
 namespace Metering.Actors.Accounts;
@@ -44,6 +46,7 @@ public sealed partial class AccountGrain
                 await ResourceOf(suspension.Subject).SetSuspension(suspension.Reason, suspension.Suspended);
             if (message.Schedule is { } schedule)
                 await GrainFactory.GetGrain<IAgendaShardGrain>(services.Shards.Of(Id)).Schedule(Id, schedule.DueAt, message.Number);
+            if (message.Notice is { } notice) await GrainFactory.GetGrain<INoticeBookGrain>(Id).Publish(OrderOf(notice), $"account/{number}");
             // Only the receiver's answer takes the message out.
             await Step(state => state.Outbox.Pending.Contains(number) ? Delivered(state, number) : StepResult.None);
         }
@@ -81,6 +84,10 @@ public sealed partial class AccountGrain
             }),
         ],
     };
+
+    /// <summary>On a test clock a notice is published when its cause happens; in real time, when it is.</summary>
+    private NoticeOrder OrderOf(NoticeDraft notice) => new(Head.Tenant, notice.Kind, notice.At,
+        [.. notice.Facts.Select(fact => new NoticeFact(fact.Key, fact.Value))], Head.TestClock is null ? null : notice.At);
 
     [LoggerMessage(LogLevel.Warning, "{Account} could not deliver message {Number}; it will be sent again")]
     private static partial void LogNotDelivered(ILogger log, Exception fault, string account, long number);

@@ -67,6 +67,13 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/accounts/{account}/bill"] = "BCA",
         ["POST /v1/accounts/{account}/adjustments"] = "BA",
         ["GET /v1/accounts/{account}/adjustments"] = "BCA",
+        ["GET /v1/accounts/{account}/notices"] = "BCA",
+        ["GET /v1/accounts/{account}/notices/{notice}"] = "BCA",
+        ["POST /v1/accounts/{account}/notices"] = "BA",
+        ["POST /v1/accounts/{account}/notices/inbound"] = "BCA",
+        ["POST /v1/accounts/{account}/notices/{notice}/results"] = "BA",
+        ["GET /v1/accounts/{account}/contacts"] = "BCA",
+        ["PUT /v1/accounts/{account}/contacts"] = "BCA",
         ["GET /v1/reports/{report}"] = "BA",
         ["PUT /v1/accounts/{account}/dunning-policy"] = "BA",
         ["POST /v1/accounts/{account}/statements/{month}/dispute"] = "BA",
@@ -214,7 +221,7 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{order}", "nosuch", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal)
             .Replace("{subscription}", "nosuch", StringComparison.Ordinal).Replace("{refund}", "nosuch", StringComparison.Ordinal)
             .Replace("{seat}", "1", StringComparison.Ordinal).Replace("{report}", "1", StringComparison.Ordinal)
-            .Replace("{line}", "1", StringComparison.Ordinal);
+            .Replace("{line}", "1", StringComparison.Ordinal).Replace("{notice}", "1", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
             route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
     }

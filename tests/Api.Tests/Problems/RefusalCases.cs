@@ -73,6 +73,13 @@ internal static class RefusalCases
             await host.Operator.Put($"{(await World.Open(host, Now)).Path}/dunning-policy", new { policy = "nosuch" }),
         ["NOT_IN_COLLECTION"] = async host =>
             await host.Operator.Post($"{(await World.Open(host, Now)).Path}/statements/202607/write-off", new { reason = "Gone" }),
+        ["MARKETING_DECLINED"] = async host =>
+        {
+            var world = await World.Open(host, Now);
+            (await host.Operator.Put($"{world.Path}/contacts", new { language = "zh", marketing = false })).Status(200);
+            return await host.Operator.Post($"{world.Path}/notices",
+                new { kind = "MARKETING", titleZh = "题", bodyZh = "文", titleEn = "T", bodyEn = "B" });
+        },
         ["UNKNOWN_SKU"] = async host => await Seat(await World.Open(host, Now), "NO-SUCH-SKU"),
         ["SKU_NOT_FOR_RESOURCE"] = async host => await Seat(await World.Open(host, Now), "NUM-FIXED"),
         ["PRICE_IN_PAST"] = async host => await PriceBookCases.Publish(host, "2026-02-01T00:00:00+08:00"),

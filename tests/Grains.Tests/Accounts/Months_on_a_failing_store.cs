@@ -1,6 +1,7 @@
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Notices;
 using Metering.Contracts.Usage;
 using NodaTime;
 using Shouldly;
@@ -44,6 +45,8 @@ public sealed class Months_on_a_failing_store(AccountSilo silo) : IClassFixture<
             (head.Month, head.Status, head.GrossFen, head.NetFen, head.PaidFen, head.LineCount))
             .ShouldBe((await calm.Statements(Tenant))!.Select(head =>
                 (head.Month, head.Status, head.GrossFen, head.NetFen, head.PaidFen, head.LineCount)));
+        // Each event that asks for a notice is told of once, whatever was repeated on the way.
+        (await Notices(stormy)).ShouldBe(await Notices(calm));
         (await stormy.View(Tenant))!.LowBalanceNotices.ShouldBe((await calm.View(Tenant))!.LowBalanceNotices);
     }
 
@@ -77,6 +80,15 @@ public sealed class Months_on_a_failing_store(AccountSilo silo) : IClassFixture<
         await Done(id + "-P2", key => account.Pay(new PayStatements(300, PaymentChannel.Wallet, id + "-P2", null), key));
         await Done(id + "-advance-end", key => clock.Advance(At("2026-09-04T00:00:00"), key));
         return account;
+    }
+
+    private async Task<List<string>> Notices(IAccountGrain account)
+    {
+        var page = await silo.Grains.GetGrain<INoticeBookGrain>(account.GetPrimaryKeyString()).List(0, 1_000);
+        page.Items.Select(notice => notice.Number).ShouldBe(Enumerable.Range(1, page.Items.Length).Select(number => (long)number));
+        page.Items.ShouldContain(notice => notice.Kind == "STATEMENT_FINAL");
+        page.Items.ShouldContain(notice => notice.Kind == "ACCOUNT_SUSPENDED");
+        return [.. page.Items.Select(notice => $"{notice.OccurredAt} {notice.Kind} {notice.BodyEn}").Order(StringComparer.Ordinal)];
     }
 
     private static async Task Done<T>(string key, Func<CommandContext, Task<CommandReply<T>>> call)

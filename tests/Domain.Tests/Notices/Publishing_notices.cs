@@ -1,0 +1,96 @@
+using Metering.Domain.Accounts;
+using Metering.Domain.Dunning;
+using Metering.Domain.Events;
+using Metering.Domain.Notices;
+using Metering.Domain.Refusals;
+using Metering.Domain.Statements;
+using NodaTime;
+using Shouldly;
+using static Metering.Domain.Tests.Accounts.AnAccount;
+
+namespace Metering.Domain.Tests.Notices;
+
+/// <summary>Clauses 7.1 to 7.3: texts, the instant of receipt, declined commercial messages.</summary>
+public sealed class Publishing_notices
+{
+    private static readonly Instant Now = At("2026-08-03T00:00:00");
+
+    public static IEnumerable<TheoryDataRow<DomainEvent, string, string>> Told =>
+    [
+        new(new DunningNoticed(new YearMonth(2026, 7), new DunningNotice(-3, Now, 99_500)), "PAYMENT_DUE_SOON", "¥995.00 of your statement of 202607"),
+        new(new DunningNoticed(new YearMonth(2026, 7), new DunningNotice(7, Now, 99_848)), "PAYMENT_OVERDUE", "overdue since 7 day(s): ¥998.48 is owed"),
+        new(new LowBalanceNoticed(1_999, Now), "BALANCE_LOW", "Your prepaid balance is ¥19.99"),
+        new(new AccountSuspended("ARREARS", Now, "dunning"), "ACCOUNT_SUSPENDED", "suspended because of arrears"),
+        new(new AccountResumed("VIOLATION", Now, "x"), "ACCOUNT_RESUMED", "because of a violation is lifted"),
+        new(new ScopeSuspensionSet(new ScopedSuspension("REGULATORY", "VOICE-OUT", null, Now, true), "x"), "SERVICE_SUSPENDED", "The service of VOICE-OUT"),
+        new(new ScopeSuspensionSet(new ScopedSuspension("REGULATORY", null, "seat:a/1", Now, false), "x"), "SERVICE_RESUMED", "seat:a/1"),
+        new(new AccountClosing("ARREARS_CLOSE", Now, "dunning"), "ACCOUNT_CLOSING", "because of long arrears"),
+        new(new AccountClosed(Now), "ACCOUNT_CLOSED", "the account is closed"),
+        new(new PurgeOrdered(Now), "DATA_PURGED", "deletion of your product data was ordered"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Told))]
+    public void An_event_that_asks_for_a_notice_fills_its_template(DomainEvent happened, string kind, string says)
+    {
+        var draft = AccountNotices.Of(happened).ShouldNotBeNull();
+        NoticeBook.Empty.Publish(draft, NoticeTemplates.Default, Now, [], Now, out var published).ShouldBeNull();
+
+        var notice = published.ShouldNotBeNull().Notice;
+        (notice.Kind, notice.OccurredAt, notice.Number).ShouldBe((kind, Now, 1));
+        notice.En.Body.ShouldContain(says);
+        (notice.Zh.Title + notice.Zh.Body + notice.En.Title + notice.En.Body).ShouldNotContain("{");
+        notice.ContentHash.Length.ShouldBe(64);
+    }
+
+    [Fact]
+    public void Nothing_else_is_told() => AccountNotices.Of(new StatementFellDue(new YearMonth(2026, 7), Now)).ShouldBeNull();
+
+    [Fact]
+    public void Clause_7_2_a_bounced_mail_changes_nothing_about_the_receipt()
+    {
+        NoticeBook.Empty.Publish(NoticeDraft.Of("ACCOUNT_CLOSED", Now), NoticeTemplates.Default, Now, ["EMAIL"], Now, out var published);
+        var sent = NoticeBook.Tried(published!.Pending[0], accepted: true, permanent: false, null, Now + Duration.FromSeconds(4)).Delivery!;
+
+        published.Notice.DeemedDeliveredAt([]).ShouldBe(Now);
+        published.Notice.DeemedDeliveredAt([sent]).ShouldBe(Now);
+        published.Notice.DeemedDeliveredAt([sent with { Status = "BOUNCED", At = Now + Duration.FromDays(1) }]).ShouldBe(Now);
+    }
+
+    [Fact]
+    public void Clause_7_3_commercial_messages_can_be_declined_and_nothing_else()
+    {
+        var declined = NoticeBook.Empty.Apply(new ContactsSet(NoticeContacts.Unknown with { Marketing = false }, Now, "customer"));
+        NoticeDraft Draft(string kind) => NoticeDraft.Of(kind, Now, ("titleZh", "题"), ("bodyZh", "文"), ("titleEn", "T"), ("bodyEn", "B"));
+
+        declined.Publish(Draft("MARKETING"), NoticeTemplates.Default, Now, [], Now, out var none)!.Code.ShouldBe(RefusalCodes.MarketingDeclined);
+        none.ShouldBeNull();
+        declined.Publish(Draft("GENERAL"), NoticeTemplates.Default, Now, [], Now, out _).ShouldBeNull();
+        NoticeBook.Empty.Publish(Draft("MARKETING"), NoticeTemplates.Default, Now, [], Now, out _).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_channel_is_tried_five_times_with_longer_pauses_and_then_given_up()
+    {
+        NoticeBook.Empty.Publish(NoticeDraft.Of("ACCOUNT_CLOSED", Now), NoticeTemplates.Default, Now, ["SMS"], Now, out var published);
+        var book = NoticeBook.Empty.Apply(published!);
+        var minutes = new List<double>();
+        while (!book.Pending.IsEmpty)
+        {
+            var tried = NoticeBook.Tried(book.Pending[0], accepted: false, permanent: false, "busy", book.Pending[0].NextAt);
+            book = book.Apply(tried);
+            minutes.Add(tried.Again is { } again ? (again.NextAt - Now).TotalMinutes : -1);
+            if (tried.Again is null) tried.Delivery.ShouldBe(new NoticeDelivery("SMS", "FAILED", null, Now + Duration.FromMinutes(156), "busy"));
+        }
+
+        minutes.ShouldBe([1, 6, 36, 156, -1]);
+    }
+
+    [Theory]
+    [InlineData("""{"words":{},"kinds":{"X":{"class":"LOUD","event":"a.b","zh":{"title":"t","body":"b"},"en":{"title":"t","body":"b"}}}}""")]
+    [InlineData("""{"words":{},"kinds":{"X":{"class":"BILLING","event":"a","zh":{"title":"t","body":"b"},"en":{"title":"t","body":"b"}}}}""")]
+    [InlineData("""{"words":{},"kinds":{"X":{"class":"BILLING","event":"a.b","zh":{"title":"","body":"b"},"en":{"title":"t","body":"b"}}}}""")]
+    [InlineData("""{"words":{},"kinds":{"X":{"class":"BILLING","event":"a.b","zh":{"title":"{t","body":"b"},"en":{"title":"t","body":"b"}}}}""")]
+    [InlineData("""{"words":{}}""")]
+    public void A_file_of_templates_that_breaks_a_rule_is_refused(string json) => Should.Throw<FormatException>(() => NoticeTemplates.Read(json));
+}
