@@ -18,6 +18,7 @@ using Metering.Http.Reports;
 using Metering.Http.Seats;
 using Metering.Http.Statements;
 using Metering.Http.Usage;
+using Metering.Http.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,6 +79,7 @@ public static class MeteringEndpoints
         RefundRequests.Map(routes);
         RefundOperations.Map(routes);
         NoticeOperations.Map(routes);
+        WebhookOperations.Map(routes);
         SeatOperations.Map(routes);
         NumberOperations.Map(routes);
         PackageOperations.Map(routes);

@@ -8,6 +8,7 @@ using Metering.Contracts.Orders;
 using Metering.Contracts.Notices;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Usage;
+using Metering.Contracts.Webhooks;
 using Metering.Http.Access;
 using Metering.Http.Accounts;
 using Metering.Http.Catalogue;
@@ -24,6 +25,7 @@ using Metering.Http.Reports;
 using Metering.Http.Seats;
 using Metering.Http.Statements;
 using Metering.Http.Usage;
+using Metering.Http.Webhooks;
 
 namespace Metering.Http.Formats;
 
@@ -58,6 +60,12 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(NoticesBody))]
 [JsonSerializable(typeof(NoticeView))]
 [JsonSerializable(typeof(ContactsView))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookSecretBody))]
+[JsonSerializable(typeof(WebhooksBody))]
+[JsonSerializable(typeof(WebhookMessagesBody))]
+[JsonSerializable(typeof(WebhookMessageView))]
+[JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(StatementPreview))]
 [JsonSerializable(typeof(AdjustmentBody))]
 [JsonSerializable(typeof(AdjustmentView))]

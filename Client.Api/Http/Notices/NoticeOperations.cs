@@ -24,6 +24,9 @@ internal static class NoticeOperations
             .Says("List the notices", "Both directions, oldest first. A notice counts as received when it was first published or sent (7.1); "
                 + "what became of it on each channel stands beside it and changes nothing (7.2).")
             .Asks(Cursor.Parameters).Gives<NoticesBody>();
+        routes.Get("/v1/notices", OwnList).Allow(ApiRole.BillingOperator, ApiRole.Admin)
+            .Says("List the notices to the tenant itself", "What concerns no single account, such as a webhook of the tenant that was disabled.")
+            .Asks(Cursor.Parameters).Gives<NoticesBody>();
         routes.Get(Notices + "/{notice}", One).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("Read a notice").Gives<NoticeView>();
         routes.Post(Notices, Post).Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
@@ -47,11 +50,16 @@ internal static class NoticeOperations
             .Gives<ContactsView>().Refuses(RefusalCodes.NotFound);
     }
 
-    private static async Task List(Call call)
+    private static async Task List(Call call) => await List(call, Book(call, await AccountTime.Of(call)));
+
+    private static Task OwnList(Call call) => call.Caller.Account is null
+        ? List(call, call.Grains.GetGrain<INoticeBookGrain>(INoticeBookGrain.OfTenant(call.Tenant)))
+        : throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
+
+    private static async Task List(Call call, INoticeBookGrain book)
     {
-        var account = await AccountTime.Of(call);
         var after = Cursor.Read(call) is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
-        var page = await Book(call, account).List(after, Cursor.Limit(call));
+        var page = await book.List(after, Cursor.Limit(call));
         await call.Answer(new NoticesBody(page.Items, Cursor.Write(call, page.Next?.ToString(CultureInfo.InvariantCulture))),
             WireJson.Default.NoticesBody);
     }

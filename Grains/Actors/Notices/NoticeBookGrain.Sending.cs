@@ -1,5 +1,8 @@
+using System.Globalization;
 using Metering.Actors.Accounts;
 using Metering.Actors.Journaling;
+using Metering.Contracts.Notices;
+using Metering.Contracts.Webhooks;
 using Metering.Domain.Notices;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -9,6 +12,9 @@ namespace Metering.Actors.Notices;
 
 public sealed partial class NoticeBookGrain : IRemindable
 {
+    /// <summary>The way to the webhooks of a tenant, as something to be sent: its name goes on with the tenant.</summary>
+    internal const string Events = "events:";
+
     private const string Reminder = "send";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(30);
@@ -68,28 +74,49 @@ public sealed partial class NoticeBookGrain : IRemindable
     private async Task Send(PendingSend pending)
     {
         if (await Stored(pending.Notice) is not { Out: { } notice }) return;
-        var (accepted, permanent, detail) = await Try(notice, pending.Channel);
-        var tried = NoticeBook.Tried(pending, accepted, permanent, detail, WallNow);
+        (bool Accepted, bool Permanent, string? Detail) result;
+        try
+        {
+            result = await Try(notice, pending.Channel);
+        }
+        catch (Exception fault)
+        {
+            LogNotSent(log, fault, pending.Channel, Key, notice.Number);
+            result = (false, false, "The channel did not take it.");
+        }
+        var (accepted, permanent, detail) = result;
+        // Webhooks are never given up: only this cluster itself can keep the message from them.
+        var counted = pending.Channel.StartsWith(Events, StringComparison.Ordinal) ? pending with { Tries = Math.Min(pending.Tries, 2) } : pending;
+        var tried = NoticeBook.Tried(counted, accepted, permanent, detail, WallNow);
         await Step(state => state.Pending.Contains(pending) ? new StepResult([tried], NoticePages.Of(tried), []) : StepResult.None);
+    }
+
+    /// <summary>What happened is told to the endpoints of the account and to those of its tenant.</summary>
+    private async Task TellWebhooks(string tenant, string kind, Instant at, long number, IEnumerable<NoticeFact> facts)
+    {
+        var data = facts.Select(fact => KeyValuePair.Create(fact.Name, fact.Value))
+            .Append(KeyValuePair.Create("account", Key)).Append(KeyValuePair.Create("kind", kind))
+            .Append(KeyValuePair.Create("notice", number.ToString(CultureInfo.InvariantCulture)));
+        var happened = new WebhookEvent($"notice/{Key}/{number}", Texts.Find(kind)!.Event, at, [.. data]);
+        foreach (var scope in new[] { Key, IWebhooksGrain.OfTenant(tenant) }.Distinct(StringComparer.Ordinal))
+            await GrainFactory.GetGrain<IWebhooksGrain>(scope).Take(happened);
     }
 
     private async Task<(bool Accepted, bool Permanent, string? Detail)> Try(Notice notice, string name)
     {
+        if (name.StartsWith(Events, StringComparison.Ordinal))
+        {
+            await TellWebhooks(name[Events.Length..], notice.Kind, notice.OccurredAt, notice.Number,
+                notice.Facts.Select(fact => new NoticeFact(fact.Key, fact.Value)));
+            return (true, false, null);
+        }
         if (channels.FirstOrDefault(one => one.Name == name) is not { } channel)
             return (false, true, "The channel was taken out of the configuration.");
         if (channel.AddressOf(State.Contacts) is not { } address) return (false, true, "The customer has no address for it any more.");
-        try
-        {
-            using var limit = new CancellationTokenSource(LongestSend);
-            var text = State.Contacts.Language == "en" ? notice.En : notice.Zh;
-            var answer = await channel.Send(new OutgoingNotice($"{Key}.{notice.Number}", address, text.Title, text.Body), limit.Token);
-            return (answer.Accepted, !answer.Accepted, answer.Detail);
-        }
-        catch (Exception fault)
-        {
-            LogNotSent(log, fault, name, Key, notice.Number);
-            return (false, false, "The channel did not take it.");
-        }
+        using var limit = new CancellationTokenSource(LongestSend);
+        var text = State.Contacts.Language == "en" ? notice.En : notice.Zh;
+        var answer = await channel.Send(new OutgoingNotice($"{Key}.{notice.Number}", address, text.Title, text.Body), limit.Token);
+        return (answer.Accepted, !answer.Accepted, answer.Detail);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Channel} did not take a notice of {Book}, number {Number}; it is tried again")]

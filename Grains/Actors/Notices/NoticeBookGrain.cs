@@ -28,12 +28,14 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
     {
         // The sender repeats until it is answered: the message is claimed, so that a repeat finds the first notice.
         var claim = ClaimKeys.Of("notice", Key, messageId);
-        var reply = await Publish(order, new CommandContext(order.Tenant, claim, SameMessage, "system"));
+        var reply = await Publish(order, new CommandContext(order.Tenant, claim, SameMessage, "system"), []);
         if (reply.Refusal is { } refusal) throw new InvalidOperationException($"The notice {messageId} of {Key} was refused: {refusal.Code}.");
+        // The sender is answered when webhooks know too; until then it repeats, and both find what they have.
+        await TellWebhooks(order.Tenant, order.Kind, reply.Value!.OccurredAt, reply.Value.Number, order.Facts);
     }
 
     /// <inheritdoc />
-    public Task<CommandReply<NoticeView>> Post(NoticeOrder order, CommandContext context) => Publish(order, context);
+    public Task<CommandReply<NoticeView>> Post(NoticeOrder order, CommandContext context) => Publish(order, context, [Events + order.Tenant]);
 
     /// <inheritdoc />
     public Task<CommandReply<NoticeView>> RecordInbound(InboundOrder order, CommandContext context) =>
@@ -91,14 +93,14 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
     /// <inheritdoc />
     public async Task<NoticeView?> Find(long number) => await Stored(number) is { } stored ? await ViewOf(stored) : null;
 
-    private async Task<CommandReply<NoticeView>> Publish(NoticeOrder order, CommandContext context)
+    private async Task<CommandReply<NoticeView>> Publish(NoticeOrder order, CommandContext context, IReadOnlyList<string> besides)
     {
         var reply = await Command<NoticeView>(context, (state, _) =>
         {
             var now = order.ClockNow ?? WallNow;
             var draft = NoticeDraft.Of(order.Kind, order.At ?? now, order.Facts.Select(fact => (fact.Name, fact.Value)));
             var ways = channels.Where(channel => channel.AddressOf(state.Contacts) is not null).Select(channel => channel.Name);
-            if (state.Publish(draft, Texts, now, ways, WallNow, out var published) is { } refusal)
+            if (state.Publish(draft, Texts, now, [.. ways, .. besides], WallNow, out var published) is { } refusal)
                 return Verdict.Refused<NoticeBook, NoticeView>(refusal);
             return Verdict.Done<NoticeBook, NoticeView>([published!],
                 after => NoticeViews.Of(published!.Notice, [], after.Pending), pages: NoticePages.Of(published!));

@@ -22,8 +22,9 @@ internal static class NoticeViews
         Deliveries =
         [
             new NoticeDeliveryView(Notice.InSite, "PUBLISHED", notice.PublishedAt, notice.PublishedAt, null),
-            .. deliveries.Select(one => new NoticeDeliveryView(one.Channel, one.Status, one.SentAt, one.At, one.Detail)),
-            .. pending.Where(one => one.Notice == notice.Number).Select(one => new NoticeDeliveryView(one.Channel, "PENDING", null, null, null)),
+            // The way to the webhooks is no way of giving notice: what became of it stands with their messages.
+            .. deliveries.Where(one => !IsEvents(one.Channel)).Select(one => new NoticeDeliveryView(one.Channel, one.Status, one.SentAt, one.At, one.Detail)),
+            .. pending.Where(one => one.Notice == notice.Number && !IsEvents(one.Channel)).Select(one => new NoticeDeliveryView(one.Channel, "PENDING", null, null, null)),
         ],
     };
 
@@ -37,6 +38,8 @@ internal static class NoticeViews
         BodyZh = notice.Text,
         Deliveries = [new NoticeDeliveryView(notice.Channel, "RECEIVED", null, notice.RecordedAt, notice.Actor)],
     };
+
+    private static bool IsEvents(string channel) => channel.StartsWith(NoticeBookGrain.Events, StringComparison.Ordinal);
 
     public static ContactsView Of(NoticeContacts contacts) => new(contacts.Language, contacts.Marketing, contacts.Email, contacts.Mobile);
 }

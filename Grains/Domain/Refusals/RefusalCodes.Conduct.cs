@@ -5,4 +5,8 @@ public static partial class RefusalCodes
 {
     public static readonly RefusalCode MarketingDeclined = new("MARKETING_DECLINED", 409, "7.3",
         "The customer declined commercial messages; statutory and billing notices are not affected.");
+    public static readonly RefusalCode WebhookTargetRefused = new("WEBHOOK_TARGET_REFUSED", 422, null,
+        "A webhook goes to a public https address; this one is not, or its name does not resolve to one.");
+    public static readonly RefusalCode TooManyWebhooks = new("TOO_MANY_WEBHOOKS", 409, null,
+        "There are as many webhook endpoints as allowed; remove one first.");
 }

@@ -5,8 +5,10 @@ using Metering.Actors.Agenda;
 using Metering.Actors.Catalogue;
 using Metering.Actors.Journaling;
 using Metering.Actors.Usage;
+using Metering.Actors.Webhooks;
 using Metering.Domain.Accounts;
 using Metering.Host.Options;
+using Metering.Host.Webhooks;
 using Metering.Journal.Protocol;
 
 namespace Metering.Host.Composition;
@@ -28,6 +30,8 @@ internal static class ActorComposition
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddMeteredResources();
+        services.AddSingleton<IWebhookTransport>(provider => new WebhookTransport(new TargetGuard(settings.WebhooksMayReachLoopback),
+            provider.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(settings.WebhookSeconds)));
     }
 
     private sealed class RandomSecrets : ISecretSource

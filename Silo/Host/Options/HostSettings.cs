@@ -70,6 +70,12 @@ public sealed record HostSettings
     /// <summary>Seconds that running calls are given when the host stops.</summary>
     public int StopSeconds { get; init; } = 20;
 
+    /// <summary>Whether webhooks may be sent to this machine itself, over http too: for trying out and for tests.</summary>
+    public bool WebhooksMayReachLoopback { get; init; }
+
+    /// <summary>Seconds that a webhook endpoint is given to answer.</summary>
+    public int WebhookSeconds { get; init; } = 20;
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="StartRefusedException">A value is out of range; the sentence names it.</exception>
     public static HostSettings Read(IConfiguration configuration)
@@ -96,6 +102,8 @@ public sealed record HostSettings
             OtlpEndpoint = reader.Text("OtlpEndpoint"),
             NewAdminKey = reader.Flag("NewAdminKey", false),
             StopSeconds = reader.Number("StopSeconds", 20, 1, 600),
+            WebhooksMayReachLoopback = reader.Flag("WebhooksMayReachLoopback", false),
+            WebhookSeconds = reader.Number("WebhookSeconds", 20, 1, 60),
         };
         foreach (var (name, value) in new[] { ("Tenant", settings.Tenant), ("ClusterId", settings.ClusterId), ("ServiceId", settings.ServiceId) })
             if (value.Length is 0 or > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))

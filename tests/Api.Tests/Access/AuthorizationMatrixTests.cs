@@ -67,6 +67,7 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/accounts/{account}/bill"] = "BCA",
         ["POST /v1/accounts/{account}/adjustments"] = "BA",
         ["GET /v1/accounts/{account}/adjustments"] = "BCA",
+        ["GET /v1/notices"] = "BA",
         ["GET /v1/accounts/{account}/notices"] = "BCA",
         ["GET /v1/accounts/{account}/notices/{notice}"] = "BCA",
         ["POST /v1/accounts/{account}/notices"] = "BA",
@@ -74,6 +75,20 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["POST /v1/accounts/{account}/notices/{notice}/results"] = "BA",
         ["GET /v1/accounts/{account}/contacts"] = "BCA",
         ["PUT /v1/accounts/{account}/contacts"] = "BCA",
+        ["GET /v1/accounts/{account}/webhooks"] = "BCA",
+        ["POST /v1/accounts/{account}/webhooks"] = "BCA",
+        ["PUT /v1/accounts/{account}/webhooks/{webhook}"] = "BCA",
+        ["DELETE /v1/accounts/{account}/webhooks/{webhook}"] = "BCA",
+        ["POST /v1/accounts/{account}/webhooks/{webhook}/secret"] = "BCA",
+        ["GET /v1/accounts/{account}/webhook-messages"] = "BCA",
+        ["POST /v1/accounts/{account}/webhook-messages/{message}/replay"] = "BCA",
+        ["GET /v1/webhooks"] = "BA",
+        ["POST /v1/webhooks"] = "BA",
+        ["PUT /v1/webhooks/{webhook}"] = "BA",
+        ["DELETE /v1/webhooks/{webhook}"] = "BA",
+        ["POST /v1/webhooks/{webhook}/secret"] = "BA",
+        ["GET /v1/webhook-messages"] = "BA",
+        ["POST /v1/webhook-messages/{message}/replay"] = "BA",
         ["GET /v1/reports/{report}"] = "BA",
         ["PUT /v1/accounts/{account}/dunning-policy"] = "BA",
         ["POST /v1/accounts/{account}/statements/{month}/dispute"] = "BA",
@@ -221,7 +236,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{order}", "nosuch", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal)
             .Replace("{subscription}", "nosuch", StringComparison.Ordinal).Replace("{refund}", "nosuch", StringComparison.Ordinal)
             .Replace("{seat}", "1", StringComparison.Ordinal).Replace("{report}", "1", StringComparison.Ordinal)
-            .Replace("{line}", "1", StringComparison.Ordinal).Replace("{notice}", "1", StringComparison.Ordinal);
+            .Replace("{line}", "1", StringComparison.Ordinal).Replace("{notice}", "1", StringComparison.Ordinal)
+            .Replace("{webhook}", "nosuch", StringComparison.Ordinal).Replace("{message}", "1", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
             route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
     }

@@ -80,6 +80,14 @@ internal static class RefusalCases
             return await host.Operator.Post($"{world.Path}/notices",
                 new { kind = "MARKETING", titleZh = "题", bodyZh = "文", titleEn = "T", bodyEn = "B" });
         },
+        ["WEBHOOK_TARGET_REFUSED"] = async host =>
+            await host.Operator.Post($"{(await World.Open(host, Now)).Path}/webhooks", new { url = "https://169.254.169.254/latest" }),
+        ["TOO_MANY_WEBHOOKS"] = async host =>
+        {
+            var hooks = $"{(await World.Open(host, Now)).Path}/webhooks";
+            for (var i = 0; i < 16; i++) (await host.Operator.Post(hooks, new { url = "https://8.8.8.8/" + i })).Status(201);
+            return await host.Operator.Post(hooks, new { url = "https://8.8.8.8/more" });
+        },
         ["UNKNOWN_SKU"] = async host => await Seat(await World.Open(host, Now), "NO-SUCH-SKU"),
         ["SKU_NOT_FOR_RESOURCE"] = async host => await Seat(await World.Open(host, Now), "NUM-FIXED"),
         ["PRICE_IN_PAST"] = async host => await PriceBookCases.Publish(host, "2026-02-01T00:00:00+08:00"),

@@ -40,7 +40,7 @@ public abstract class EmbeddedSilo : IAsyncLifetime
                 .AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets })
                 .AddSingleton<ICommitIds, CountingIds>()
                 .AddSingleton(TimeProvider.System)
-                .AddSingleton<JournalServices>()
+                .AddSingleton(services => ActivatorUtilities.CreateInstance<JournalServices>(services, Time))
                 .AddSingleton<ICatalogueSource, DemoCatalogue>()
                 .AddMeteredResources()
                 .PostConfigure<GrainTypeOptions>(options => options.Classes.Remove(LeftOut));
@@ -63,6 +63,9 @@ public abstract class EmbeddedSilo : IAsyncLifetime
 
     /// <summary>The account grain that these tests do without: the real one, or the one that a test can starve.</summary>
     protected abstract Type LeftOut { get; }
+
+    /// <summary>What the grains take for real time; timers run on the machine's.</summary>
+    protected virtual TimeProvider Time => TimeProvider.System;
 
     /// <summary>What the grains take for the store.</summary>
     protected virtual IJournalStore Seen(IJournalStore real) => real;

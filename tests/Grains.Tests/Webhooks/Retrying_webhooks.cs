@@ -1,0 +1,167 @@
+using Metering.Actors.Access;
+using Metering.Actors.Webhooks;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Notices;
+using Metering.Contracts.Webhooks;
+using Metering.Grains.Tests.Accounts;
+using Metering.Grains.Tests.Hosting;
+using Metering.Grains.Tests.Usage;
+using Metering.Journal;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Orleans.Runtime;
+using Shouldly;
+
+namespace Metering.Grains.Tests.Webhooks;
+
+/// <summary>The whole schedule of tries on the real grain, in a time that the test moves.</summary>
+public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixture<Retrying_webhooks.Silo>
+{
+    [Fact]
+    public async Task Ten_of_ten_tries_are_made_at_their_instants_and_the_message_is_then_listed_as_failed()
+    {
+        var hooks = await Hooks("ten");
+        await hooks.Take(Event("ten-1"));
+        var start = silo.Clock.Now;
+        for (var tries = 1; tries <= 10; tries++)
+        {
+            await Until(async () => (await Delivery(hooks)).Tries.Length == tries);
+            if (tries == 10) break;
+            // Nothing goes out before its time, also from a fresh activation.
+            var next = (await Delivery(hooks)).NextAt.ShouldNotBeNull();
+            silo.Clock.Now = next - Duration.FromSeconds(1);
+            await silo.Forget();
+            await Kick(hooks);
+            silo.Transport.Posts("ten").Count.ShouldBe(tries);
+            silo.Clock.Now = next;
+            await Kick(hooks);
+        }
+
+        var delivery = await Delivery(hooks);
+        delivery.Status.ShouldBe("FAILED");
+        delivery.Tries.Select(tried => (long)(tried.At - start).TotalSeconds).ShouldBe(
+            [0, 5, 305, 2_105, 9_305, 27_305, 63_305, 113_705, 185_705, 272_105]);
+        silo.Transport.Posts("ten").Select(post => post.Id).Distinct().ShouldHaveSingleItem();
+        silo.Transport.Posts("ten").Select(post => post.Payload).Distinct().ShouldHaveSingleItem();
+        silo.Transport.Posts("ten").Select(post => post.Timestamp).Distinct().Count().ShouldBe(10);
+
+        // Five days after the first failure the next one disables it, and one notice says so.
+        silo.Clock.Now = start + Duration.FromDays(5);
+        await hooks.Take(Event("ten-2"));
+        await Until(async () => (await hooks.List()).Single() is { Enabled: false });
+        var book = silo.Grains.GetGrain<INoticeBookGrain>("ten");
+        await Until(async () => (await book.List(0, 10)).Items.Length > 0);
+        await Kick(hooks);
+        (await book.List(0, 10)).Items.Single().Kind.ShouldBe("WEBHOOK_DISABLED");
+    }
+
+    [Fact]
+    public async Task A_try_whose_record_was_lost_is_made_again_under_the_same_id()
+    {
+        var hooks = await Hooks("lost");
+        await hooks.Take(Event("lost-1"));
+        await Until(async () => (await Delivery(hooks)).Tries.Length == 1);
+        silo.Faulty.RefusedPercent = 100;
+        silo.Clock.Now = (await Delivery(hooks)).NextAt!.Value;
+        await Kick(hooks);
+        await Until(() => Task.FromResult(silo.Transport.Posts("lost").Count >= 2));
+        silo.Faulty.RefusedPercent = 0;
+        await Kick(hooks);
+        await Until(async () => (await Delivery(hooks)).Tries.Length == 2);
+
+        silo.Transport.Posts("lost").Count.ShouldBeGreaterThan(2);
+        silo.Transport.Posts("lost").Select(post => post.Id).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_event_that_is_told_twice_is_one_message()
+    {
+        var hooks = await Hooks("twice");
+        await hooks.Take(Event("same"));
+        await silo.Forget();
+        await hooks.Take(Event("same"));
+        await hooks.Take(Event("other"));
+
+        (await hooks.Messages(0, 10)).Items.Select(message => message.Sequence).ShouldBe([1, 2]);
+    }
+
+    private async Task<IWebhooksGrain> Hooks(string key)
+    {
+        var hooks = silo.Grains.GetGrain<IWebhooksGrain>(key);
+        (await hooks.Add(new WebhookOrder("https://" + key, []), new CommandContext(AccountSilo.Tenant, null, 0, "tests"))).Refusal.ShouldBeNull();
+        return hooks;
+    }
+
+    private static Task Kick(IWebhooksGrain hooks) => hooks.AsReference<IRemindable>().ReceiveReminder("deliver", default);
+
+    private static async Task<WebhookDeliveryView> Delivery(IWebhooksGrain hooks) => (await hooks.Messages(0, 1)).Items[0].Deliveries[0];
+
+    private static WebhookEvent Event(string source) => new(source, "statement.final", EmbeddedSilo.At("2026-07-03T00:00:00"), []);
+
+    private static async Task Until(Func<Task<bool>> happened)
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            if (await happened()) return;
+            await Task.Delay(20);
+        }
+        throw new TimeoutException();
+    }
+
+    /// <summary>A silo whose receivers always answer 500, in a time that the test sets.</summary>
+    public sealed class Silo : EmbeddedSilo
+    {
+        public Settable Clock { get; } = new();
+
+        public FailingTransport Transport { get; } = new();
+
+        public FaultyStore Faulty { get; private set; } = null!;
+
+        protected override TimeProvider Time => Clock;
+
+        protected override Type LeftOut => typeof(FakeAccount);
+
+        protected override IJournalStore Seen(IJournalStore real) => Faulty = new FaultyStore(real);
+
+        protected override void Configure(ISiloBuilder silo) => silo.UseInMemoryReminderService().Services
+            .AddSingleton<ISecretSource, NoDice>().AddSingleton<IWebhookTransport>(Transport);
+
+        private sealed class NoDice : ISecretSource
+        {
+            public byte[] Bytes(int count) => new byte[count];
+        }
+    }
+
+    /// <summary>Wall-clock time that stands until the test moves it.</summary>
+    public sealed class Settable : TimeProvider
+    {
+        private long ticks = EmbeddedSilo.At("2026-07-03T00:00:00").ToUnixTimeTicks();
+
+        public Instant Now
+        {
+            get => Instant.FromUnixTimeTicks(Interlocked.Read(ref ticks));
+            set => Interlocked.Exchange(ref ticks, value.ToUnixTimeTicks());
+        }
+
+        public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
+    }
+
+    /// <summary>Remembers what was posted and answers 500.</summary>
+    public sealed class FailingTransport : IWebhookTransport
+    {
+        private readonly List<WebhookPost> posts = [];
+
+        public List<WebhookPost> Posts(string host)
+        {
+            lock (posts) return [.. posts.Where(post => post.Url == "https://" + host)];
+        }
+
+        public Task<string?> Refuse(string url) => Task.FromResult<string?>(null);
+
+        public Task<WebhookAnswer> Post(WebhookPost post)
+        {
+            lock (posts) posts.Add(post);
+            return Task.FromResult(new WebhookAnswer(500, null, null));
+        }
+    }
+}
