@@ -17,6 +17,7 @@ using Metering.Http.Refunds;
 using Metering.Http.Reports;
 using Metering.Http.Seats;
 using Metering.Http.Statements;
+using Metering.Http.Tickets;
 using Metering.Http.Usage;
 using Metering.Http.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -80,6 +81,7 @@ public static class MeteringEndpoints
         RefundOperations.Map(routes);
         NoticeOperations.Map(routes);
         WebhookOperations.Map(routes);
+        TicketOperations.Map(routes);
         SeatOperations.Map(routes);
         NumberOperations.Map(routes);
         PackageOperations.Map(routes);

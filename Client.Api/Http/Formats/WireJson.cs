@@ -7,6 +7,7 @@ using Metering.Contracts.Ledger;
 using Metering.Contracts.Orders;
 using Metering.Contracts.Notices;
 using Metering.Contracts.Statements;
+using Metering.Contracts.Tickets;
 using Metering.Contracts.Usage;
 using Metering.Contracts.Webhooks;
 using Metering.Http.Access;
@@ -24,6 +25,7 @@ using Metering.Http.Refunds;
 using Metering.Http.Reports;
 using Metering.Http.Seats;
 using Metering.Http.Statements;
+using Metering.Http.Tickets;
 using Metering.Http.Usage;
 using Metering.Http.Webhooks;
 
@@ -60,6 +62,11 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(NoticesBody))]
 [JsonSerializable(typeof(NoticeView))]
 [JsonSerializable(typeof(ContactsView))]
+[JsonSerializable(typeof(FileTicketBody))]
+[JsonSerializable(typeof(TicketReplyBody))]
+[JsonSerializable(typeof(TicketTriageBody))]
+[JsonSerializable(typeof(TicketsBody))]
+[JsonSerializable(typeof(TicketView))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookSecretBody))]
 [JsonSerializable(typeof(WebhooksBody))]

@@ -1,4 +1,5 @@
 using Metering.Contracts.Accounts;
+using Metering.Contracts.Tickets;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Statements;
@@ -47,8 +48,9 @@ public sealed partial class AccountGrain : IDisposable
             // Resources must not be ahead of an unfinished close: first the account's own steps, then everybody's clock.
             if (!await RunDue(now, PagesPerCall)) return Advanced(done: false);
             var arrived = await WalkClock(now, PagesPerCall);
-            // Whoever advanced the clock finds what it led to, notices included.
+            // Whoever advanced the clock finds what it led to, notices and tickets included.
             await DeliverPending();
+            if (arrived) await GrainFactory.GetGrain<ITicketDeskGrain>(Id).AdvanceTo(now);
             return Advanced(arrived);
         }
         finally

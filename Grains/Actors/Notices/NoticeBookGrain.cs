@@ -72,7 +72,8 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
         {
             var wanted = new NoticeContacts(contacts.Email, contacts.Mobile, contacts.Language, contacts.Marketing);
             return Verdict.Done<NoticeBook, ContactsView>(
-                state.Contacts == wanted ? [] : [new ContactsSet(wanted, clockNow ?? WallNow, context.Actor)], after => NoticeViews.Of(after.Contacts));
+                state.Contacts == wanted ? [] : [new ContactsSet(wanted, clockNow ?? WallNow, context.Actor)],
+                after => NoticeViews.Of(after.Contacts));
         });
 
     /// <inheritdoc />

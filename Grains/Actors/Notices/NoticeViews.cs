@@ -23,8 +23,10 @@ internal static class NoticeViews
         [
             new NoticeDeliveryView(Notice.InSite, "PUBLISHED", notice.PublishedAt, notice.PublishedAt, null),
             // The way to the webhooks is no way of giving notice: what became of it stands with their messages.
-            .. deliveries.Where(one => !IsEvents(one.Channel)).Select(one => new NoticeDeliveryView(one.Channel, one.Status, one.SentAt, one.At, one.Detail)),
-            .. pending.Where(one => one.Notice == notice.Number && !IsEvents(one.Channel)).Select(one => new NoticeDeliveryView(one.Channel, "PENDING", null, null, null)),
+            .. deliveries.Where(one => !IsEvents(one.Channel)).Select(one =>
+                new NoticeDeliveryView(one.Channel, one.Status, one.SentAt, one.At, one.Detail)),
+            .. pending.Where(one => one.Notice == notice.Number && !IsEvents(one.Channel)).Select(one =>
+                new NoticeDeliveryView(one.Channel, "PENDING", null, null, null)),
         ],
     };
 

@@ -1,6 +1,8 @@
 namespace Metering.Actors.Webhooks;
 
-/// <summary>The way out to webhook endpoints. It reaches public addresses only, checked when an endpoint is added and again at every connection.</summary>
+/// <summary>
+/// The way out to webhook endpoints. It reaches public addresses only, checked when an endpoint is added and again at every connection.
+/// </summary>
 public interface IWebhookTransport
 {
     /// <summary>Why an address may not be used; null when it may.</summary>

@@ -63,7 +63,8 @@ internal static class WebhookPages
         var pages = new List<PageWrite>();
         foreach (var item in events)
             if (item is MessageTaken taken) pages.Add(new PageWrite(Message(taken.Message.Sequence), WebhookJson.Write(taken)));
-            else if (item is DeliveryTried tried) pages.Add(new PageWrite(Try(tried.Sequence, tried.Endpoint, tried.Try.At), WebhookJson.Write(tried)));
+            else if (item is DeliveryTried tried)
+                pages.Add(new PageWrite(Try(tried.Sequence, tried.Endpoint, tried.Try.At), WebhookJson.Write(tried)));
         return pages;
     }
 }

@@ -60,7 +60,8 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
         if (await Transport.Refuse(order.Url) is { } why) return Refused<WebhookView>(why);
         return await Command<WebhookView>(context, (state, _) => state.Find(id) is null ? NotFound<WebhookView>()
             : Verdict.Done<WebhookBook, WebhookView>(
-                [new EndpointChanged(id, order.Url, [.. order.Events], order.Enabled, WallNow, context.Actor)], after => ViewOf(after.Find(id)!, after)));
+                [new EndpointChanged(id, order.Url, [.. order.Events], order.Enabled, WallNow, context.Actor)],
+                after => ViewOf(after.Find(id)!, after)));
     }
 
     /// <inheritdoc />
@@ -100,10 +101,11 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
         var message = taken.Message;
         var reply = await Command<WebhookMessageView>(context, (state, _) =>
         {
-            var again = state.Endpoints.Where(one => one.IsEnabled && (endpoint is null ? taken.Endpoints.Contains(one.Id) || taken.Listed.Contains(one.Id)
-                : one.Id == endpoint)).Select(one => (object)new MessageReplayed(sequence, one.Id, WallNow, context.Actor)).ToList();
-            return Verdict.Done<WebhookBook, WebhookMessageView>(again, after => new WebhookMessageView(sequence, message.Id, message.Event, message.At,
-                message.Payload, [.. after.Pending.Where(one => one.Sequence == sequence)
+            bool IsMeant(string id) => endpoint is null ? taken.Endpoints.Contains(id) || taken.Listed.Contains(id) : id == endpoint;
+            var again = state.Endpoints.Where(one => one.IsEnabled && IsMeant(one.Id))
+                .Select(one => (object)new MessageReplayed(sequence, one.Id, WallNow, context.Actor)).ToList();
+            return Verdict.Done<WebhookBook, WebhookMessageView>(again, after => new WebhookMessageView(sequence, message.Id, message.Event,
+                message.At, message.Payload, [.. after.Pending.Where(one => one.Sequence == sequence)
                     .Select(one => new WebhookDeliveryView(one.Endpoint, "PENDING", one.NextAt, []))]));
         });
         await SendOn();

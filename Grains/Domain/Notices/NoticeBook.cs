@@ -21,7 +21,8 @@ public sealed record NoticeBook(long LastNumber, NoticeContacts Contacts, Immuta
     public static NoticeBook Empty { get; } = new(0, NoticeContacts.Unknown, []);
 
     /// <summary>Publishes a notice on the site and queues it for further channels. Refusals: MARKETING_DECLINED.</summary>
-    public Refusal? Publish(NoticeDraft draft, NoticeTemplates texts, Instant now, IEnumerable<string> channels, Instant sendAt, out NoticePublished? published)
+    public Refusal? Publish(NoticeDraft draft, NoticeTemplates texts, Instant now, IEnumerable<string> channels, Instant sendAt,
+        out NoticePublished? published)
     {
         published = null;
         var template = texts.Find(draft.Kind) ?? throw new InvalidOperationException($"There is no notice {draft.Kind}.");

@@ -9,4 +9,6 @@ public static partial class RefusalCodes
         "A webhook goes to a public https address; this one is not, or its name does not resolve to one.");
     public static readonly RefusalCode TooManyWebhooks = new("TOO_MANY_WEBHOOKS", 409, null,
         "There are as many webhook endpoints as allowed; remove one first.");
+    public static readonly RefusalCode TicketState = new("TICKET_STATE", 409, "4.4",
+        "The ticket is not in a state that allows this; read it again.");
 }

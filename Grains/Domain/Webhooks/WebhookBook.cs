@@ -11,8 +11,8 @@ namespace Metering.Domain.Webhooks;
 /// <param name="EndpointsMade">Endpoints ever made.</param>
 /// <param name="Pending">Messages on their way.</param>
 /// <param name="Untold">Endpoints whose disabling was not told by a notice yet.</param>
-public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long LastSequence, long EndpointsMade, ImmutableArray<PendingDelivery> Pending,
-    ImmutableArray<string> Untold)
+public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long LastSequence, long EndpointsMade,
+    ImmutableArray<PendingDelivery> Pending, ImmutableArray<string> Untold)
 {
     /// <summary>Tenant of the account; empty until there is an endpoint.</summary>
     public string Tenant { get; init; } = "";
@@ -75,7 +75,8 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
         }) with { Pending = e.Enabled ? Pending : Pending.RemoveAll(one => one.Endpoint == e.Id) },
         EndpointRemoved e => this with
         {
-            Endpoints = Endpoints.RemoveAll(endpoint => endpoint.Id == e.Id), Pending = Pending.RemoveAll(one => one.Endpoint == e.Id), Untold = Untold.Remove(e.Id),
+            Endpoints = Endpoints.RemoveAll(endpoint => endpoint.Id == e.Id),
+            Pending = Pending.RemoveAll(one => one.Endpoint == e.Id), Untold = Untold.Remove(e.Id),
         },
         SecretRotated e => With(e.Id, endpoint => endpoint.Rotated(e.Secret, e.At)),
         EndpointDisabled e => With(e.Id, endpoint => endpoint with { DisabledAt = e.At, DisabledBecause = e.Because }) with
@@ -86,7 +87,8 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
         DisablingTold e => this with { Untold = Untold.Remove(e.Id) },
         MessageTaken e => this with
         {
-            LastSequence = e.Message.Sequence, Pending = Pending.AddRange(e.Endpoints.Select(id => new PendingDelivery(e.Message.Sequence, id, 0, e.At))),
+            LastSequence = e.Message.Sequence,
+            Pending = Pending.AddRange(e.Endpoints.Select(id => new PendingDelivery(e.Message.Sequence, id, 0, e.At))),
         },
         MessageReplayed e => this with
         {

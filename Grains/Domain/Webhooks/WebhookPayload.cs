@@ -27,8 +27,10 @@ public static class WebhookPayload
             writer.WriteStartObject("data");
             foreach (var (fact, value) in data)
                 if ((fact.EndsWith("Fen", StringComparison.Ordinal) || fact is "days" or "notice" or "number")
-                    && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) writer.WriteNumber(fact, number);
-                else writer.WriteString(fact, value);
+                    && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                    writer.WriteNumber(fact, number);
+                else
+                    writer.WriteString(fact, value);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

@@ -67,6 +67,13 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/accounts/{account}/bill"] = "BCA",
         ["POST /v1/accounts/{account}/adjustments"] = "BA",
         ["GET /v1/accounts/{account}/adjustments"] = "BCA",
+        ["GET /v1/accounts/{account}/tickets"] = "BCA",
+        ["GET /v1/accounts/{account}/tickets/{ticket}"] = "BCA",
+        ["POST /v1/accounts/{account}/tickets"] = "BCA",
+        ["POST /v1/accounts/{account}/tickets/{ticket}/replies"] = "BA",
+        ["PUT /v1/accounts/{account}/tickets/{ticket}/triage"] = "BA",
+        ["POST /v1/accounts/{account}/tickets/{ticket}/resolve"] = "BA",
+        ["POST /v1/accounts/{account}/tickets/{ticket}/close"] = "BA",
         ["GET /v1/notices"] = "BA",
         ["GET /v1/accounts/{account}/notices"] = "BCA",
         ["GET /v1/accounts/{account}/notices/{notice}"] = "BCA",
@@ -237,7 +244,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{subscription}", "nosuch", StringComparison.Ordinal).Replace("{refund}", "nosuch", StringComparison.Ordinal)
             .Replace("{seat}", "1", StringComparison.Ordinal).Replace("{report}", "1", StringComparison.Ordinal)
             .Replace("{line}", "1", StringComparison.Ordinal).Replace("{notice}", "1", StringComparison.Ordinal)
-            .Replace("{webhook}", "nosuch", StringComparison.Ordinal).Replace("{message}", "1", StringComparison.Ordinal);
+            .Replace("{webhook}", "nosuch", StringComparison.Ordinal).Replace("{message}", "1", StringComparison.Ordinal)
+            .Replace("{ticket}", "1", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
             route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
     }

@@ -80,6 +80,12 @@ internal static class RefusalCases
             return await host.Operator.Post($"{world.Path}/notices",
                 new { kind = "MARKETING", titleZh = "题", bodyZh = "文", titleEn = "T", bodyEn = "B" });
         },
+        ["TICKET_STATE"] = async host =>
+        {
+            var tickets = $"{(await World.Open(host, Now)).Path}/tickets";
+            (await host.Operator.Post(tickets, new { kind = "COMPLAINT", title = "Slow", text = "Very" })).Status(201);
+            return await host.Operator.Post(tickets + "/1/close");
+        },
         ["WEBHOOK_TARGET_REFUSED"] = async host =>
             await host.Operator.Post($"{(await World.Open(host, Now)).Path}/webhooks", new { url = "https://169.254.169.254/latest" }),
         ["TOO_MANY_WEBHOOKS"] = async host =>

@@ -72,7 +72,8 @@ internal sealed class Receiver : IDisposable
     {
         using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
         var headers = context.Request.Headers;
-        arrived.Enqueue(new Received(headers["webhook-id"]!, headers["webhook-timestamp"]!, headers["webhook-signature"]!, await reader.ReadToEndAsync()));
+        arrived.Enqueue(new Received(headers["webhook-id"]!, headers["webhook-timestamp"]!, headers["webhook-signature"]!,
+            await reader.ReadToEndAsync()));
         await Task.Delay(Delay);
         context.Response.StatusCode = Answers.TryDequeue(out var status) ? status : 204;
         if (Location is not null) context.Response.RedirectLocation = Location;

@@ -30,8 +30,7 @@ public sealed class WebhookTests(LoopbackHost host) : IClassFixture<LoopbackHost
                 (first, before with { Body = before.Body.Replace("\"data\":{", "\"data\": {", StringComparison.Ordinal) }),
                 (first, before with { Timestamp = "1700000000" }), (first, before with { Signature = before.Signature[3..] })))
             .ShouldAllBe(verdict => verdict != "ok");
-        (before.Json.GetProperty("sequence").GetInt64(), during.Json.GetProperty("sequence").GetInt64(), after.Json.GetProperty("sequence").GetInt64())
-            .ShouldBe((1, 2, 3));
+        new[] { before, during, after }.Select(message => message.Json.GetProperty("sequence").GetInt64()).ShouldBe([1, 2, 3]);
         before.Json.GetProperty("data").GetProperty("reason").GetString().ShouldBe("CUSTOMER_REQUEST");
         before.Json.GetProperty("data").GetProperty("account").GetString().ShouldBe(account[(account.LastIndexOf('/') + 1)..]);
         before.Id.ShouldStartWith("msg_");
@@ -76,7 +75,8 @@ public sealed class WebhookTests(LoopbackHost host) : IClassFixture<LoopbackHost
         (long.Parse(tries[1].Timestamp) - long.Parse(tries[0].Timestamp)).ShouldBeInRange(5, 9);
         elsewhere.Arrived.ShouldBeEmpty();
         var message = await Delivered(account, "DELIVERED");
-        message.GetProperty("deliveries")[0].GetProperty("tries").EnumerateArray().Select(each => each.GetProperty("status").GetInt32()).ShouldBe([302, 204]);
+        message.GetProperty("deliveries")[0].GetProperty("tries").EnumerateArray()
+            .Select(each => each.GetProperty("status").GetInt32()).ShouldBe([302, 204]);
 
         (await host.Operator.Post($"{account}/webhook-messages/1/replay", new { })).Status(200);
         (await receiver.Wait(3))[2].Id.ShouldBe(tries[0].Id);
@@ -106,7 +106,8 @@ public sealed class WebhookTests(LoopbackHost host) : IClassFixture<LoopbackHost
         var missed = await Delivered(account, "NOT_SENT");
         receiver.Arrived.Count.ShouldBe(1);
         (await host.Operator.Put($"{account}/webhooks/{id}", new { url = receiver.Url })).Status(200).Flag("enabled").ShouldBeTrue();
-        (await host.Operator.Post($"{account}/webhook-messages/{missed.GetProperty("sequence").GetInt64()}/replay", new { webhook = id })).Status(200);
+        var replay = $"{account}/webhook-messages/{missed.GetProperty("sequence").GetInt64()}/replay";
+        (await host.Operator.Post(replay, new { webhook = id })).Status(200);
         (await receiver.Wait(2))[1].Id.ShouldBe(missed.GetProperty("id").GetString());
     }
 

@@ -17,12 +17,15 @@ public sealed class Publishing_notices
 
     public static IEnumerable<TheoryDataRow<DomainEvent, string, string>> Told =>
     [
-        new(new DunningNoticed(new YearMonth(2026, 7), new DunningNotice(-3, Now, 99_500)), "PAYMENT_DUE_SOON", "¥995.00 of your statement of 202607"),
-        new(new DunningNoticed(new YearMonth(2026, 7), new DunningNotice(7, Now, 99_848)), "PAYMENT_OVERDUE", "overdue since 7 day(s): ¥998.48 is owed"),
+        new(new DunningNoticed(new YearMonth(2026, 7), new DunningNotice(-3, Now, 99_500)), "PAYMENT_DUE_SOON",
+            "¥995.00 of your statement of 202607"),
+        new(new DunningNoticed(new YearMonth(2026, 7), new DunningNotice(7, Now, 99_848)), "PAYMENT_OVERDUE",
+            "overdue since 7 day(s): ¥998.48 is owed"),
         new(new LowBalanceNoticed(1_999, Now), "BALANCE_LOW", "Your prepaid balance is ¥19.99"),
         new(new AccountSuspended("ARREARS", Now, "dunning"), "ACCOUNT_SUSPENDED", "suspended because of arrears"),
         new(new AccountResumed("VIOLATION", Now, "x"), "ACCOUNT_RESUMED", "because of a violation is lifted"),
-        new(new ScopeSuspensionSet(new ScopedSuspension("REGULATORY", "VOICE-OUT", null, Now, true), "x"), "SERVICE_SUSPENDED", "The service of VOICE-OUT"),
+        new(new ScopeSuspensionSet(new ScopedSuspension("REGULATORY", "VOICE-OUT", null, Now, true), "x"), "SERVICE_SUSPENDED",
+            "The service of VOICE-OUT"),
         new(new ScopeSuspensionSet(new ScopedSuspension("REGULATORY", null, "seat:a/1", Now, false), "x"), "SERVICE_RESUMED", "seat:a/1"),
         new(new AccountClosing("ARREARS_CLOSE", Now, "dunning"), "ACCOUNT_CLOSING", "because of long arrears"),
         new(new AccountClosed(Now), "ACCOUNT_CLOSED", "the account is closed"),
