@@ -1,6 +1,7 @@
 using Metering.Contracts.Usage;
 using Metering.Http.Access;
 using Metering.Http.Accounts;
+using Metering.Http.Audit;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
 using Metering.Http.Dunning;
@@ -38,6 +39,7 @@ public static class MeteringEndpoints
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiKeyCache>();
+        services.AddSingleton<AuditTrail>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyCache>());
         services.AddSingleton(_ => new CallLimits(limits ?? new CallLimitOptions()));
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
@@ -82,6 +84,7 @@ public static class MeteringEndpoints
         NoticeOperations.Map(routes);
         WebhookOperations.Map(routes);
         TicketOperations.Map(routes);
+        AuditOperations.Map(routes);
         SeatOperations.Map(routes);
         NumberOperations.Map(routes);
         PackageOperations.Map(routes);

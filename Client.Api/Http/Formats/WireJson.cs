@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metering.Contracts.Accounts;
+using Metering.Contracts.Audit;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Ledger;
@@ -12,6 +13,7 @@ using Metering.Contracts.Usage;
 using Metering.Contracts.Webhooks;
 using Metering.Http.Access;
 using Metering.Http.Accounts;
+using Metering.Http.Audit;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
 using Metering.Http.Dunning;
@@ -67,6 +69,10 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(TicketTriageBody))]
 [JsonSerializable(typeof(TicketsBody))]
 [JsonSerializable(typeof(TicketView))]
+[JsonSerializable(typeof(DisclosureBody))]
+[JsonSerializable(typeof(AuditBody))]
+[JsonSerializable(typeof(AuditEntryView))]
+[JsonSerializable(typeof(AuditProofView))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookSecretBody))]
 [JsonSerializable(typeof(WebhooksBody))]

@@ -13,14 +13,13 @@ namespace Metering.Http.Operations;
 /// <summary>One authenticated call of one operation: what it asks and how it is answered.</summary>
 public sealed class Call
 {
-    private readonly Operation operation;
     private ReadOnlyMemory<byte> canonicalBody;
 
     internal Call(HttpContext http, Operation operation, Caller caller, IGrainFactory grains)
     {
         Http = http;
         Caller = caller;
-        this.operation = operation;
+        Operation = operation;
         this.grains = grains;
     }
 
@@ -28,6 +27,9 @@ public sealed class Call
 
     /// <summary>The request and response.</summary>
     public HttpContext Http { get; }
+
+    /// <summary>Which operation.</summary>
+    public Operation Operation { get; }
 
     /// <summary>Who calls.</summary>
     public Caller Caller { get; }
@@ -95,7 +97,7 @@ public sealed class Call
     /// <exception cref="RefusedCallException">IDEMPOTENCY_KEY_REQUIRED.</exception>
     public CommandContext Context()
     {
-        var key = IdempotencyKey.Read(Http.Request, operation.MovesMoney);
+        var key = IdempotencyKey.Read(Http.Request, Operation.MovesMoney);
         var claim = key is null ? (UInt128?)null : IdempotencyKey.Claim(Tenant, key);
         return new CommandContext(Tenant, claim, IdempotencyKey.Fingerprint(Http.Request.Method, RouteWithValues(), canonicalBody),
             Caller.Name);
@@ -125,7 +127,7 @@ public sealed class Call
 
     private string RouteWithValues()
     {
-        var text = new StringBuilder(operation.Pattern);
+        var text = new StringBuilder(Operation.Pattern);
         foreach (var (name, value) in Http.Request.RouteValues.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             text.Append('\n').Append(name).Append('=').Append(value);
         return text.ToString();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Metering.Domain.Refusals;
 using Metering.Http.Access;
+using Metering.Http.Audit;
 using Metering.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,19 +37,30 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
         var grains = endpoints.ServiceProvider.GetRequiredService<IGrainFactory>();
         var limits = endpoints.ServiceProvider.GetRequiredService<CallLimits>();
         var log = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Metering.Http");
-        var builder = endpoints.MapMethods(pattern, [method], http => Run(http, operation!, handler, keys, grains, limits, log));
+        var trail = endpoints.ServiceProvider.GetRequiredService<AuditTrail>();
+        var builder = endpoints.MapMethods(pattern, [method], http => AuditTrail.Covers(operation!)
+            ? Follow(http, operation!, handler, keys, grains, limits, log, trail)
+            : Run(http, operation!, handler, keys, grains, limits, log, null));
         builder.WithMetadata(Described);
         operation = new Operation(method, pattern, builder);
         return operation;
     }
 
+    private static async Task Follow(HttpContext http, Operation operation, Func<Call, Task> handler, ApiKeyCache keys, IGrainFactory grains,
+        CallLimits limits, ILogger log, AuditTrail trail)
+    {
+        await using var followed = trail.Follow(http, operation);
+        await Run(http, operation, handler, keys, grains, limits, log, followed);
+    }
+
     private static async Task Run(HttpContext http, Operation operation, Func<Call, Task> handler, ApiKeyCache keys, IGrainFactory grains,
-        CallLimits limits, ILogger log)
+        CallLimits limits, ILogger log, AuditTrail.FollowedCall? followed)
     {
         Call? call = null;
         try
         {
             var caller = operation.Roles is { Count: 0 } ? Anyone : await Authentication.Authenticate(http, keys);
+            if (followed is not null) followed.Caller = caller;
             if (operation.Roles is not { } roles || (roles.Count > 0 && !roles.Contains(caller.Role)))
                 throw new RefusedCallException(RefusalCodes.Forbidden.With(
                     $"The role of this key may not {operation.Method} {operation.Pattern}."));

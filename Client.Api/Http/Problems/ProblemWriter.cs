@@ -20,6 +20,7 @@ public static class ProblemWriter
     {
         var code = refusal.Code;
         http.Response.StatusCode = code.Status;
+        http.Items[typeof(RefusalCode)] = code;
         if (code.Retryable) http.Response.Headers.RetryAfter = RetryAfterSeconds;
         if (code.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
         await Send(http, writer =>

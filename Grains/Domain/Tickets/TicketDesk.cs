@@ -84,7 +84,8 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
     {
         resolved = null;
         if (Find(number) is not { } ticket) return NotOpen;
-        if (ticket.Status != "RESPONDED") return RefusalCodes.TicketState.With($"The ticket is {ticket.Status}; a person replies before it is resolved.");
+        if (ticket.Status != "RESPONDED")
+            return RefusalCodes.TicketState.With($"The ticket is {ticket.Status}; a person replies before it is resolved.");
         resolved = new TicketResolved(number, now, actor);
         return null;
     }

@@ -3,8 +3,8 @@ using Metering.Host.Options;
 namespace Metering.Host.Starting;
 
 /// <summary>
-/// The program: start, serve, stop; or, with the word migrate, bring the storage's tables up to date. A start that fails ends with one plain
-/// sentence and exit code 1.
+/// The program: start, serve, stop; or, with the word migrate, bring the storage's tables up to date; or, with verify-audit, prove the audit
+/// chains. A start that fails ends with one plain sentence and exit code 1, and so does a chain that is broken.
 /// </summary>
 public static class HostProcess
 {
@@ -18,6 +18,7 @@ public static class HostProcess
                 await MeteringHost.Migrate(rest, output);
                 return 0;
             }
+            if (args is ["verify-audit", .. var options]) return await MeteringHost.VerifyAudit(options, output) ? 0 : 1;
             await using var host = await MeteringHost.Start(args, output);
             await host.Stopping;
             return 0;

@@ -90,6 +90,15 @@ public sealed class MeteringHost : IAsyncDisposable
         foreach (var line in await StorageProviders.Choose(settings with { Role = HostRole.All }).Migrate()) await output.WriteLineAsync(line);
     }
 
+    /// <summary>Proves the audit chains of the chosen storage, and does nothing else; an embedded one must not be in use. True when sound.</summary>
+    /// <exception cref="StartRefusedException">It cannot be done; the sentence says why.</exception>
+    public static async Task<bool> VerifyAudit(string[] args, TextWriter output)
+    {
+        var settings = HostSettings.Read(Builder(args).Configuration);
+        await using var journal = await StorageProviders.Choose(settings with { Role = HostRole.All }).Open();
+        return await AuditCheck.Run(journal, output);
+    }
+
     private static WebApplicationBuilder Builder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });

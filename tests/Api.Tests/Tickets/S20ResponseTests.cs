@@ -40,7 +40,8 @@ public sealed class S20ResponseTests(RunningHost host)
     {
         var world = await World.Open(host, "2026-07-01T23:00:00+08:00");
         (await File(world, "FAULT")).Flag("loginImpossible").ShouldBeTrue();
-        (await host.Operator.Put($"{world.Path}/tickets/1/triage", new { triage = "BAD_LUCK", loginImpossible = true })).Problem(400, "MALFORMED_REQUEST");
+        (await host.Operator.Put($"{world.Path}/tickets/1/triage", new { triage = "BAD_LUCK", loginImpossible = true }))
+            .Problem(400, "MALFORMED_REQUEST");
         await world.Advance("2026-07-03T15:00:00+08:00");
         (await host.Operator.Put($"{world.Path}/tickets/1/triage", new { triage = "CARRIER", loginImpossible = false })).Status(200);
         (await host.Operator.Post($"{world.Path}/tickets/1/resolve")).Problem(409, "TICKET_STATE");

@@ -1,0 +1,128 @@
+using System.Diagnostics.Metrics;
+using Metering.Contracts.Audit;
+using Metering.Domain.Audit;
+using Metering.Domain.Refusals;
+using Metering.Http.Access;
+using Metering.Http.Formats;
+using Metering.Http.Operations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Metering.Http.Audit;
+
+/// <summary>
+/// Records every command, every refusal and every read of an account's data by operators, before the caller sees an answer. The usage path
+/// is not recorded here: its events are their own record.
+/// </summary>
+public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, ILogger<AuditTrail> log)
+{
+    private const int LongestObject = 512;
+    private static readonly Meter Meter = new("Metering");
+    private static readonly Counter<long> Lost = Meter.CreateCounter<long>("metering.audit.lost", "{entry}",
+        "Audit entries that could not be written.");
+    private static readonly ApiRoleJson RoleWords = new();
+
+    private readonly RefusalBudget budget = new(time);
+
+    /// <summary>True when calls of an operation are recorded.</summary>
+    public static bool Covers(Operation operation) => operation.Roles is not { Count: 0 } && !OnUsagePath(operation.Pattern);
+
+    /// <summary>Follows a call; dispose it when the call has ended.</summary>
+    internal FollowedCall Follow(HttpContext http, Operation operation) => new(this, http, operation);
+
+    private static bool OnUsagePath(string pattern) => pattern.StartsWith("/v1/usage", StringComparison.Ordinal)
+        || pattern.StartsWith("/v1/authorizations", StringComparison.Ordinal) || pattern == "/v1/entitlements";
+
+    /// <summary>An operator who looks at the data of one account, or at a report over many.</summary>
+    private static bool IsConfidential(Operation operation, Caller caller) => caller.Role is Metering.Contracts.Access.ApiRole.BillingOperator
+        or Metering.Contracts.Access.ApiRole.Admin && (operation.Pattern.StartsWith("/v1/accounts/{account}/", StringComparison.Ordinal)
+            || operation.Pattern is "/v1/reports/{report}" or "/v1/webhook-messages");
+
+    private static string? KindOf(Operation operation, Caller? caller, int status) =>
+        status is >= 400 and < 500 ? AuditRecord.Refused
+        : operation.Method != "GET" ? AuditRecord.Action
+        : caller is not null && IsConfidential(operation, caller) ? AuditRecord.Read : null;
+
+    /// <summary>
+    /// The chain of the account, when the call got as far as to find it; else that of the tenant: a caller who guesses must not write into
+    /// the chains of others, nor make chains of accounts that do not exist.
+    /// </summary>
+    private static string ChainOf(HttpContext http, Caller? caller, int status)
+    {
+        if (caller is null) return IAuditGrain.Nobody;
+        return status is < 400 or StatusCodes.Status402PaymentRequired or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity
+            && http.Request.RouteValues["account"] is string account && Identifiers.IsValid(account) && caller.MaySee(account)
+            ? IAuditGrain.OfAccount(caller.Tenant, account) : IAuditGrain.OfTenant(caller.Tenant);
+    }
+
+    private async Task Record(HttpContext http, Operation operation, Caller? caller, int status)
+    {
+        if (KindOf(operation, caller, status) is not { } kind) return;
+        var suppressed = 0L;
+        if (kind == AuditRecord.Refused && !budget.Take(caller?.KeyId ?? IAuditGrain.Nobody, out suppressed)) return;
+        var refusal = http.Items.TryGetValue(typeof(RefusalCode), out var item) ? item as RefusalCode : null;
+        var note = NoteOf(http, operation, caller, kind, status) with { Code = refusal?.Code, Clause = refusal?.Clause, Suppressed = suppressed };
+        try
+        {
+            await grains.GetGrain<IAuditGrain>(ChainOf(http, caller, status)).Append(note);
+        }
+        catch (Exception fault)
+        {
+            Lost.Add(1);
+            LogLost(log, fault, note.What, note.Status);
+            // What was done must not be answered without its record: the caller repeats the command and gets the same answer then.
+            if (kind == AuditRecord.Action && status < 400) throw;
+        }
+    }
+
+    /// <summary>Who calls what from where, as far as it is known.</summary>
+    internal static AuditNote NoteOf(HttpContext http, Operation operation, Caller? caller, string kind, int status)
+    {
+        var path = http.Request.Path.Value ?? "";
+        return new AuditNote
+        {
+            Kind = kind,
+            Actor = caller?.Name ?? "",
+            KeyId = caller?.KeyId ?? "",
+            Role = caller is null ? "" : RoleWords.Word(caller.Role),
+            From = http.Connection.RemoteIpAddress?.ToString() ?? "",
+            What = $"{operation.Method} {operation.Pattern}",
+            Object = path.Length <= LongestObject ? path : path[..LongestObject],
+            Status = status,
+        };
+    }
+
+    [LoggerMessage(LogLevel.Critical, "An audit entry was not written: {What}, answered {Status}")]
+    private static partial void LogLost(ILogger log, Exception fault, string what, int status);
+
+    /// <summary>One call: recorded once, when its answer begins, or at its end when there was none.</summary>
+    internal sealed class FollowedCall : IAsyncDisposable
+    {
+        private readonly AuditTrail trail;
+        private readonly HttpContext http;
+        private readonly Operation operation;
+        private bool recorded;
+
+        public FollowedCall(AuditTrail trail, HttpContext http, Operation operation)
+        {
+            (this.trail, this.http, this.operation) = (trail, http, operation);
+            http.Response.OnStarting(() => Record(http.Response.StatusCode));
+        }
+
+        /// <summary>Who calls; null until that is proved.</summary>
+        public Caller? Caller { get; set; }
+
+        /// <summary>A caller who went away leaves a command that may have been done.</summary>
+        public async ValueTask DisposeAsync()
+        {
+            if (!recorded && Caller is not null) await Record(0);
+        }
+
+        private Task Record(int status)
+        {
+            if (recorded) return Task.CompletedTask;
+            recorded = true;
+            return trail.Record(http, operation, Caller, status);
+        }
+    }
+}
