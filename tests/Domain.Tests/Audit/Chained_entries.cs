@@ -19,7 +19,8 @@ public sealed class Chained_entries
         new("role", Record with { Role = "admin" }), new("from", Record with { From = "127.0.0.2" }),
         new("what", Record with { What = "POST /v1/accounts/{account}/payments" }),
         new("object", Record with { Object = "/v1/accounts/b/topups" }),
-        new("status", Record with { Status = 200 }), new("code", Record with { Code = "FORBIDDEN" }), new("clause", Record with { Clause = "2.6(3)" }),
+        new("status", Record with { Status = 200 }),
+        new("code", Record with { Code = "FORBIDDEN" }), new("clause", Record with { Clause = "2.6(3)" }),
         new("suppressed", Record with { Suppressed = 1 }),
         new("disclosed", Record with { Disclosed = new DisclosureFacts("A", "B", "C", "NO", Record.At) }),
     ];
