@@ -4,9 +4,10 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Audit;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Dunning;
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Ledger;
-using Metering.Contracts.Orders;
 using Metering.Contracts.Notices;
+using Metering.Contracts.Orders;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Tickets;
 using Metering.Contracts.Usage;
@@ -14,9 +15,11 @@ using Metering.Contracts.Webhooks;
 using Metering.Http.Access;
 using Metering.Http.Accounts;
 using Metering.Http.Audit;
+using Metering.Http.Calendar;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
 using Metering.Http.Dunning;
+using Metering.Http.Invoices;
 using Metering.Http.Ledger;
 using Metering.Http.Notices;
 using Metering.Http.Numbers;
@@ -42,7 +45,7 @@ namespace Metering.Http.Formats;
     RespectRequiredConstructorParameters = true,
     MaxDepth = 32,
     Converters = [typeof(InstantJson), typeof(LocalDateJson), typeof(YearMonthJson), typeof(ApiRoleJson), typeof(PaymentChannelJson),
-        typeof(ResourceKindJson)])]
+        typeof(ResourceKindJson), typeof(InvoiceTypeJson), typeof(InvoiceMediumJson), typeof(RedReasonJson)])]
 [JsonSerializable(typeof(OpenAccountBody))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(AccountsBody))]
@@ -105,6 +108,21 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(FaultReportBody))]
 [JsonSerializable(typeof(TriageBody))]
 [JsonSerializable(typeof(TerminationBody))]
+[JsonSerializable(typeof(InvoiceRequestBody))]
+[JsonSerializable(typeof(InvoiceProfileBody))]
+[JsonSerializable(typeof(InvoiceMaterialBody))]
+[JsonSerializable(typeof(InvoiceReviewBody))]
+[JsonSerializable(typeof(InvoiceReasonBody))]
+[JsonSerializable(typeof(InvoiceDeliveryBody))]
+[JsonSerializable(typeof(RedLetterBody))]
+[JsonSerializable(typeof(InvoiceBuyer))]
+[JsonSerializable(typeof(InvoiceView))]
+[JsonSerializable(typeof(InvoicesBody))]
+[JsonSerializable(typeof(InvoiceQueueBody))]
+[JsonSerializable(typeof(LoadCalendarBody))]
+[JsonSerializable(typeof(CalendarYearBody))]
+[JsonSerializable(typeof(LoadedCalendarBody))]
+[JsonSerializable(typeof(LoadedCalendarsBody))]
 [JsonSerializable(typeof(SeatUserBody))]
 [JsonSerializable(typeof(AddSeatBody))]
 [JsonSerializable(typeof(AddNumberBody))]

@@ -26,8 +26,17 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 /// <param name="Ending">For a resource whose term ended.</param>
 /// <param name="Suspension">For a resource that stands still or goes on.</param>
 /// <param name="Notice">For the account's book of notices.</param>
+/// <param name="Invoice">For a fapiao request that is to be made.</param>
+/// <param name="Queue">For the work queue of fapiao.</param>
 public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule,
-    EndingMessage? Ending = null, SuspensionMessage? Suspension = null, NoticeDraft? Notice = null);
+    EndingMessage? Ending = null, SuspensionMessage? Suspension = null, NoticeDraft? Notice = null,
+    InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null);
+
+/// <summary>A fapiao request is to be made from its record.</summary>
+public sealed record InvoiceMessage(long Number);
+
+/// <summary>The work queue is to hear of a fapiao request.</summary>
+public sealed record InvoiceQueueMessage(long Number);
 
 /// <summary>Creates a resource, or adds allowances to it.</summary>
 public sealed record ActivationMessage(string Kind, string Key, ImmutableArray<string> Skus, Instant ActivatedAt,

@@ -1,6 +1,7 @@
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Domain.Accounts;
+using Metering.Domain.Invoices;
 using Metering.Domain.Notices;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
@@ -25,16 +26,17 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
 
     /// <summary>Queues a message.</summary>
     public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null, EndingMessage? ending = null,
-        SuspensionMessage? suspension = null, NoticeDraft? notice = null) => messages.Add(new MessageQueued(new AccountMessage(
-            before.Outbox.LastNumber + messages.Count + 1, activation, schedule, ending, suspension, notice)));
+        SuspensionMessage? suspension = null, NoticeDraft? notice = null, InvoiceMessage? invoice = null, InvoiceQueueMessage? queue = null) =>
+        messages.Add(new MessageQueued(new AccountMessage(before.Outbox.LastNumber + messages.Count + 1, activation, schedule, ending,
+            suspension, notice, invoice, queue)));
 
     /// <summary>Forgets everything decided so far but what was read.</summary>
     public void StartAgain()
     {
         messages.Clear();
-        var read = Draft.Events.OfType<TradeRead>().FirstOrDefault();
+        var read = Draft.Events.Where(item => item is TradeRead or InvoicesRead).ToList();
         Draft = new AccountDraft(before.Account, now, policies);
-        if (read is not null) Draft.Add(read);
+        foreach (var item in read) Draft.Add(item);
     }
 
     /// <summary>As a step.</summary>
@@ -61,7 +63,8 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
         // What the customer is to be told leaves with the commit that made it true.
         foreach (var notice in Draft.Events.Select(AccountNotices.Of)) if (notice is not null) Send(notice: notice);
         // Reading an entry changes nothing: alone it is no reason to commit.
-        if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead or TradeRead)) return ([], []);
+        if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead or TradeRead or InvoicesRead)) return ([], []);
+        InvoiceDesk.Follow(Draft);
         List<object> events = [.. Draft.Events, .. messages];
         return (events, AccountPages.Of(events, before, before with { Account = Draft.State }));
     }

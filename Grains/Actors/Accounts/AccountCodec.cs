@@ -4,6 +4,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Statements;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Journal.Protocol;
 
@@ -58,9 +59,14 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.grant-refunded.v1", typeof(GrantRefunded)),
             ("account.agreement-accepted.v1", typeof(AgreementAccepted)),
             ("account.material-kept.v1", typeof(MaterialKept)),
+            ("account.invoice-profile-set.v1", typeof(InvoiceProfileSet)),
+            ("account.invoice-source-fed.v1", typeof(InvoiceSourceFed)),
+            ("account.invoice-reserved.v1", typeof(InvoiceReserved)),
+            ("account.invoice-expected.v1", typeof(InvoiceExpected)),
+            ("account.invoice-progressed.v1", typeof(InvoiceProgressed)),
             ("account.message-queued.v1", typeof(MessageQueued)),
             ("account.message-delivered.v1", typeof(MessageDelivered)),
-        ], typeof(LeaseEntryRead), typeof(TradeRead)))
+        ], typeof(LeaseEntryRead), typeof(TradeRead), typeof(InvoicesRead)))
     {
     }
 

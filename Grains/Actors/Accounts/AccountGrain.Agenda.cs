@@ -75,6 +75,7 @@ public sealed partial class AccountGrain : IDisposable
         while (NextDue(State.Account) is { } due && due <= now)
         {
             await PassTrade(due);
+            await PassInvoices(due);
             if (MonthEnd.Next(Head, Policies) is not { } step || step.At != due) continue;
             if (step.Kind is DueKind.Final or DueKind.Enforce)
             {

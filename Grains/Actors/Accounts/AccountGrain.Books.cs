@@ -1,3 +1,4 @@
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Ledger;
 using Metering.Journal;
 
@@ -29,6 +30,7 @@ public sealed partial class AccountGrain
         await proof.Statements();
         await foreach (var resource in ReadResources(0))
             await proof.Resource(resource, ResourceOf(resource.Kind, resource.Key));
+        await proof.Invoices(invoice => GrainFactory.GetGrain<IInvoiceGrain>($"{Id}/{invoice}"));
         proof.SeenAgain(await Store.ReadHeadAsync(JournalId));
         return proof;
     }

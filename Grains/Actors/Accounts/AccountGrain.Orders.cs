@@ -4,6 +4,7 @@ using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using NodaTime;
@@ -113,6 +114,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     /// <summary>Reads the pages of orders, once: from then on the working set has everything that is written.</summary>
     private async Task ReadTrade()
     {
+        await ReadInvoices();
         if (State.Account.Trade.Loaded || tradeRead is not null) return;
         var read = TradeBook.Empty with { Loaded = true };
         if (Head.HasTrade)
@@ -125,6 +127,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     {
         var change = new AccountChange(state, now, Policies);
         change.Draft.BringTrade(tradeRead ?? throw new InvalidOperationException("The orders have not been read."));
+        InvoiceDesk.Bring(change.Draft, invoicesRead ?? throw new InvalidOperationException("The fapiao have not been read."));
         return change;
     }
 

@@ -44,6 +44,8 @@ public sealed partial class AccountGrain
             if (message.Ending is { } ending) await ResourceOf(ending.Subject).End(ending.At, breakage: true);
             if (message.Suspension is { } suspension)
                 await ResourceOf(suspension.Subject).SetSuspension(suspension.Reason, suspension.Suspended);
+            if (message.Invoice is { } invoice) await OpenInvoice(invoice.Number);
+            if (message.Queue is { } queue) await TellQueue(queue.Number);
             if (message.Schedule is { } schedule)
                 await GrainFactory.GetGrain<IAgendaShardGrain>(services.Shards.Of(Id)).Schedule(Id, schedule.DueAt, message.Number);
             if (message.Notice is { } notice) await GrainFactory.GetGrain<INoticeBookGrain>(Id).Publish(OrderOf(notice), $"account/{number}");

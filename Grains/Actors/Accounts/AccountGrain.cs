@@ -107,7 +107,7 @@ public sealed partial class AccountGrain(AccountServices services)
         TestClock = head.TestClock,
         OpenedAt = head.OpenedAt,
         ClockNow = head.ClockNow,
-        NextDueAt = Earlier(MonthEnd.Next(head, Policies)?.At, Trade.Next(Policies.Orders)?.At),
+        NextDueAt = Earlier(Earlier(MonthEnd.Next(head, Policies)?.At, Trade.Next(Policies.Orders)?.At), head.Invoicing?.NextDueAt),
         LowBalanceNotices = head.LowBalanceNotices,
         Suspensions = [.. head.Suspension.Reasons.Select(standing => standing.Reason)],
     };

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
@@ -58,6 +59,13 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(GrantRefunded))]
 [JsonSerializable(typeof(AgreementAccepted))]
 [JsonSerializable(typeof(MaterialKept))]
+[JsonSerializable(typeof(InvoiceProfileSet))]
+[JsonSerializable(typeof(InvoiceSourceFed))]
+[JsonSerializable(typeof(InvoiceReserved))]
+[JsonSerializable(typeof(InvoiceExpected))]
+[JsonSerializable(typeof(InvoiceProgressed))]
+[JsonSerializable(typeof(SourceEntry))]
+[JsonSerializable(typeof(InvoiceRecord))]
 [JsonSerializable(typeof(OrderFunds))]
 [JsonSerializable(typeof(Subscription))]
 [JsonSerializable(typeof(Refund))]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
@@ -23,6 +24,10 @@ internal static class AccountPages
     private const string TradeSubscriptions = Trade + "subscription/";
     private const string TradeRefunds = Trade + "refund/";
 
+    public const string Invoices = "invoice/";
+    private const string InvoiceSources = Invoices + "source/";
+    private const string InvoiceRecords = Invoices + "request/";
+
     public static string Lease(string subject) => Leases + subject;
 
     public static string Resource(long number) => string.Create(CultureInfo.InvariantCulture, $"{Resources}{number:D12}");
@@ -43,6 +48,7 @@ internal static class AccountPages
         var pages = new List<PageWrite>();
         var leases = new SortedSet<string>(StringComparer.Ordinal);
         var trade = new SortedSet<string>(StringComparer.Ordinal);
+        var invoices = new SortedSet<string>(StringComparer.Ordinal);
         var linePages = before.Head.Closing?.LinePages ?? 0;
         foreach (var item in events)
             switch (item)
@@ -52,6 +58,13 @@ internal static class AccountPages
                 case AllowanceBought e: leases.Add(e.Subject); break;
                 case GrantRefunded e: leases.Add(e.Subject); break;
                 case OrderFundsSet or SubscriptionSet or RefundSet: trade.Add(PageOf(item)); break;
+                case InvoiceSourceFed e: invoices.Add(InvoiceSources + e.Source.Key); break;
+                case InvoiceExpected e: invoices.Add(InvoiceRecord(e.Number)); break;
+                case InvoiceReserved e: invoices.UnionWith([InvoiceRecord(e.Request.Number), InvoiceSources + e.Request.SourceKey]); break;
+                case InvoiceProgressed e:
+                    var source = after.Account.Invoices.Records[e.Progress.Number].SourceKey;
+                    invoices.UnionWith([InvoiceRecord(e.Progress.Number), InvoiceSources + source]);
+                    break;
                 case ResourceAdded e:
                     var resource = AccountJson.Write(e.Resource);
                     pages.Add(new PageWrite(Resource(e.Resource.Number), resource));
@@ -68,6 +81,7 @@ internal static class AccountPages
                 case MessageDelivered e: pages.Add(new PageWrite(Message(e.Number), null)); break;
             }
         foreach (var subject in leases) pages.Add(new PageWrite(Lease(subject), AccountJson.Write(after.Account.EntryOf(subject))));
+        foreach (var page in invoices) pages.Add(new PageWrite(page, InvoicePage(after.Account.Invoices, page)));
         foreach (var page in trade) pages.Add(new PageWrite(page, TradePage(after.Account.Trade, page)));
         return pages;
     }
@@ -82,6 +96,21 @@ internal static class AccountPages
                 AccountJson.Read<Subscription>(page.Value.Span)) }
             : book with { Refunds = book.Refunds.SetItem(page.Key[TradeRefunds.Length..], AccountJson.Read<Refund>(page.Value.Span)) };
     }
+
+    /// <summary>The working set with one page of fapiao sources or requests.</summary>
+    public static InvoiceBook ReadInvoices(InvoiceBook book, JournalPage page)
+    {
+        if (page.Key.StartsWith(InvoiceSources, StringComparison.Ordinal))
+            return book with { Sources = book.Sources.SetItem(page.Key[InvoiceSources.Length..], AccountJson.Read<SourceEntry>(page.Value.Span)) };
+        var record = AccountJson.Read<InvoiceRecord>(page.Value.Span);
+        return book with { Records = book.Records.SetItem(record.Number, record) };
+    }
+
+    private static string InvoiceRecord(long number) => string.Create(CultureInfo.InvariantCulture, $"{InvoiceRecords}{number:D12}");
+
+    private static byte[] InvoicePage(InvoiceBook book, string page) => page.StartsWith(InvoiceSources, StringComparison.Ordinal)
+        ? AccountJson.Write(book.Sources[page[InvoiceSources.Length..]])
+        : AccountJson.Write(book.Records[long.Parse(page[InvoiceRecords.Length..], CultureInfo.InvariantCulture)]);
 
     private static string PageOf(object item) => item switch
     {

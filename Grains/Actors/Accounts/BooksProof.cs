@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Ledger;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
@@ -122,6 +123,30 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
             var posted = entry.Grants.FirstOrDefault(candidate => candidate.GrantId == grant.GrantId);
             Same(posted?.RecognisedFen ?? 0, grant.RecognisedFen, $"{resource.Subject} {grant.GrantId} recognised");
             Same(posted?.BreakageFen ?? 0, grant.BreakageFen, $"{resource.Subject} {grant.GrantId} breakage");
+        }
+    }
+
+    /// <summary>What fapiao say of each source stays within what was paid and not paid out again (clause 5.2), and is what their requests say.</summary>
+    public async Task Invoices(Func<string, IInvoiceGrain> grainOf)
+    {
+        var book = replayed.Account.Invoices;
+        foreach (var (key, entry) in book.Sources.Where(pair => pair.Value.Source is not null))
+        {
+            var taken = book.Records.Values.Where(record => record.SourceKey == key)
+                .Sum(record => record.GrossFen.Sum() - record.ReturnedFen.Sum());
+            Same(taken, entry.TotalTakenFen, $"{key} invoiced");
+            Check(taken <= entry.Source!.PaidFen - entry.Source.PaidOutFen, $"{key}: fapiao say more than was paid and not given back.");
+        }
+        foreach (var record in book.Records.Values)
+        {
+            if (await grainOf(record.Id).Figures() is not { } figures) continue;
+            Moved |= figures.Version > record.Version;
+            Check(figures.ReplayEqual, $"The replay of fapiao request {record.Id} differs from its snapshot.");
+            Check(figures.GrossFen.SequenceEqual(record.GrossFen), $"Fapiao request {record.Id} says another amount.");
+            Check(figures.Version > record.Version || figures.ReturnedFen.SequenceEqual(record.ReturnedFen),
+                $"Fapiao request {record.Id} released or reddened another amount.");
+            Check(figures.BlueFen - figures.RedFen <= record.GrossFen.Sum() - record.ReturnedFen.Sum(),
+                $"Fapiao request {record.Id} issued more than its account holds for it.");
         }
     }
 

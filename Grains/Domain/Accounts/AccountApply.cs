@@ -1,6 +1,7 @@
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
@@ -31,6 +32,7 @@ public static class AccountApply
         RefundSet e => state with { Trade = state.Trade with { Refunds = state.Trade.Refunds.SetItem(e.Refund.Id, e.Refund) } },
         GrantRefunded e => WithEntry(state, e.Subject, entry => entry.With(e.Grant)),
         LeaseEntryRead e => state with { Leases = state.Leases.SetItem(e.Subject, e.Entry) },
+        InvoiceAccountEvent e => InvoiceApply.Apply(state, e),
         _ => state with { Head = Apply(state.Head, happened) },
     };
 

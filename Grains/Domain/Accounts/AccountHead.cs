@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Statements;
@@ -90,6 +91,9 @@ public sealed record AccountHead
 
     /// <summary>Types of the customer's material that were accepted with an order: later orders need them no more .</summary>
     public ImmutableArray<string> MaterialOnFile { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Fapiao: the verified buyer and the number of requests; null until first used.</summary>
+    public InvoiceHead? Invoicing { get; init; }
 
     /// <summary>True once opened.</summary>
     public bool IsOpen => Id.Length > 0;

@@ -1,4 +1,5 @@
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 
 namespace Metering.Domain.Accounts;
@@ -40,6 +41,9 @@ public sealed record AccountPolicies
     /// <summary>Policies of orders, terms and refunds.</summary>
     public OrderPolicies Orders { get; init; } = new();
 
+    /// <summary>Policies of fapiao requests.</summary>
+    public InvoicePolicies Invoices { get; init; } = new();
+
     /// <summary>The policies themselves, when every value makes sense.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public AccountPolicies Validated()
@@ -54,6 +58,7 @@ public sealed record AccountPolicies
         Require(MaxStatementGrossFen > 0, nameof(MaxStatementGrossFen));
         Require(LeaseShare > 0, nameof(LeaseShare));
         Orders.Validated();
+        Invoices.Validated();
         return this;
     }
 

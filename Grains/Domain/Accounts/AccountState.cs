@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Domain.Wallet;
 
@@ -15,6 +16,9 @@ public sealed record AccountState(AccountHead Head, ImmutableDictionary<string, 
 
     /// <summary>Orders' money, subscriptions and refunds, once they were read. Not part of the snapshot: their home is a page each.</summary>
     public TradeBook Trade { get; init; } = TradeBook.Empty;
+
+    /// <summary>Working set of fapiao sources and requests. Not part of the snapshot: each has its page.</summary>
+    public InvoiceBook Invoices { get; init; } = InvoiceBook.Empty;
 
     /// <summary>The lease entry of a resource; it must have been read before, or never written.</summary>
     public LeaseEntry EntryOf(string subject) => Leases.GetValueOrDefault(subject, LeaseEntry.Empty);

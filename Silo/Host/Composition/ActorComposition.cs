@@ -3,10 +3,12 @@ using Metering.Actors.Access;
 using Metering.Actors.Accounts;
 using Metering.Actors.Agenda;
 using Metering.Actors.Catalogue;
+using Metering.Actors.Invoices;
 using Metering.Actors.Journaling;
 using Metering.Actors.Usage;
 using Metering.Actors.Webhooks;
 using Metering.Domain.Accounts;
+using Metering.Host.Fapiao;
 using Metering.Host.Options;
 using Metering.Host.Webhooks;
 using Metering.Journal.Protocol;
@@ -16,13 +18,15 @@ namespace Metering.Host.Composition;
 /// <summary>What the grains need: journal services, policies, the silo's copy of the catalogue, randomness from outside.</summary>
 internal static class ActorComposition
 {
-    public static void Add(IServiceCollection services, HostSettings settings, AccountPolicies policies)
+    public static void Add(IServiceCollection services, HostSettings settings, AccountPolicies policies, FapiaoSettings fapiao)
     {
         services.AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets });
         services.AddSingleton<JournalServices>();
         services.AddSingleton<ISecretSource, RandomSecrets>();
         services.AddSingleton(new AgendaShards());
-        services.AddSingleton(policies);
+        services.AddSingleton(policies with { Invoices = fapiao.Policies });
+        services.AddSingleton<ITaxPlatform>(new FileExchange(fapiao.Folder));
+        services.AddSingleton<InvoiceServices>();
         services.AddSingleton<AccountServices>();
         services.AddSingleton(new CatalogueOptions { Tenant = settings.Tenant });
         services.AddSingleton<CatalogueCache>();

@@ -54,6 +54,22 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["POST /v1/accounts/{account}/orders/{order}/lines/{line}/acceptance"] = "BA",
         ["GET /v1/accounts/{account}/refunds"] = "BCA",
         ["POST /v1/accounts/{account}/refunds/{refund}/payout"] = "BA",
+        ["PUT /v1/accounts/{account}/invoice-profile"] = "BA",
+        ["GET /v1/accounts/{account}/invoice-profile"] = "BCA",
+        ["POST /v1/accounts/{account}/invoices"] = "BCA",
+        ["GET /v1/accounts/{account}/invoices"] = "BCA",
+        ["GET /v1/accounts/{account}/invoices/{invoice}"] = "BCA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/material"] = "BCA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/review"] = "BA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/reject"] = "BA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/issue"] = "BA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/deliveries"] = "BA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/returns"] = "BA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/red-letters"] = "BA",
+        ["POST /v1/accounts/{account}/invoices/{invoice}/red-letters/confirmation"] = "BCA",
+        ["GET /v1/invoice-queue"] = "BA",
+        ["POST /v1/calendars"] = "A",
+        ["GET /v1/calendars"] = "BA",
         ["POST /v1/accounts/{account}/seats"] = "BA",
         ["GET /v1/accounts/{account}/seats"] = "BCA",
         ["POST /v1/accounts/{account}/numbers"] = "BA",
@@ -251,7 +267,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{seat}", "1", StringComparison.Ordinal).Replace("{report}", "1", StringComparison.Ordinal)
             .Replace("{line}", "1", StringComparison.Ordinal).Replace("{notice}", "1", StringComparison.Ordinal)
             .Replace("{webhook}", "nosuch", StringComparison.Ordinal).Replace("{message}", "1", StringComparison.Ordinal)
-            .Replace("{ticket}", "1", StringComparison.Ordinal);
+            .Replace("{ticket}", "1", StringComparison.Ordinal)
+            .Replace("{invoice}", "nosuch", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
             route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
     }

@@ -1,6 +1,7 @@
 using Metering.Actors.Access;
 using Metering.Actors.Accounts;
 using Metering.Actors.Agenda;
+using Metering.Actors.Invoices;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
@@ -10,6 +11,7 @@ using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
 using Metering.Grains.Tests.Hosting;
+using Metering.Grains.Tests.Invoices;
 using Metering.Grains.Tests.Usage;
 using Metering.Journal;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +30,9 @@ public sealed class AccountSilo : EmbeddedSilo
     /// <summary>What the grains take for the store.</summary>
     public FaultyStore Faulty { get; private set; } = null!;
 
+    /// <summary>The tax platform that it asks.</summary>
+    public FakeTaxPlatform Platform { get; } = new();
+
     /// <summary>Policies in force; small where a test has to reach them. Nobody here pays every bill: closing for that is shown elsewhere.</summary>
     public AccountPolicies Policies { get; } = new AccountPolicies
     {
@@ -42,7 +47,9 @@ public sealed class AccountSilo : EmbeddedSilo
         .AddSingleton<ISecretSource, CountingSecrets>()
         .AddSingleton(Policies)
         .AddSingleton(new AgendaShards(4))
-        .AddSingleton<AccountServices>();
+        .AddSingleton<AccountServices>()
+        .AddSingleton<ITaxPlatform>(Platform)
+        .AddSingleton<InvoiceServices>();
 
     /// <summary>A command under its own Idempotency-Key, or under a given one.</summary>
     public static CommandContext Command(string? key = null, ulong fingerprint = 7) =>

@@ -1,0 +1,56 @@
+using Metering.Domain.Calendar;
+using Metering.Domain.Refusals;
+
+namespace Metering.Domain.Invoices;
+
+/// <summary>From the request to the confirmation that starts the clock (clauses 5.1, 5.2).</summary>
+public static class InvoiceReview
+{
+    /// <summary>Makes the request that the account reserved; a repeat changes nothing.</summary>
+    public static void Open(InvoiceDraft draft, string tenant, string account, string? testClock, InvoiceRequest request)
+    {
+        if (!draft.State.Exists) draft.Add(new InvoiceOpened(tenant, account, testClock, request) { At = request.RequestedAt });
+    }
+
+    /// <summary>Takes in material, such as the payment screenshot. Refusals: INVOICE_STATE.</summary>
+    public static Refusal? GiveMaterial(InvoiceDraft draft, string material, string actor)
+    {
+        if (draft.Require("given material", InvoiceStatus.Requested, InvoiceStatus.MaterialReview) is { } refusal) return refusal;
+        draft.Add(new MaterialGiven(material, actor) { At = draft.Now });
+        return null;
+    }
+
+    /// <summary>
+    /// Confirms the funds, accepts the material, or both; the clock starts on the date on which both are true. Refusals: INVOICE_STATE.
+    /// </summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="funds">True to confirm the funds.</param>
+    /// <param name="material">True to accept the material.</param>
+    /// <param name="calendar">Working days.</param>
+    /// <param name="calendarVersion">Version of that calendar.</param>
+    /// <param name="actor">Who confirms.</param>
+    public static Refusal? Confirm(InvoiceDraft draft, bool funds, bool material, WorkingDayCalendar calendar, long calendarVersion, string actor)
+    {
+        if (draft.Require("confirmed", InvoiceStatus.Requested, InvoiceStatus.MaterialReview) is { } refusal) return refusal;
+        if (material && draft.State.Material is null) return RefusalCodes.InvoiceState.With("There is no material to accept yet.");
+        if (funds && draft.State.FundsConfirmedAt is null) draft.Add(new FundsConfirmed(actor) { At = draft.Now });
+        if (material && draft.State.MaterialAcceptedAt is null) draft.Add(new MaterialAccepted(actor) { At = draft.Now });
+        if (draft.State is not { FundsConfirmedAt: not null, MaterialAcceptedAt: not null }) return null;
+        var clock = IssueClock.Of(BillingZone.DateOf(draft.Now), calendar, calendarVersion, draft.Policies);
+        draft.Add(new ClockStarted(clock) { At = draft.Now });
+        return null;
+    }
+
+    /// <summary>
+    /// Turns the request down and releases its amount: before the clock runs, or afterwards when the tax platform has refused to issue.
+    /// Never while an answer of the platform is open. Refusals: INVOICE_STATE.
+    /// </summary>
+    public static Refusal? Reject(InvoiceDraft draft, string reason, string actor)
+    {
+        var refusal = draft.State is { Job: null, PlatformRefusal: not null, FapiaoNumber: null }
+            ? draft.Require("rejected", InvoiceStatus.FundsConfirmed, InvoiceStatus.Overdue)
+            : draft.Require("rejected", InvoiceStatus.Requested, InvoiceStatus.MaterialReview);
+        if (refusal is null) draft.Add(new InvoiceRejected(reason, actor) { At = draft.Now });
+        return refusal;
+    }
+}

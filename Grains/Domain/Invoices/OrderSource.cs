@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Metering.Domain.Orders;
+
+namespace Metering.Domain.Invoices;
+
+/// <summary>A paid order as a source of fapiao: what it sold is in the order, what was paid and given back is in its account.</summary>
+public static class OrderSource
+{
+    /// <summary>One supply per tax class and rate.</summary>
+    public static ImmutableArray<Supply> SuppliesOf(IEnumerable<OrderLine> lines) =>
+    [
+        .. lines.GroupBy(line => (Item: StatementSource.ItemOf(line.Rule.Revenue), line.Rule.VatPercent))
+            .Select(group => new Supply(group.Key.Item, group.Key.VatPercent, group.Sum(line => line.GrossFen)))
+            .Where(supply => supply.GrossFen > 0)
+            .OrderBy(supply => supply.VatPercent).ThenBy(supply => supply.Item, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The source with the figures of now. The orders have been read.</summary>
+    public static InvoiceSource Of(string order, ImmutableArray<Supply> supplies, TradeBook trade)
+    {
+        ImmutableArray<OrderPayment> payments = trade.Orders.TryGetValue(order, out var funds) ? funds.Payments : [];
+        return new InvoiceSource(InvoiceDesk.OrderKey(order), supplies, payments.Sum(payment => payment.AmountFen),
+            payments.Sum(payment => payment.RefundedFen))
+        {
+            PaidOutFen = trade.Refunds.Values.Where(refund => refund.OrderId == order)
+                .Sum(refund => refund.Parts.Where(part => part.PaidAt is not null).Sum(part => part.AmountFen)),
+        };
+    }
+}

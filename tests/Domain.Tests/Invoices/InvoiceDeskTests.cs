@@ -1,0 +1,118 @@
+using Metering.Domain.Invoices;
+using Metering.Domain.Refusals;
+using Metering.Domain.Tests.Accounts;
+using NodaTime;
+using Shouldly;
+
+namespace Metering.Domain.Tests.Invoices;
+
+/// <summary>What can be asked for, and what the account reserves (clauses 5.1, 5.2, S11).</summary>
+public sealed class InvoiceDeskTests
+{
+    private static readonly YearMonth July = new(2026, 7);
+    private static readonly InvoiceProfile Buyer = new("深圳示例科技有限公司", "91440300MA5TE5TA9X", "proof-1", null, null, null, null);
+
+    private readonly AnAccount account = new("2026-07-01T00:00:00");
+
+    [Fact]
+    public void A_title_that_differs_is_refused_before_anything_else()
+    {
+        Ask(Wish(), null)!.Code.ShouldBe(RefusalCodes.InvoiceProfileRequired);
+        Ask(Wish(title: "深圳示例科技公司"), Buyer with { GeneralTaxpayerProof = null })!.Code.ShouldBe(RefusalCodes.TitleMismatch);
+        Ask(Wish(), Buyer with { GeneralTaxpayerProof = null })!.Code.ShouldBe(RefusalCodes.GeneralTaxpayerProofRequired);
+        Ask(Wish() with { TaxNumber = "91110108MA0DEM013A" }, Buyer)!.Code.ShouldBe(RefusalCodes.TitleMismatch);
+        Ask(Wish() with { Kind = InvoiceSourceKind.TopUp }, Buyer)!.Code.ShouldBe(RefusalCodes.TopUpNotInvoiceable);
+    }
+
+    [Fact]
+    public void A_paper_special_fapiao_needs_all_four_fields_and_an_address()
+    {
+        var postTo = new PostalAddress("王", "13800000000", "深圳");
+        var full = Buyer with { Address = "深圳", Telephone = "0755", Bank = "招商银行", BankAccount = "1" };
+        Feed(paidFen: 2_160_000);
+
+        Ask(Wish() with { Medium = InvoiceMedium.Paper }, full)!.Code.ShouldBe(RefusalCodes.BuyerFieldsRequired);
+        Ask(Wish() with { Medium = InvoiceMedium.Paper, PostTo = postTo }, Buyer)!.Code.ShouldBe(RefusalCodes.BuyerFieldsRequired);
+        Ask(Wish() with { Medium = InvoiceMedium.Paper, PostTo = postTo }, full).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_order_is_invoiceable_when_it_is_paid_in_full_and_up_to_what_was_not_refunded()
+    {
+        Ask(Wish(), Buyer)!.Code.ShouldBe(RefusalCodes.NotFound);
+        Feed(paidFen: 2_159_999);
+        Ask(Wish(), Buyer)!.Code.ShouldBe(RefusalCodes.NotPaidInFull);
+        Feed(paidFen: 2_160_000);
+        Ask(Wish(fen: 0), Buyer)!.Code.ShouldBe(RefusalCodes.AmountNotPositive);
+        Ask(Wish(fen: 2_160_001), Buyer)!.Code.ShouldBe(RefusalCodes.AlreadyInvoiced);
+        Ask(Wish(fen: 2_000_000) with { Id = "big" }, Buyer).ShouldBeNull();
+        Should.Throw<InvalidOperationException>(() => Feed(2_160_000, refundedFen: 160_001, paidOutFen: 160_001));
+        Feed(2_160_000, refundedFen: 160_001);
+        account.State.Invoices.SourceOf("order:o1").NeedsRedLetter.ShouldBeTrue();
+        Feed(2_160_000, refundedFen: 160_000);
+        Ask(Wish(fen: 1), Buyer)!.Code.ShouldBe(RefusalCodes.AlreadyInvoiced);
+        Ask(Wish(fen: null), Buyer)!.Code.ShouldBe(RefusalCodes.AlreadyInvoiced);
+    }
+
+    [Fact]
+    public void A_statement_is_invoiceable_once_it_is_paid_with_one_line_per_class_and_rate()
+    {
+        account.Decide(draft => draft.Add(new Metering.Domain.Accounts.ResourceAdded(
+            new(1, "number:+8675586013301", "number", "+8675586013301", ["VOICE-OUT"], account.Now), "tests")));
+        var lines = new[]
+        {
+            AnAccount.Line("VOICE-OUT", July, 2_065, 24_780), AnAccount.Line("NUM-FIXED", July, 1, 2_371),
+            AnAccount.Line("API-CALL", July, 12_345, 988), AnAccount.Line("BOT-MSG", July, 250, 450, prepaid: true),
+        };
+        account.AdvanceTo("2026-08-03T00:00:00", month => month == July ? lines : []);
+        var final = account.History.OfType<Metering.Domain.Accounts.StatementFinalised>().Single(e => e.Statement.Month == July).Statement;
+        var source = StatementSource.Of(final, lines);
+        var wish = Wish(fen: null) with { Kind = InvoiceSourceKind.Statement, SourceKey = "statement:202607" };
+
+        source.Supplies.ShouldBe([new Supply("*信息技术服务*信息系统服务费", 6, 1_438), new Supply("*电信服务*基础电信服务费", 9, 27_151)]);
+        Ask(wish, Buyer, source)!.Code.ShouldBe(RefusalCodes.NotPaidInFull);
+        account.Pay(28_138).ShouldBeNull();
+        Ask(wish, Buyer, source)!.Code.ShouldBe(RefusalCodes.NotPaidInFull);
+        account.Pay(1).ShouldBeNull();
+        Ask(wish, Buyer, source).ShouldBeNull();
+        account.State.Invoices.SourceOf("statement:202607").TakenFen.ShouldBe([1_438, 27_151]);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_correction_of_an_earlier_month_lessens_what_the_other_rates_may_say()
+    {
+        var lines = new[] { AnAccount.Line("API-CALL", July, 100, 1_000), AnAccount.Line("VOICE-OUT", new YearMonth(2026, 6), 1, -100, prior: true) };
+        var source = StatementSource.Of(new(July, account.Now, account.Now, default, 1, ""), lines);
+
+        source.Supplies.ShouldBe([new Supply("*信息技术服务*信息系统服务费", 6, 900)]);
+    }
+
+    [Fact]
+    public void An_old_or_repeated_message_of_a_request_changes_nothing()
+    {
+        Feed(paidFen: 2_160_000);
+        Ask(Wish(fen: 100), Buyer).ShouldBeNull();
+        void Tell(long version, long returned) => account.Decide(draft => InvoiceDesk.Absorb(draft, new InvoiceProgress(1, version, [returned],
+            InvoiceStatus.Reddened, null, null, false, false)));
+
+        Tell(5, 40);
+        Tell(5, 40);
+        Tell(4, 0);
+
+        account.State.Invoices.SourceOf("order:o1").TakenFen.ShouldBe([60]);
+        account.State.Invoices.SourceOf("order:o1").FreeFen.ShouldBe(2_159_940);
+    }
+
+    private static InvoiceWish Wish(long? fen = 2_160_000, string title = "深圳示例科技有限公司") => new("f", InvoiceSourceKind.Order, "order:o1",
+        InvoiceType.Special, InvoiceMedium.Digital, title, null, fen, null, null, null);
+
+    private void Feed(long paidFen, long refundedFen = 0, long paidOutFen = 0) => account.Decide(draft =>
+        InvoiceDesk.Feed(draft, new InvoiceSource("order:o1", [new Supply("*a*", 6, 2_160_000)], paidFen, refundedFen) { PaidOutFen = paidOutFen }));
+
+    private Refusal? Ask(InvoiceWish wish, InvoiceProfile? buyer, InvoiceSource? statement = null)
+    {
+        if (buyer is not null) account.Decide(draft => InvoiceDesk.SetProfile(draft, buyer, "tests")).ShouldBeNull();
+        return account.Decide(draft => InvoiceDesk.Request(draft, wish, statement, "tests"));
+    }
+}
