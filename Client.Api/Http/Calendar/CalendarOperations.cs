@@ -36,7 +36,8 @@ public sealed record LoadedCalendarsBody(LoadedCalendarBody[] Items);
 internal static class CalendarOperations
 {
     private const string Example = """
-        {"calendar":{"year":2027,"sourceDoc":"notice","publishedOn":"2026-11-10","off":[{"from":"2027-01-01","to":"2027-01-03","name":"元旦"}],"makeup":[]}}
+        {"calendar":{"year":2027,"sourceDoc":"notice","publishedOn":"2026-11-10",
+        "off":[{"from":"2027-01-01","to":"2027-01-03","name":"元旦"}],"makeup":[]}}
         """;
 
     public static void Map(OperationRoutes routes)

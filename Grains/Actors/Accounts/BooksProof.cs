@@ -126,7 +126,7 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
         }
     }
 
-    /// <summary>What fapiao say of each source stays within what was paid and not paid out again (clause 5.2), and is what their requests say.</summary>
+    /// <summary>Fapiao of a source say no more than was paid and not paid out again (clause 5.2), and what their requests say.</summary>
     public async Task Invoices(Func<string, IInvoiceGrain> grainOf)
     {
         var book = replayed.Account.Invoices;

@@ -23,6 +23,14 @@ public sealed partial class CalendarGrain(JournalServices services, ILogger<Cale
     protected override JournalId JournalId => new($"calendar/{this.GetPrimaryKeyString()}");
 
     /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        // What a crash cut short goes on.
+        if (State.RecomputedVersion < State.Version) Recompute().Ignore();
+    }
+
+    /// <inheritdoc />
     public async Task<CommandReply<WorkingYearView>> Load(string documentJson, string? testClock, CommandContext context)
     {
         Instant now = WallNow;

@@ -9,7 +9,7 @@ namespace Metering.Actors.Invoices;
 public sealed class InvoiceQueueGrain(JournalServices services)
     : JournaledActor<InvoiceQueueState>(services, InvoiceQueueCodec.Instance), IInvoiceQueueGrain
 {
-    private readonly SortedDictionary<InvoiceQueuePosition, InvoiceQueueItem> read = new(InvoiceQueuePosition.Order);
+    private readonly Dictionary<string, InvoiceQueueItem> read = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     protected override JournalId JournalId => new($"invoice-queue/{this.GetPrimaryKeyString()}");
@@ -21,7 +21,7 @@ public sealed class InvoiceQueueGrain(JournalServices services)
         await foreach (var page in Store.ReadPagesAsync(JournalId, InvoiceQueueCodec.Pages, null, cancellationToken))
         {
             var item = InvoiceQueueCodec.ItemOf(page.Value.Span);
-            read[item.Position] = item;
+            read[item.Key] = item;
         }
     }
 
@@ -34,14 +34,15 @@ public sealed class InvoiceQueueGrain(JournalServices services)
     /// <inheritdoc />
     public Task<InvoiceQueueItem[]> Read(string? testClock, InvoiceStatus? status, InvoiceQueuePosition? after, int limit) =>
         Task.FromResult(Items().Where(item => item.TestClock == testClock && (status is null || item.Status == status)
-            && (after is null || InvoiceQueuePosition.Order.Compare(item.Position, after) > 0)).OrderBy(item => item.Position, InvoiceQueuePosition.Order).Take(limit).ToArray());
+            && (after is null || InvoiceQueuePosition.Order.Compare(item.Position, after) > 0))
+            .OrderBy(item => item.Position, InvoiceQueuePosition.Order).Take(limit).ToArray());
 
     /// <inheritdoc />
     public Task<string[]> Running(string? testClock) => Task.FromResult(Items()
         .Where(item => item.DeadlineAt is not null && (testClock is null || item.TestClock == testClock)).Select(item => item.Key).ToArray());
 
     private InvoiceQueueItem? Known(InvoiceQueueState state, string key) =>
-        state.Written.GetValueOrDefault(key) ?? read.Values.FirstOrDefault(item => item.Key == key);
+        state.Written.GetValueOrDefault(key) ?? read.GetValueOrDefault(key);
 
     private IEnumerable<InvoiceQueueItem> Items() => State.Written.Values.Where(item => item.Open)
         .Concat(read.Values.Where(item => !State.Written.ContainsKey(item.Key)));

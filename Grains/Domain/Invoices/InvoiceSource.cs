@@ -77,6 +77,7 @@ public sealed record SourceEntry(InvoiceSource? Source, ImmutableArray<long> Tak
         for (var i = 0; i < TakenFen.Length; i++)
             if (TakenFen[i] < 0 || TakenFen[i] > Source!.Supplies[i].GrossFen)
                 throw new InvalidOperationException($"{Source!.Key}: a fapiao line is outside what was sold.");
-        return TotalTakenFen <= Source!.PaidFen - Source.PaidOutFen ? this : throw new InvalidOperationException($"{Source!.Key}: fapiao pass what was paid and not refunded.");
+        return TotalTakenFen <= Source!.PaidFen - Source.PaidOutFen ? this
+            : throw new InvalidOperationException($"{Source!.Key}: fapiao pass what was paid and not refunded.");
     }
 }

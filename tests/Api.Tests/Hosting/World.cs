@@ -29,6 +29,14 @@ public sealed class World
         return await Join(host, clock);
     }
 
+    /// <summary>An account that lives in real time.</summary>
+    public static async Task<World> InRealTime(RunningHost host)
+    {
+        var account = "acc_" + Client.NewKey()[..12];
+        (await host.Operator.Post("/v1/accounts", new { id = account, name = "深圳示例科技有限公司" })).Status(201);
+        return new World(host, "", account);
+    }
+
     /// <summary>One more account on the clock.</summary>
     public static async Task<World> Join(RunningHost host, string clock)
     {

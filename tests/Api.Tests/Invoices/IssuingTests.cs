@@ -1,4 +1,5 @@
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Orders;
 using Shouldly;
 
 namespace Metering.Api.Tests.Invoices;
@@ -81,7 +82,8 @@ public sealed class IssuingTests(RunningHost host)
         (await first.Ask(new { id = "f1", order, type = "ORDINARY", title = InvoiceDriver.Title, amountFen = 1 })).Problem(409, "ALREADY_EXISTS");
 
         for (var i = 2; i <= 4; i++)
-            (await first.Ask(new { id = $"f{i}", order, type = "ORDINARY", title = InvoiceDriver.Title, amountFen = 100, material = "slip" })).Status(201);
+            (await first.Ask(new { id = $"f{i}", order, type = "ORDINARY", title = InvoiceDriver.Title, amountFen = 100, material = "slip" }))
+                .Status(201);
         await first.Confirmed("f3");
         await first.World.Advance("2026-04-02T09:00:00+08:00");
         await first.Confirmed("f2");
@@ -116,6 +118,25 @@ public sealed class IssuingTests(RunningHost host)
             .ShouldBe(3_692);
         (await invoices.Queue("&limit=1000")).Count.ShouldBe(309);
         await invoices.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task In_real_time_it_is_issued_as_on_a_test_clock_and_the_account_knows_its_deadline()
+    {
+        var shop = new Shop(await World.InRealTime(host));
+        (await shop.Accept()).Status(201);
+        var order = (await shop.Order(Shop.Line("OCS-SEAT", 1, 1))).Status(201).Text("id");
+        (await shop.Pay(order, 18_000)).Status(201);
+        var invoices = new InvoiceDriver(shop.World);
+        (await invoices.Profile()).Status(200);
+        (await invoices.Ask(new { id = "f1", order, type = "ORDINARY", title = InvoiceDriver.Title, material = "slip" })).Status(201);
+        await invoices.Confirmed("f1");
+        var queue = (await host.Operator.Get("/v1/invoice-queue?limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray();
+        queue.ShouldContain(item => item.GetProperty("account").GetString() == shop.World.Account);
+
+        (await invoices.Issued("f1", "B1")).Text("status").ShouldBe("ISSUED");
+
+        await shop.World.BooksAreBalanced();
     }
 
     private async Task<InvoiceDriver> Confirmed()

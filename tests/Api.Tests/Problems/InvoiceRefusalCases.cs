@@ -41,8 +41,10 @@ internal static class InvoiceRefusalCases
             await invoices.Issued("f1", "1");
             return await invoices.Do("f1", "red-letters", new { reason = "ISSUED_IN_ERROR", buyerUsed = false, amountFen = 1 });
         },
-        ["CALENDAR_INVALID"] = host => host.Admin.Post("/v1/calendars",
-            new { calendar = new { year = 2027, sourceDoc = "n", publishedOn = "2026-11-10", off = Array.Empty<object>(), makeup = Array.Empty<string>() } }),
+        ["CALENDAR_INVALID"] = host => host.Admin.Post("/v1/calendars", new
+        {
+            calendar = new { year = 2027, sourceDoc = "n", publishedOn = "2026-11-10", off = Array.Empty<object>(), makeup = Array.Empty<string>() },
+        }),
     };
 
     private static async Task<InvoiceDriver> Known(RunningHost host, bool proof = true)

@@ -89,6 +89,20 @@ public sealed class InvoiceDeskTests
     }
 
     [Fact]
+    public void A_paid_late_fee_is_invoiced_with_its_statement_and_what_was_written_off_is_not()
+    {
+        var (final, lines) = (new Metering.Domain.Statements.FinalStatement(July, account.Now, account.Now, default, 1, ""),
+            new[] { AnAccount.Line("VOICE-OUT", July, 2_065, 24_780) });
+        var late = new Metering.Domain.Dunning.SettledStatement(July, "PAID", 24_780, 248, 248, 0, 9, account.Now);
+
+        var paid = StatementSource.Of(final, lines, late);
+        paid.Supplies.Select(supply => (supply.VatPercent, supply.GrossFen)).ShouldBe([(9m, 24_780), (9m, 248)]);
+        paid.PaidInFull.ShouldBeTrue();
+        paid.CapFen.ShouldBe(25_028);
+        StatementSource.Of(final, lines, late with { PaidFen = 780, LateFeePaidFen = 0, WrittenOffFen = 24_248 }).PaidInFull.ShouldBeFalse();
+    }
+
+    [Fact]
     public void An_old_or_repeated_message_of_a_request_changes_nothing()
     {
         Feed(paidFen: 2_160_000);

@@ -12,7 +12,8 @@ namespace Metering.Domain.Tests.Invoices;
 /// <summary>What can happen to fapiao of one order.</summary>
 internal enum Does
 {
-    Pay, Refund, Request, Material, Confirm, Reject, Issue, PlatformIssues, PlatformRefuses, Deliver, Return, Red, ConfirmRed, Pass, Tell, TellOld, Publish2027,
+    Pay, Refund, Request, Material, Confirm, Reject, Issue, PlatformIssues, PlatformRefuses, Deliver, Return, Red, ConfirmRed,
+    Pass, Tell, TellOld, Publish2027,
 }
 
 /// <summary>
@@ -86,7 +87,9 @@ internal sealed class InvoiceWorld
         switch (what)
         {
             case Does.Material: Decide(i, draft => InvoiceReview.GiveMaterial(draft, "shot", "tests")); break;
-            case Does.Confirm: Decide(i, draft => InvoiceReview.Confirm(draft, flag, fen % 2 == 0 || !flag, calendar, calendarVersion, "tests")); break;
+            case Does.Confirm:
+                Decide(i, draft => InvoiceReview.Confirm(draft, flag, fen % 2 == 0 || !flag, calendar, calendarVersion, "tests"));
+                break;
             case Does.Reject: Decide(i, draft => InvoiceReview.Reject(draft, "no", "tests")); break;
             case Does.Issue: Decide(i, draft => InvoiceIssuing.Start(draft, "tests")); break;
             case Does.PlatformIssues when job is not null: PlatformIssues(i, job, lost: flag); break;
