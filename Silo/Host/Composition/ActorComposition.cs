@@ -5,10 +5,12 @@ using Metering.Actors.Agenda;
 using Metering.Actors.Catalogue;
 using Metering.Actors.Invoices;
 using Metering.Actors.Journaling;
+using Metering.Actors.Notices;
 using Metering.Actors.Usage;
 using Metering.Actors.Webhooks;
 using Metering.Domain.Accounts;
 using Metering.Host.Fapiao;
+using Metering.Host.Notices;
 using Metering.Host.Options;
 using Metering.Host.Webhooks;
 using Metering.Journal.Protocol;
@@ -18,7 +20,8 @@ namespace Metering.Host.Composition;
 /// <summary>What the grains need: journal services, policies, the silo's copy of the catalogue, randomness from outside.</summary>
 internal static class ActorComposition
 {
-    public static void Add(IServiceCollection services, HostSettings settings, AccountPolicies policies, FapiaoSettings fapiao)
+    public static void Add(IServiceCollection services, HostSettings settings, AccountPolicies policies, FapiaoSettings fapiao,
+        NoticeSettings notices)
     {
         services.AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets });
         services.AddSingleton<JournalServices>();
@@ -34,6 +37,8 @@ internal static class ActorComposition
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddMeteredResources();
+        if (notices.Smtp is { } smtp) services.AddSingleton<INoticeChannel>(new SmtpChannel(smtp));
+        if (notices.Sms is { } sms) services.AddSingleton<INoticeChannel>(_ => new SmsGatewayChannel(sms));
         services.AddSingleton<IWebhookTransport>(provider => new WebhookTransport(new TargetGuard(settings.WebhooksMayReachLoopback),
             provider.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(settings.WebhookSeconds)));
     }

@@ -52,7 +52,8 @@ internal static class HostComposition
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
         // After the silo: hosted services start in order, and these two call grains.
         var policies = DunningSettings.Read(builder.Configuration) with { Orders = OrderSettings.Read(builder.Configuration) };
-        ActorComposition.Add(builder.Services, settings, policies, FapiaoSettings.Read(builder.Configuration, settings));
+        ActorComposition.Add(builder.Services, settings, policies, FapiaoSettings.Read(builder.Configuration, settings),
+            NoticeSettings.Read(builder.Configuration));
     }
 
     public static void Map(WebApplication app, HostSettings settings)
