@@ -44,7 +44,8 @@ public static class RefundDesk
     {
         var amount = draft.Head.FreeFen;
         if (amount <= 0) return;
-        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "WALLET", Legs.Move(LedgerAccount.Wallet, LedgerAccount.RefundPayable, amount));
+        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "WALLET",
+            Legs.Move(LedgerAccount.Wallet, LedgerAccount.RefundPayable, amount));
         var throughTenpay = Math.Clamp(amount - Math.Max(0, draft.Head.Ledger[LedgerAccount.CashBank]), 0,
             Math.Max(0, draft.Head.Ledger[LedgerAccount.CashTenpay]));
         RefundPart[] parts = [Part(LedgerAccount.CashBank, amount - throughTenpay), Part(LedgerAccount.CashTenpay, throughTenpay)];
