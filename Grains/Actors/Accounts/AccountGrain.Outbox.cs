@@ -9,9 +9,14 @@ namespace Metering.Actors.Accounts;
 
 public sealed partial class AccountGrain
 {
-    private readonly Dictionary<long, Task> deliveries = [];
+    private static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sends what a commit queued, without waiting; what is not acknowledged is sent again on activation and with every wake-up.</summary>
+    private readonly Dictionary<long, Task> deliveries = [];
+    private IGrainTimer? redelivery;
+
+    /// <summary>
+    /// Sends what a commit queued, without waiting; what is not acknowledged is sent again soon, on activation and with every wake-up.
+    /// </summary>
     private void Deliver(AccountChange? change)
     {
         if (change is not null) foreach (var number in change.Messages) if (State.Outbox.Pending.Contains(number)) Deliver(number).Ignore();
@@ -55,12 +60,24 @@ public sealed partial class AccountGrain
         catch (Exception fault)
         {
             LogNotDelivered(services.Journal.Log, fault, Id, number);
+            redelivery ??= this.RegisterGrainTimer(Redeliver, new GrainTimerCreationOptions(RedeliverAfter, Timeout.InfiniteTimeSpan)
+            {
+                Interleave = true,
+            });
             throw;
         }
         finally
         {
             deliveries.Remove(number);
         }
+    }
+
+    private Task Redeliver()
+    {
+        redelivery?.Dispose();
+        redelivery = null;
+        DeliverPending().Ignore();
+        return Task.CompletedTask;
     }
 
     private static StepResult Delivered(AccountAggregate state, long number)

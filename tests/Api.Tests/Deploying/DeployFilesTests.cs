@@ -38,6 +38,9 @@ public sealed partial class DeployFilesTests(RunningHost host)
         (await world.TopUp(1_000, "T")).Status(201);
         var sms = "package:" + await world.Package("SMS-SEG");
         (await host.Reporter.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 1 })).Status(201);
+        // So has a ticket that nobody replied to.
+        (await host.Operator.Post($"{world.Path}/tickets", new { kind = "COMPLAINT", title = "Slow", text = "Very" })).Status(201);
+        await world.Advance("2026-07-14T00:00:00+08:00");
         var shown = Files("*.json").SelectMany(Expressions).Concat(Files("alerts.yml").SelectMany(path =>
             File.ReadLines(path).Where(line => line.Contains("expr:", StringComparison.Ordinal)).Select(line => line.Split("expr:")[1])))
             .SelectMany(expression => Name().Matches(expression)).Select(match => match.Value).Distinct().ToList();
