@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Metering.Domain.Calendar;
+using Metering.Domain.Refusals;
+using NodaTime;
+
+namespace Metering.Domain.Numbers;
+
+/// <summary>A decision about one number: what happened, or why not.</summary>
+/// <param name="Event">What happened; null when nothing changes.</param>
+/// <param name="Refusal">Why not.</param>
+public readonly record struct NumberDecision(NumberSet? Event, Refusal? Refusal = null);
+
+/// <summary>The life of a number (3.4): reserve, cancel, assign, release, withdraw.</summary>
+public static class NumberDesk
+{
+    private const int MisusesShown = 20;
+
+    /// <summary>Holds a free number for an account. A repeat with the same reservation changes nothing.</summary>
+    /// <returns>NUMBER_TAKEN, NUMBER_NOT_IN_INVENTORY.</returns>
+    public static NumberDecision Reserve(NumberBlock block, int offset, NumberHold hold, NumberTime time, NumberPolicies policies, string actor)
+    {
+        if (block.StatusAt(offset, time) is not { } status) return Unknown;
+        var record = block.Records.GetValueOrDefault(offset);
+        if (status == NumberStatus.Reserved && record!.Reservation == hold.Reservation) return default;
+        if (status != NumberStatus.Inventory || record?.Status == NumberStatus.Quarantined) return Taken;
+        var length = Duration.FromHours(policies.ReserveHours);
+        var deadline = new NumberDeadline(time.Now + length, time.Clock, time.Wall + length);
+        return Set(offset, new NumberRecord(NumberStatus.Reserved, hold.Account, hold.PermittedUse, deadline, hold.Reservation,
+            hold.PreferenceMet, hold.Needs, null), "RESERVED", time, actor);
+    }
+
+    /// <summary>Gives a reservation up. One that has ended already changes nothing.</summary>
+    /// <returns>NUMBER_NOT_RESERVED.</returns>
+    public static NumberDecision Cancel(NumberBlock block, int offset, string account, NumberTime time, string actor) =>
+        Held(block, offset, account, NumberStatus.Reserved, time) ? Set(offset, null, "CANCELLED", time, actor) : NotReserved;
+
+    /// <summary>Assigns a reserved number; one that the account has already changes nothing.</summary>
+    /// <returns>NUMBER_NOT_RESERVED.</returns>
+    public static NumberDecision Assign(NumberBlock block, int offset, string account, NumberTime time, string actor)
+    {
+        if (Held(block, offset, account, NumberStatus.Assigned, time)) return default;
+        return Held(block, offset, account, NumberStatus.Reserved, time)
+            ? Set(offset, block.Records[offset] with { Status = NumberStatus.Assigned, Deadline = null }, "ASSIGNED", time, actor)
+            : NotReserved;
+    }
+
+    /// <summary>Takes an assignment back that the account refused: the reservation stands again.</summary>
+    public static NumberDecision Return(NumberBlock block, int offset, string account, NumberTime time, NumberPolicies policies, string actor)
+    {
+        if (!Held(block, offset, account, NumberStatus.Assigned, time)) return default;
+        var length = Duration.FromHours(policies.ReserveHours);
+        return Set(offset, block.Records[offset] with
+        {
+            Status = NumberStatus.Reserved, Deadline = new NumberDeadline(time.Now + length, time.Clock, time.Wall + length),
+        }, "RETURNED", time, actor);
+    }
+
+    /// <summary>Assigns without a reservation, where the policy allows it; numbers outside the inventory are nobody's business here.</summary>
+    /// <returns>RESERVATION_REQUIRED, NUMBER_TAKEN.</returns>
+    public static NumberDecision AssignDirectly(NumberBlock block, int offset, string account, NumberTime time, NumberPolicies policies,
+        string actor)
+    {
+        var status = block.StatusAt(offset, time);
+        if (status is not null && Held(block, offset, account, NumberStatus.Assigned, time)) return default;
+        if (status is not null && Held(block, offset, account, NumberStatus.Reserved, time)) return Assign(block, offset, account, time, actor);
+        if (policies.RequireReservation) return new(null, RefusalCodes.ReservationRequired.With("The number is not reserved for the account."));
+        return status switch
+        {
+            null => default,
+            NumberStatus.Inventory when block.Records.GetValueOrDefault(offset)?.Status != NumberStatus.Quarantined => Set(offset,
+                new NumberRecord(NumberStatus.Assigned, account, "", null, null, true, [], null), "ASSIGNED", time, actor),
+            _ => Taken,
+        };
+    }
+
+    /// <summary>Gives an assigned number back: it rests, then it is INVENTORY again; history and real-name record are kept.</summary>
+    /// <returns>NUMBER_NOT_ASSIGNED.</returns>
+    public static NumberDecision Release(NumberBlock block, int offset, string account, string reason, NumberTime time, NumberPolicies policies,
+        string actor)
+    {
+        var record = block.Records.GetValueOrDefault(offset);
+        if (record is { Status: NumberStatus.Quarantined } && record.Account == account) return default;
+        if (!Held(block, offset, account, NumberStatus.Assigned, time))
+            return new(null, RefusalCodes.NumberNotAssigned.With("The number is not with the account."));
+        var deadline = new NumberDeadline(RestEnd(time.Now, policies), time.Clock, RestEnd(time.Wall, policies));
+        return Set(offset, record! with { Status = NumberStatus.Quarantined, Deadline = deadline, Reason = reason }, "RELEASED", time, actor);
+    }
+
+    /// <summary>The regulator or the carrier takes a number, whatever its state; for good.</summary>
+    /// <returns>NUMBER_NOT_IN_INVENTORY.</returns>
+    public static NumberDecision Withdraw(NumberBlock block, int offset, string reason, NumberTime time, string actor)
+    {
+        if (!block.Known.Contains(offset)) return Unknown;
+        var record = block.Records.GetValueOrDefault(offset) ?? new NumberRecord(NumberStatus.Withdrawn, "", "", null, null, true, [], null);
+        if (record.Reason is not null && record.Status == NumberStatus.Withdrawn) return default;
+        return Set(offset, record with { Status = NumberStatus.Withdrawn, Deadline = null, Reason = reason }, "WITHDRAWN", time, actor);
+    }
+
+    /// <summary>Notes usage with another purpose than the permitted one, once an event (3.8). Its bill is not touched.</summary>
+    public static NumberDecision Note(NumberBlock block, int offset, string eventId, string purpose, Instant at, string actor)
+    {
+        if (block.Records.GetValueOrDefault(offset) is not { Status: NumberStatus.Assigned, PermittedUse.Length: > 0 } record) return default;
+        if (record.PermittedUse == purpose || record.Misuses.Any(one => one.Event == eventId)) return default;
+        var misuse = new NumberMisuse(eventId, purpose, record.PermittedUse, record.Account, at);
+        ImmutableArray<NumberMisuse> kept = [.. record.Misuses.TakeLast(MisusesShown - 1), misuse];
+        return new(new NumberSet(offset, record with { Misuses = kept }, "MISUSED", at, actor));
+    }
+
+    private static NumberDecision Unknown => new(null, RefusalCodes.NumberNotInInventory.With("The number is not in the inventory."));
+
+    private static NumberDecision Taken => new(null, RefusalCodes.NumberTaken.With("The number is not free."));
+
+    private static NumberDecision NotReserved => new(null, RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended."));
+
+    private static bool Held(NumberBlock block, int offset, string account, NumberStatus status, NumberTime time) =>
+        block.StatusAt(offset, time) == status && block.Records[offset].Account == account;
+
+    private static Instant RestEnd(Instant at, NumberPolicies policies) => BillingZone.EndOf(BillingZone.DateOf(at).PlusDays(policies.QuarantineDays));
+
+    private static NumberDecision Set(int offset, NumberRecord? record, string what, NumberTime time, string actor) =>
+        new(new NumberSet(offset, record, what, time.Now, actor));
+}
+
+/// <summary>What a reservation asks for.</summary>
+/// <param name="Account">For whom.</param>
+/// <param name="PermittedUse">What the number may be used for (3.8).</param>
+/// <param name="Reservation">Id of the reservation.</param>
+/// <param name="PreferenceMet">Whether it is of a preferred block (3.11).</param>
+/// <param name="Needs">Slots of documents that it rests on.</param>
+public sealed record NumberHold(string Account, string PermittedUse, string Reservation, bool PreferenceMet, ImmutableArray<string> Needs);

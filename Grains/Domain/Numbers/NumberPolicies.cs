@@ -1,0 +1,14 @@
+namespace Metering.Domain.Numbers;
+
+/// <summary>Policies of the number inventory (requirements 0.3).</summary>
+public sealed record NumberPolicies
+{
+    /// <summary>Number.ReserveHours.</summary>
+    public int ReserveHours { get; init; } = 24;
+
+    /// <summary>Number.QuarantineDays.</summary>
+    public int QuarantineDays { get; init; } = Quarantine.Days;
+
+    /// <summary>Number.RequireReservation: when true, a number is only assigned out of a reservation.</summary>
+    public bool RequireReservation { get; init; }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Metering.Domain.Events;
+
+namespace Metering.Domain.Qualification;
+
+/// <summary>The qualification file (资质) of an account: documents, real-name record, and which resources rest on which documents.</summary>
+public sealed record QualificationFile
+{
+    /// <summary>All versions of all documents, oldest first.</summary>
+    public ImmutableArray<QualificationDocument> Documents { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Real-name record.</summary>
+    public RealNameRecord RealName { get; init; } = RealNameRecord.None;
+
+    /// <summary>Slots that a resource rests on, by its subject.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Dependents { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+
+    /// <summary>The document; null when there is none.</summary>
+    public QualificationDocument? Document(string id) => Documents.FirstOrDefault(document => document.Id == id);
+
+    /// <summary>The document of a slot that may be relied on; null when there is none.</summary>
+    public QualificationDocument? Good(string type, string uscc) =>
+        Documents.LastOrDefault(document => document.IsGood && document.Slot == DocumentTypes.SlotOf(type, uscc));
+
+    /// <summary>True when a need is met: a slot, or a slot and a scope of its licence.</summary>
+    public bool Meets(string need)
+    {
+        var parts = need.Split('|');
+        return Good(parts[0], parts[1]) is { } document && (parts.Length < 3 || document.Content.Scope.Contains(parts[2], StringComparer.Ordinal));
+    }
+
+    /// <summary>True when a resource rests on a document that may not be relied on any more.</summary>
+    public bool Blocks(string subject) => Dependents.TryGetValue(subject, out var needs) && !needs.All(Meets);
+
+    /// <summary>The file after an event.</summary>
+    public QualificationFile Apply(object happened) => happened switch
+    {
+        DocumentSet e => this with { Documents = Put(e.Document) },
+        RealNameSet e => this with { RealName = e.Record },
+        DependencySet e => this with { Dependents = Dependents.SetItem(e.Subject, e.Needs) },
+        _ => throw new InvalidOperationException($"A qualification file has no event {happened.GetType().Name}."),
+    };
+
+    private ImmutableArray<QualificationDocument> Put(QualificationDocument document)
+    {
+        for (var i = 0; i < Documents.Length; i++)
+            if (Documents[i].Id == document.Id) return Documents.SetItem(i, document);
+        return Documents.Add(document);
+    }
+}
+
+/// <summary>A document stands like this now.</summary>
+public sealed record DocumentSet(QualificationDocument Document, string Actor) : DomainEvent;
+
+/// <summary>The real-name record stands like this now.</summary>
+public sealed record RealNameSet(RealNameRecord Record) : DomainEvent;
+
+/// <summary>A resource rests on these documents.</summary>
+public sealed record DependencySet(string Subject, ImmutableArray<string> Needs) : DomainEvent;
