@@ -16,6 +16,7 @@ using Metering.Http.Operations;
 using Metering.Http.Orders;
 using Metering.Http.Packages;
 using Metering.Http.Problems;
+using Metering.Http.Qualification;
 using Metering.Http.Refunds;
 using Metering.Http.Reports;
 using Metering.Http.Seats;
@@ -58,7 +59,8 @@ public static class MeteringEndpoints
         var keys = endpoints.ServiceProvider.GetRequiredService<ApiKeyCache>();
         var grains = endpoints.ServiceProvider.GetRequiredService<IGrainFactory>();
         IMeteredResource Resource(string subject) => Subjects.Resource(grains, subject)!;
-        RecordUsage.Map(routes, new UsageIntake(Resource, endpoints.ServiceProvider.GetService<ILocalResources>()));
+        RecordUsage.Map(routes, new UsageIntake(Resource, endpoints.ServiceProvider.GetService<ILocalResources>(),
+            new UsagePurposes(grains)));
         VoidUsageOperation.Map(routes);
         Authorizations.Map(routes);
         ReadConsumption.Map(routes);
@@ -92,6 +94,9 @@ public static class MeteringEndpoints
         CalendarOperations.Map(routes);
         SeatOperations.Map(routes);
         NumberOperations.Map(routes);
+        InventoryOperations.Map(routes);
+        ImportNumbers.Map(routes);
+        QualificationOperations.Map(routes);
         PackageOperations.Map(routes);
         StatementOperations.Map(routes);
         DeskOperations.Map(routes);

@@ -7,7 +7,9 @@ using Metering.Contracts.Dunning;
 using Metering.Contracts.Invoices;
 using Metering.Contracts.Ledger;
 using Metering.Contracts.Notices;
+using Metering.Contracts.Numbers;
 using Metering.Contracts.Orders;
+using Metering.Contracts.Qualification;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Tickets;
 using Metering.Contracts.Usage;
@@ -26,6 +28,7 @@ using Metering.Http.Numbers;
 using Metering.Http.Orders;
 using Metering.Http.Packages;
 using Metering.Http.Problems;
+using Metering.Http.Qualification;
 using Metering.Http.Refunds;
 using Metering.Http.Reports;
 using Metering.Http.Seats;
@@ -126,6 +129,18 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(SeatUserBody))]
 [JsonSerializable(typeof(AddSeatBody))]
 [JsonSerializable(typeof(AddNumberBody))]
+[JsonSerializable(typeof(ReserveNumberBody))]
+[JsonSerializable(typeof(AssignNumberBody))]
+[JsonSerializable(typeof(NumberReasonBody))]
+[JsonSerializable(typeof(ImportedNumbersBody))]
+[JsonSerializable(typeof(NumberView))]
+[JsonSerializable(typeof(DocumentBody))]
+[JsonSerializable(typeof(DocumentReviewBody))]
+[JsonSerializable(typeof(RealNameBody))]
+[JsonSerializable(typeof(RealNameStepBody))]
+[JsonSerializable(typeof(QualificationView))]
+[JsonSerializable(typeof(DocumentView))]
+[JsonSerializable(typeof(RealNameView))]
 [JsonSerializable(typeof(AddPackageBody))]
 [JsonSerializable(typeof(BuyGrantBody))]
 [JsonSerializable(typeof(ResourceAnswer))]

@@ -29,7 +29,8 @@ internal static class NumberOperations
             .Says("Assign a phone number")
             .Takes<AddNumberBody>("""{"number":"+8675586013301","skus":["NUM-FIXED","VOICE-OUT"],"assignedOn":"2026-07-10"}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)
-            .Refuses([.. AddResourceCommand.Refusals, RefusalCodes.NumberTaken, RefusalCodes.NumberInvalid]);
+            .Refuses([.. AddResourceCommand.Refusals, RefusalCodes.NumberTaken, RefusalCodes.NumberInvalid,
+                RefusalCodes.ReservationRequired]);
         routes.Get("/v1/accounts/{account}/numbers", call => AddResourceCommand.List(call, ResourceKind.Number))
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("List the phone numbers").Asks(Cursor.Parameters).Gives<ResourcesAnswer>();
@@ -44,7 +45,8 @@ internal static class NumberOperations
         var number = PhoneNumber.Parse(body.Number, AreaTable.Default)
             ?? throw new RefusedCallException(RefusalCodes.NumberInvalid.With("The number is not one of mainland China."),
                 new FieldProblem("/number", "E.164."));
-        await AddResourceCommand.Run(call, account, new AddResource(ResourceKind.Number, number.Key, body.Skus, body.AssignedOn),
-            call.Context());
+        var reply = await InventoryOperations.BlockOf(call, number).AssignDirectly(account,
+            new AddResource(ResourceKind.Number, number.Key, body.Skus, body.AssignedOn), call.Context());
+        await call.Answer(reply, StatusCodes.Status201Created, ResourceAnswer.Of, WireJson.Default.ResourceAnswer);
     }
 }

@@ -27,6 +27,7 @@ internal sealed class IntakeBatch
     private readonly int[] counts = new int[MaxEvents];
     private readonly string[] subjects = new string[MaxEvents];
     private readonly UsageOutcome[] outcomes = new UsageOutcome[MaxEvents];
+    private readonly List<(int Event, string Purpose)> purposes = [];
     private string tenant = "";
 
     /// <summary>Events read.</summary>
@@ -37,6 +38,12 @@ internal sealed class IntakeBatch
 
     /// <summary>Answers in the order of the events.</summary>
     public Span<UsageOutcome> Outcomes => outcomes.AsSpan(0, Count);
+
+    /// <summary>Events on numbers that name their purpose (3.8), by their place.</summary>
+    public IReadOnlyList<(int Event, string Purpose)> Purposes => purposes;
+
+    /// <summary>The event at a place, with its subject.</summary>
+    public (string Subject, UsageItem Item) At(int place) => (subjects[groups[place]], items[place]);
 
     /// <summary>Reads one event.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
@@ -120,6 +127,7 @@ internal sealed class IntakeBatch
         Array.Clear(counts, 0, Groups);
         groupOf.Clear();
         texts.Clear();
+        purposes.Clear();
         Count = 0;
         Groups = 0;
     }
@@ -173,6 +181,7 @@ internal sealed class IntakeBatch
             Refuse(EventFault.UnknownSubject);
             return;
         }
+        if (parsed.Purpose is { } purpose && parsed.Subject!.StartsWith("number:", StringComparison.Ordinal)) purposes.Add((Count, purpose));
         groups[Count] = group;
         places[Count] = counts[group]++;
         items[Count++] = new UsageItem

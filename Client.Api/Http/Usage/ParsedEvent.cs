@@ -11,6 +11,7 @@ internal struct ParsedEvent
     public string? Meter;
     public string? Subject;
     public string? Destination;
+    public string? Purpose;
     public Instant Start;
     public long Quantity;
     public ulong Dimensions;

@@ -48,6 +48,7 @@ internal static class UsageDataReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = XxHash3.HashToUInt64(reader.ValueSpan);
+            var isPurpose = reader.ValueSpan.SequenceEqual("purpose"u8);
             var isDestination = reader.ValueSpan.SequenceEqual("call.destination"u8);
             if (reader.ValueIsEscaped) parsed.Blame(EventFault.Name);
             else if (names[..count].Contains(name)) parsed.Blame(EventFault.Doubled);
@@ -61,6 +62,7 @@ internal static class UsageDataReader
                 unchecked { parsed.Dimensions += XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text[..length]), (long)name); }
                 if (isDestination && !IsDestination(text[..length])) parsed.Blame(EventFault.Destination);
                 else if (isDestination) parsed.Destination = text[..length].ToString();
+                else if (isPurpose) parsed.Purpose = text[..length].ToString();
             }
             reader.Skip();
         }

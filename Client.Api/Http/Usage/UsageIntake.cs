@@ -28,7 +28,8 @@ public enum UsageFormat
 /// </summary>
 /// <param name="resource">The grain of a subject.</param>
 /// <param name="local">Resources active in this process, when grains live here.</param>
-public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalResources? local = null)
+/// <param name="purposes">Who is told the purposes that events of numbers name (3.8).</param>
+public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalResources? local = null, UsagePurposes? purposes = null)
 {
     /// <summary>Largest request body.</summary>
     public const int MaxBytes = 1 << 20;
@@ -48,6 +49,7 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
         {
             Read(batch, body.Span, format, tenant);
             await Dispatch(batch, account);
+            if (purposes is not null && batch.Purposes.Count > 0) await purposes.Tell(batch, tenant);
             Count(batch);
             return answer(new UsageAnswers(batch));
         }

@@ -6,6 +6,7 @@ using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Journal.Protocol;
 
 namespace Metering.Actors.Accounts;
@@ -64,6 +65,8 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.invoice-reserved.v1", typeof(InvoiceReserved)),
             ("account.invoice-expected.v1", typeof(InvoiceExpected)),
             ("account.invoice-progressed.v1", typeof(InvoiceProgressed)),
+            ("account.qualification-watched.v1", typeof(QualificationWatched)),
+            ("account.qualification-passed.v1", typeof(QualificationPassed)),
             ("account.message-queued.v1", typeof(MessageQueued)),
             ("account.message-delivered.v1", typeof(MessageDelivered)),
         ], typeof(LeaseEntryRead), typeof(TradeRead), typeof(InvoicesRead)))

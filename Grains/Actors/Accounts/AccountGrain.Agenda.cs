@@ -76,6 +76,11 @@ public sealed partial class AccountGrain : IDisposable
         {
             await PassTrade(due);
             await PassInvoices(due);
+            if (Head.QualificationDueAt is { } asked && asked <= due)
+            {
+                await PassQualification(asked);
+                continue;
+            }
             if (MonthEnd.Next(Head, Policies) is not { } step || step.At != due) continue;
             if (step.Kind is DueKind.Final or DueKind.Enforce)
             {

@@ -17,7 +17,7 @@ public sealed partial class AccountGrain
     {
         var own = MonthEnd.Next(state.Head, Policies)?.At;
         var trade = (state.Trade.Loaded ? state.Trade : tradeRead)?.Next(Policies.Orders)?.At;
-        return Earlier(Earlier(own, trade), state.Head.Invoicing?.NextDueAt);
+        return Earlier(Earlier(Earlier(own, trade), state.Head.Invoicing?.NextDueAt), state.Head.QualificationDueAt);
     }
 
     private static Instant? Earlier(Instant? one, Instant? other) => other is null || one <= other ? one : other;

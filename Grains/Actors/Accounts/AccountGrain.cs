@@ -3,6 +3,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Dunning;
+using Metering.Contracts.Qualification;
 using Metering.Contracts.Reports;
 using Metering.Contracts.Statements;
 using Metering.Domain.Accounts;
@@ -18,7 +19,8 @@ namespace Metering.Actors.Accounts;
 /// and told.
 /// </summary>
 public sealed partial class AccountGrain(AccountServices services)
-    : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain, ICollectedAccount, IStatementDesk, IReportedAccount
+    : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain, ICollectedAccount, IStatementDesk, IReportedAccount,
+        IQualifiedAccount
 {
     private JournalId? journalId;
 

@@ -6,6 +6,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
 using Metering.Domain.Statements;
@@ -66,6 +67,8 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(InvoiceProgressed))]
 [JsonSerializable(typeof(SourceEntry))]
 [JsonSerializable(typeof(InvoiceRecord))]
+[JsonSerializable(typeof(QualificationWatched))]
+[JsonSerializable(typeof(QualificationPassed))]
 [JsonSerializable(typeof(OrderFunds))]
 [JsonSerializable(typeof(Subscription))]
 [JsonSerializable(typeof(Refund))]

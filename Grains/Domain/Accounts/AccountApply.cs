@@ -3,6 +3,7 @@ using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
 using NodaTime;
@@ -63,6 +64,12 @@ public static class AccountApply
         ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },
         AgreementAccepted e => head with { Agreement = e.Acceptance },
         MaterialKept e => head with { MaterialOnFile = e.Types },
+        QualificationWatched e => head with
+        {
+            QualificationWatches = head.QualificationWatches + 1,
+            QualificationDueAt = head.QualificationDueAt < e.At ? head.QualificationDueAt : e.At,
+        },
+        QualificationPassed e => e.Watches == head.QualificationWatches ? head with { QualificationDueAt = e.NextDueAt } : head,
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
         _ => DunningApply.Apply(head, happened)
             ?? throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),

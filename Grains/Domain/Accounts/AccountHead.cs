@@ -95,6 +95,12 @@ public sealed record AccountHead
     /// <summary>Fapiao: the verified buyer and the number of requests; null until first used.</summary>
     public InvoiceHead? Invoicing { get; init; }
 
+    /// <summary>When the qualification file has to be asked what its documents mean for resources (3.11); null when nothing is to come.</summary>
+    public Instant? QualificationDueAt { get; init; }
+
+    /// <summary>How often the account was made to ask.</summary>
+    public long QualificationWatches { get; init; }
+
     /// <summary>True once opened.</summary>
     public bool IsOpen => Id.Length > 0;
 

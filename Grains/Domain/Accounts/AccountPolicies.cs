@@ -1,5 +1,6 @@
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
+using Metering.Domain.Numbers;
 using Metering.Domain.Orders;
 
 namespace Metering.Domain.Accounts;
@@ -43,6 +44,9 @@ public sealed record AccountPolicies
 
     /// <summary>Policies of fapiao requests.</summary>
     public InvoicePolicies Invoices { get; init; } = new();
+
+    /// <summary>Policies of the number inventory.</summary>
+    public NumberPolicies Numbers { get; init; } = new();
 
     /// <summary>The policies themselves, when every value makes sense.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>

@@ -58,3 +58,12 @@ public sealed record RealNameSet(RealNameRecord Record) : DomainEvent;
 
 /// <summary>A resource rests on these documents.</summary>
 public sealed record DependencySet(string Subject, ImmutableArray<string> Needs) : DomainEvent;
+
+/// <summary>The account has to ask the qualification file what its documents mean for its resources.</summary>
+/// <param name="At">From when on.</param>
+public sealed record QualificationWatched(NodaTime.Instant At) : DomainEvent;
+
+/// <summary>The account has asked, and has done what it was told.</summary>
+/// <param name="Watches">How often it had been made to ask when it asked: when it was made to again meanwhile, it asks again.</param>
+/// <param name="NextDueAt">When something happens in the file by itself next.</param>
+public sealed record QualificationPassed(long Watches, NodaTime.Instant? NextDueAt) : DomainEvent;

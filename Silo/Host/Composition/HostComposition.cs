@@ -51,7 +51,10 @@ internal static class HostComposition
         builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
         // After the silo: hosted services start in order, and these two call grains.
-        var policies = DunningSettings.Read(builder.Configuration) with { Orders = OrderSettings.Read(builder.Configuration) };
+        var policies = DunningSettings.Read(builder.Configuration) with
+        {
+            Orders = OrderSettings.Read(builder.Configuration), Numbers = NumberSettings.Read(builder.Configuration),
+        };
         ActorComposition.Add(builder.Services, settings, policies, FapiaoSettings.Read(builder.Configuration, settings),
             NoticeSettings.Read(builder.Configuration));
     }

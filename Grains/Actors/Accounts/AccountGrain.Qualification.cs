@@ -1,0 +1,74 @@
+using Metering.Contracts.Qualification;
+using Metering.Domain.Dunning;
+using Metering.Domain.Qualification;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    private const string QualificationReason = "QUALIFICATION";
+
+    /// <inheritdoc />
+    public Task<QualifiedAccount?> Qualified(string tenant) => Task.FromResult(IsOf(tenant)
+        ? new QualifiedAccount(Head.Name, Head.Uscc, NowOf(State), Head.TestClock, !Head.Suspension.Reasons.IsEmpty, Head.Standing.ClosingAt is not null)
+        : null);
+
+    /// <inheritdoc />
+    public async Task<QualifiedAccount?> WatchQualification(string tenant)
+    {
+        if (!IsOf(tenant)) return null;
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = Change(state);
+            change.Draft.Add(new QualificationWatched(change.Draft.Now));
+            TellAgenda(change);
+            return change.Step();
+        });
+        Deliver(change);
+        return await Qualified(tenant);
+    }
+
+    /// <inheritdoc />
+    public Task ApplyQualification() => CatchUp();
+
+    /// <inheritdoc />
+    public async Task EndResource(string subject)
+    {
+        if (!Head.IsOpen || await Store.ReadPageAsync(JournalId, AccountPages.Subject(subject)) is null) return;
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = Change(state);
+            change.Send(ending: new EndingMessage(subject, change.Draft.Now));
+            return change.Step();
+        });
+        if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
+    }
+
+    /// <summary>
+    /// Asks the file what its documents mean, and stops or starts the resources that rest on them, and no others (3.11). The file answers
+    /// between its commands, so that a command that made this account ask is in the answer, or makes it ask again.
+    /// </summary>
+    private async Task PassQualification(Instant at)
+    {
+        var watches = Head.QualificationWatches;
+        var advance = await GrainFactory.GetGrain<IQualificationGrain>(Id).AdvanceTo(at);
+        var known = new List<DependentView>();
+        foreach (var dependent in advance.Dependents)
+            if (await Store.ReadPageAsync(JournalId, AccountPages.Subject(dependent.Subject)) is not null) known.Add(dependent);
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = new AccountChange(state, at, Policies);
+            if (Head.Standing.ClosingAt is null)
+                foreach (var dependent in known)
+                    DunningSteps.Set(change.Draft, QualificationReason, null, dependent.Subject, dependent.Blocked, "qualification");
+            change.Draft.Add(new QualificationPassed(watches, advance.NextDueAt));
+            TellAgenda(change);
+            return change.Step();
+        });
+        Deliver(change);
+    }
+}

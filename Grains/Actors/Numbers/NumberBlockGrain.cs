@@ -1,0 +1,164 @@
+using Metering.Actors.Accounts;
+using Metering.Actors.Journaling;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Numbers;
+using Metering.Contracts.Qualification;
+using Metering.Contracts.Usage;
+using Metering.Domain.Numbers;
+using Metering.Domain.Qualification;
+using Metering.Domain.Refusals;
+using Metering.Journal;
+using NodaTime;
+
+namespace Metering.Actors.Numbers;
+
+/// <summary>A block of one hundred numbers; journal numbers/{tenant}/{block}. Money is the account's alone: here is only who has which.</summary>
+public sealed partial class NumberBlockGrain(AccountServices services)
+    : JournaledActor<NumberBlock>(services.Journal, NumberBlockCodec.Instance), INumberBlockGrain
+{
+    /// <inheritdoc />
+    protected override JournalId JournalId => new($"numbers/{this.GetPrimaryKeyString()}");
+
+    private NumberPolicies Policies => services.Policies.Numbers;
+
+    private string Tenant => this.GetPrimaryKeyString().Split('/')[0];
+
+    private string Block => this.GetPrimaryKeyString().Split('/')[1];
+
+    /// <inheritdoc />
+    public async Task<int> Import(int[] offsets, string actor)
+    {
+        var added = 0;
+        await Step(block =>
+        {
+            int[] unknown = [.. offsets.Distinct().Where(offset => !block.Known.Contains(offset)).Order()];
+            added = unknown.Length;
+            return added == 0 ? StepResult.None : StepResult.Of(new NumbersImported([.. unknown], WallNow, actor));
+        });
+        return added;
+    }
+
+    /// <inheritdoc />
+    public async Task<NumberView?> Hold(HoldNumber hold)
+    {
+        int? held = null;
+        var time = new NumberTime(hold.Now, hold.Clock, WallNow);
+        var wanted = new NumberHold(hold.Account, hold.Use, hold.Reservation, hold.PreferenceMet, [.. hold.Needs]);
+        var after = await Step(block =>
+        {
+            held = block.ReservedBy(hold.Reservation, time);
+            if (held is not null) return StepResult.None;
+            if ((hold.Number is { } named ? NumberBlock.OffsetOf(named) : block.Free(time)) is not { } offset) return StepResult.None;
+            var decision = NumberDesk.Reserve(block, offset, wanted, time, Policies, hold.Actor);
+            if (decision.Refusal is not null) return StepResult.None;
+            held = offset;
+            return decision.Event is { } happened ? StepResult.Of(happened) : StepResult.None;
+        });
+        return held is { } place ? ViewOf(after, place, time) : null;
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<NumberView>> Cancel(string number, string account, CommandContext context) =>
+        await Decide(number, account, context, (block, offset, time) => NumberDesk.Cancel(block, offset, account, time, context.Actor));
+
+    /// <inheritdoc />
+    public async Task<CommandReply<ResourceView>> Assign(string account, AddResource command, CommandContext context)
+    {
+        var (offset, subject) = (NumberBlock.OffsetOf(command.Key), $"number:{command.Key}");
+        if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
+        if (State.StatusAt(offset, time) is not (NumberStatus.Reserved or NumberStatus.Assigned) || State.Records[offset] is not { } record
+            || record.Account != account)
+            return CommandReply.Refused<ResourceView>(RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended."));
+        if (record.Status == NumberStatus.Reserved)
+        {
+            var licensed = record.PermittedUse == DocumentTypes.CallCentre || command.Key.StartsWith("CNACC:95", StringComparison.Ordinal);
+            var clearance = await GrainFactory.GetGrain<IQualificationGrain>(account).MayAssign(Tenant, subject, licensed, [.. record.Needs]);
+            if (clearance is null) return NotFound<ResourceView>();
+            if (clearance.Refusal is { } refusal) return new CommandReply<ResourceView>(null, refusal);
+        }
+        return await Give(account, command, context, (block, now) => NumberDesk.Assign(block, offset, account, now, context.Actor), time);
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<ResourceView>> AssignDirectly(string account, AddResource command, CommandContext context)
+    {
+        var offset = NumberBlock.OffsetOf(command.Key);
+        if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
+        return await Give(account, command, context,
+            (block, now) => NumberDesk.AssignDirectly(block, offset, account, now, Policies, context.Actor), time);
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<NumberView>> Release(string number, string account, string reason, CommandContext context)
+    {
+        var reply = await Decide(number, account, context, (block, offset, time) =>
+            NumberDesk.Release(block, offset, account, reason, time, Policies, context.Actor));
+        if (reply.Refusal is null) await GrainFactory.GetGrain<IQualifiedAccount>(account).EndResource($"number:{number}");
+        return reply;
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<NumberView>> Withdraw(string number, string reason, CommandContext context)
+    {
+        var holder = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number))?.Account;
+        var reply = await Decide(number, string.IsNullOrEmpty(holder) ? null : holder, context, (block, offset, time) =>
+            NumberDesk.Withdraw(block, offset, reason, time, context.Actor));
+        // Rental stops that day. Whoever had it before and gave it back has no resource of it any more: that changes nothing.
+        if (reply.Refusal is null && !string.IsNullOrEmpty(holder))
+            await GrainFactory.GetGrain<IQualifiedAccount>(holder).EndResource($"number:{number}");
+        return reply;
+    }
+
+    /// <inheritdoc />
+    public async Task NoteUse(string number, string usageEvent, string purpose, Instant at, string actor) => await Step(block =>
+        NumberDesk.Note(block, NumberBlock.OffsetOf(number), usageEvent, purpose, at, actor).Event is { } noted
+            ? StepResult.Of(noted) : StepResult.None);
+
+    /// <summary>
+    /// The number first, then the account, which alone bills: a crash between the two leaves a number that nobody else can have, and the
+    /// repeated command ends what it began. When the account says no, the reservation stands again.
+    /// </summary>
+    private async Task<CommandReply<ResourceView>> Give(string account, AddResource command, CommandContext context,
+        Func<NumberBlock, NumberTime, NumberDecision> decide, NumberTime time)
+    {
+        Refusal? refusal = null;
+        var given = false;
+        await Step(block =>
+        {
+            var decision = decide(block, time);
+            refusal = decision.Refusal;
+            given = decision.Event is not null;
+            return decision.Event is { } happened ? StepResult.Of(happened) : StepResult.None;
+        });
+        if (refusal is not null) return CommandReply.Refused<ResourceView>(refusal);
+        var reply = await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(command, context);
+        var open = reply.Refusal?.Code is { } code && (code == RefusalCodes.OutcomeUnknown.Code || code == RefusalCodes.Overloaded.Code);
+        if (reply.Refusal is not null && given && !open)
+            await Step(block => NumberDesk.Return(block, NumberBlock.OffsetOf(command.Key), account, time, Policies, context.Actor).Event is { } back
+                ? StepResult.Of(back) : StepResult.None);
+        return reply;
+    }
+
+    private async Task<CommandReply<NumberView>> Decide(string number, string? account, CommandContext context,
+        Func<NumberBlock, int, NumberTime, NumberDecision> decide)
+    {
+        var (offset, time) = (NumberBlock.OffsetOf(number), new NumberTime(WallNow, null, WallNow));
+        if (account is not null)
+        {
+            if (await TimeOf(account) is not { } own) return NotFound<NumberView>();
+            time = own;
+        }
+        return await Command<NumberView>(context, (block, _) => decide(block, offset, time) is { Refusal: { } refusal }
+            ? Verdict.Refused<NumberBlock, NumberView>(refusal)
+            : Verdict.Done<NumberBlock, NumberView>(decide(block, offset, time).Event is { } happened ? [happened] : [],
+                after => ViewOf(after, offset, time)));
+    }
+
+    private async Task<NumberTime?> TimeOf(string account) =>
+        await GrainFactory.GetGrain<IQualifiedAccount>(account).Qualified(Tenant) is { } known
+            ? new NumberTime(known.Now, known.Clock, WallNow) : null;
+
+    private static CommandReply<T> NotFound<T>()
+        where T : class => CommandReply.Refused<T>(RefusalCodes.NotFound.With("There is no such account."));
+}

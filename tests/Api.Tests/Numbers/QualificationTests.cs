@@ -1,0 +1,75 @@
+using Metering.Api.Tests.Hosting;
+using Shouldly;
+
+namespace Metering.Api.Tests.Numbers;
+
+/// <summary>Documents that expire stop the resources that rest on them, and no others (3.5, 3.11); the inventory's import and rest.</summary>
+public sealed class QualificationTests(RunningHost host)
+{
+    [Fact]
+    public async Task A_licence_that_expires_stops_its_call_centre_number_alone_until_a_new_one_is_accepted()
+    {
+        var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
+        await desk.Accept(NumberDeskClient.Document("VALUE_ADDED_TELECOM_LICENCE", NumberDeskClient.Customer, null, null, "2026-06-30", "CALL_CENTRE"));
+        await desk.Import("0755-86060000", "0755-86060001");
+        (await desk.Reserve(new { use = "CALL_CENTRE", number = "0755-86060000" })).Status(201);
+        (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "0755-86060001" })).Status(201);
+        (await desk.Assign("0755-86060000", "NUM-FIXED", "VOICE-OUT")).Status(201);
+        (await desk.Assign("0755-86060001", "NUM-FIXED", "VOICE-OUT")).Status(201);
+
+        await desk.World.Advance("2026-06-30T23:59:59+08:00");
+        (await desk.Number("0755-86060000")).Text("status").ShouldBe("ASSIGNED");
+        await desk.World.Advance("2026-07-01T00:00:00+08:00");
+        (await desk.Number("0755-86060000")).Text("status").ShouldBe("SUSPENDED");
+        (await desk.Number("0755-86060001")).Text("status").ShouldBe("ASSIGNED");
+        (await desk.World.Use("number:+8675586060000", "voice.outbound", 60, "2026-07-01T00:00:00+08:00")).Problem(403, "SUSPENDED");
+        (await desk.World.Use("number:+8675586060001", "voice.outbound", 60, "2026-07-01T00:00:00+08:00")).Status(200);
+        var licence = (await host.Operator.Get($"{desk.World.Path}/qualification")).Status(200).Json.GetProperty("documents").EnumerateArray().Last();
+        licence.GetProperty("status").GetString().ShouldBe("EXPIRED");
+        licence.GetProperty("notices").EnumerateArray().Select(notice =>
+            $"{notice.GetProperty("what").GetString()} {notice.GetProperty("days")} {notice.GetProperty("at").GetString()![..10]}")
+            .ShouldBe(["EXPIRING 30 2026-06-01", "EXPIRING 7 2026-06-24", "EXPIRED 0 2026-07-01"]);
+
+        await desk.Accept(NumberDeskClient.Document("VALUE_ADDED_TELECOM_LICENCE", NumberDeskClient.Customer, null, null, "2031-06-30", "CALL_CENTRE"));
+        (await desk.Number("0755-86060000")).Text("status").ShouldBe("ASSIGNED");
+        (await desk.World.Use("number:+8675586060000", "voice.outbound", 60, "2026-07-01T00:00:00+08:00")).Status(200);
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task A_released_number_pays_to_its_last_day_and_rests_for_90_days()
+    {
+        var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
+        await desk.Import("0755-86070000");
+        (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "0755-86070000" })).Status(201);
+        (await desk.Assign("0755-86070000", "NUM-FIXED")).Status(201);
+        await desk.World.Advance("2026-05-24T12:00:00+08:00");
+        (await desk.Release("0755-86070000")).Status(200).Text("status").ShouldBe("QUARANTINED");
+        (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "0755-86070000" })).Problem(409, "NUMBER_TAKEN");
+        await desk.World.Advance("2026-06-03T00:00:00+08:00");
+        // 21 to 24 May: 4 of 31 days of 35 yuan.
+        (await host.Operator.Get($"{desk.World.Path}/statements/202605")).Status(200).Number("amountDueFen").ShouldBe(452);
+        await desk.World.Advance("2026-08-22T23:59:59+08:00");
+        (await host.Operator.Get("/v1/numbers/0755-86070000")).Text("status").ShouldBe("QUARANTINED");
+        await desk.World.Advance("2026-08-23T00:00:00+08:00");
+        var rested = (await host.Operator.Get("/v1/numbers/0755-86070000")).Status(200);
+        rested.Text("status").ShouldBe("INVENTORY");
+        rested.Json.GetProperty("history").EnumerateArray().Select(entry => entry.GetProperty("what").GetString())
+            .ShouldBe(["IMPORTED", "RESERVED", "ASSIGNED", "RELEASED"]);
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task Twenty_thousand_numbers_are_imported_once_and_a_bad_line_imports_nothing()
+    {
+        var numbers = string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"027-8{i:D7}"));
+        var first = (await host.Operator.PostText("/v1/numbers/imports", "number\n" + numbers, "text/csv")).Status(200);
+        (first.Number("added"), first.Number("known"), first.Number("blocks")).ShouldBe((20_000, 0, 200));
+        var again = (await host.Operator.PostText("/v1/numbers/imports", "number\n" + numbers, "text/csv")).Status(200);
+        (again.Number("added"), again.Number("known")).ShouldBe((0, 20_000));
+        (await host.Operator.PostText("/v1/numbers/imports", "number\n0769-83000000\nnonsense", "text/csv")).Problem(400, "MALFORMED_REQUEST");
+        (await host.Operator.Get("/v1/numbers/0769-83000000")).Problem(404, "NOT_FOUND");
+        (await host.Operator.PostText("/v1/numbers/imports", "number\n400-123-4567\n95599", "text/csv")).Status(200).Number("added").ShouldBe(2);
+        (await host.Operator.Get("/v1/numbers/400-123-4567")).Status(200).Text("number").ShouldBe("CN400:4001234567");
+    }
+}

@@ -1,0 +1,66 @@
+using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Numbers;
+
+namespace Metering.Api.Tests.Problems;
+
+/// <summary>The shortest way to each refusal of numbers, documents and real names. Their numbers are in Dongguan, Tianjin and mobile.</summary>
+internal static class NumberRefusalCases
+{
+    private const string Now = "2026-05-20T10:00:00+08:00";
+    private const string Use = "CUSTOMER_SERVICE";
+
+    public static readonly Dictionary<string, Func<RunningHost, Task<Reply>>> All = new()
+    {
+        ["NUMBER_NOT_IN_INVENTORY"] = host => host.Operator.Post("/v1/numbers/0769-88880000/withdraw", new { reason = "Order" }),
+        ["NUMBER_NOT_RESERVED"] = async host => await (await NumberDeskClient.Open(host, Now)).Assign("0769-88880001", "NUM-FIXED"),
+        ["NUMBER_NOT_ASSIGNED"] = async host => await (await NumberDeskClient.Open(host, Now)).Release("0769-88880002"),
+        ["NO_NUMBER_FREE"] = async host =>
+        {
+            var desk = await NumberDeskClient.Open(host, Now);
+            await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "022"));
+            return await desk.Reserve(new { use = Use, area = "022" });
+        },
+        ["REAL_NAME_REQUIRED"] = async host =>
+        {
+            var desk = await NumberDeskClient.Open(host, Now);
+            await desk.Import("13912340001");
+            (await desk.Reserve(new { use = Use, number = "13912340001" })).Status(201);
+            return await desk.Assign("13912340001", "VOICE-OUT");
+        },
+        ["REAL_NAME_STATE"] = async host => await (await NumberDeskClient.Open(host, Now)).Step("ARCHIVED"),
+        ["LOCALITY_EVIDENCE_REQUIRED"] = async host =>
+            await (await NumberDeskClient.Open(host, Now)).Reserve(new { use = Use, area = "0769" }),
+        ["LOCALITY_MISMATCH"] = async host =>
+        {
+            var desk = await NumberDeskClient.Ready(host, Now);
+            await desk.Accept(NumberDeskClient.Document("BRANCH_LICENCE", NumberDeskClient.Beijing, "010", NumberDeskClient.Customer));
+            return await desk.Reserve(new { use = Use, area = "0769" });
+        },
+        ["LICENCE_REQUIRED"] = async host =>
+        {
+            var desk = await NumberDeskClient.Ready(host, Now);
+            await desk.Import("13912340002");
+            (await desk.Reserve(new { use = "CALL_CENTRE", number = "13912340002" })).Status(201);
+            return await desk.Assign("13912340002", "VOICE-OUT");
+        },
+        ["DOCUMENT_STATE"] = async host =>
+        {
+            var desk = await NumberDeskClient.Open(host, Now);
+            var document = await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755"));
+            return await desk.Review(document, new { decision = "ACCEPT" });
+        },
+        ["DOCUMENT_REPEATED"] = async host =>
+        {
+            var desk = await NumberDeskClient.Open(host, Now);
+            var document = NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755");
+            await desk.Accept(document);
+            return await desk.Submit(document);
+        },
+        ["DOCUMENT_DISAGREES"] = async host =>
+        {
+            var desk = await NumberDeskClient.Open(host, Now);
+            var document = (await desk.Submit(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Shanghai, "021"))).Status(201);
+            return await desk.Review(document.Text("id"), new { decision = "ACCEPT" });
+        },
+    };
+}
