@@ -134,7 +134,7 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(NumberReasonBody))]
 [JsonSerializable(typeof(ImportedNumbersBody))]
 [JsonSerializable(typeof(NumberView))]
-[JsonSerializable(typeof(DocumentBody))]
+[JsonSerializable(typeof(QualificationDocumentBody))]
 [JsonSerializable(typeof(DocumentReviewBody))]
 [JsonSerializable(typeof(RealNameBody))]
 [JsonSerializable(typeof(RealNameStepBody))]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Metering.Contracts.Access;
@@ -22,6 +21,8 @@ internal static class ImportNumbers
     private const int MaxBytes = 2 << 20;
     private const int MaxFaults = 20;
     private const int BlocksAtOnce = 16;
+
+    private static readonly CsvReaderOptions Options = new() { HasHeader = false };
 
     public static void Map(OperationRoutes routes) => routes.Post("/v1/numbers/imports", Import)
         .Allow(ApiRole.BillingOperator, ApiRole.Admin)
@@ -50,32 +51,34 @@ internal static class ImportNumbers
     private static List<PhoneNumber> Read(string csv)
     {
         var (numbers, seen, faults) = (new List<PhoneNumber>(), new HashSet<string>(StringComparer.Ordinal), new List<FieldProblem>());
-        var lines = csv.TrimStart('\uFEFF').Split('\n');
-        var columns = Columns(lines[0]);
-        var column = Array.FindIndex(columns, name => name.Equals("number", StringComparison.OrdinalIgnoreCase));
-        if (column < 0) throw RefusedCallException.Malformed("/0", "The first line names the columns; one of them is number.");
-        for (var line = 1; line < lines.Length; line++)
+        try
         {
-            if (string.IsNullOrWhiteSpace(lines[line])) continue;
-            if (numbers.Count == MaxNumbers)
-                throw new RefusedCallException(RefusalCodes.TooLarge.With($"An import has at most {MaxNumbers} numbers."));
-            var fields = Columns(lines[line]);
-            if (column >= fields.Length || PhoneNumber.Parse(fields[column], AreaTable.Default) is not { } number)
-                faults.Add(new FieldProblem($"/{line}", "The line has no number of mainland China."));
-            else if (seen.Add(number.Key)) numbers.Add(number);
-            if (faults.Count == MaxFaults) break;
+            using var reader = CsvReader.FromText(csv.TrimStart('\uFEFF'), Options);
+            var column = reader.Read() ? Column(reader) : -1;
+            if (column < 0) throw RefusedCallException.Malformed("/0", "The first line names the columns; one of them is number.");
+            for (var line = 1; faults.Count < MaxFaults && reader.Read(); line++)
+            {
+                if (numbers.Count == MaxNumbers)
+                    throw new RefusedCallException(RefusalCodes.TooLarge.With($"An import has at most {MaxNumbers} numbers."));
+                if (column >= reader.FieldCount || PhoneNumber.Parse(reader.GetString(column).Trim(), AreaTable.Default) is not { } number)
+                    faults.Add(new FieldProblem($"/{line}", "The line has no number of mainland China."));
+                else if (seen.Add(number.Key)) numbers.Add(number);
+            }
+        }
+        catch (CsvFormatException)
+        {
+            throw RefusedCallException.Malformed("", "The body is not CSV; nothing was imported.");
         }
         if (faults.Count > 0)
             throw new RefusedCallException(RefusalCodes.Malformed.With("Lines are not well formed; nothing was imported."), [.. faults]);
         return numbers;
     }
 
-    /// <summary>Fields of one line. A number never holds a line break, so a line is a record.</summary>
-    private static string[] Columns(string line)
+    private static int Column(CsvReader reader)
     {
-        using var text = new StringReader(line.TrimEnd('\r'));
-        using var parser = new CsvParser(text, CultureInfo.InvariantCulture);
-        return parser.Read() ? [.. parser.Record!.Select(field => field.Trim())] : [];
+        for (var i = 0; i < reader.FieldCount; i++)
+            if (reader.GetString(i).Trim().Equals("number", StringComparison.OrdinalIgnoreCase)) return i;
+        return -1;
     }
 
     private static async Task<string> Text(HttpRequest request)

@@ -14,7 +14,7 @@ namespace Metering.Http.Qualification;
 /// <param name="HeadOffice">USCC of the head office that a branch licence names.</param>
 /// <param name="Scope">Licensed scopes, such as CALL_CENTRE.</param>
 /// <param name="ValidUntil">Last date of validity.</param>
-public sealed record DocumentBody(string Type, string Sha256, string Name, string LegalName, string Uscc, string? Title = null,
+public sealed record QualificationDocumentBody(string Type, string Sha256, string Name, string LegalName, string Uscc, string? Title = null,
     string? AreaCode = null, string? HeadOffice = null, string[]? Scope = null, LocalDate? ValidUntil = null);
 
 /// <summary>A review.</summary>

@@ -28,7 +28,7 @@ internal static class QualificationOperations
         routes.Post(Account + "/documents", Submit)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
             .Says("Hand a document in", "What it says, and the digest of its content. A document of the same type and entity is a new version.")
-            .Takes<DocumentBody>("""
+            .Takes<QualificationDocumentBody>("""
                 {"type":"BUSINESS_LICENCE","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","name":"licence.pdf",
                 "legalName":"深圳示例科技有限公司","uscc":"91310115MA1KDEM22C","areaCode":"0755"}
                 """)
@@ -64,7 +64,7 @@ internal static class QualificationOperations
     private static async Task Submit(Call call)
     {
         var account = call.Account();
-        var body = await call.Body(WireJson.Default.DocumentBody);
+        var body = await call.Body(WireJson.Default.QualificationDocumentBody);
         Texts.RequireId("/type", body.Type);
         Digest("/sha256", body.Sha256);
         Texts.Require("/name", body.Name, 200);

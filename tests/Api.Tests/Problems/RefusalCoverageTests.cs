@@ -23,6 +23,8 @@ public sealed class RefusalCoverageTests(RunningHost host)
         ["UNEARNED_NOT_WAIVED"] = (typeof(Dunning.CustomerClosingTests),
             nameof(Dunning.CustomerClosingTests.What_was_not_used_is_waived_the_last_month_is_billed_and_the_wallet_goes_back)),
         ["SECOND_PERSON_REQUIRED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
+        ["RESERVATION_REQUIRED"] = (typeof(Numbers.ReservationPolicyTests),
+            nameof(Numbers.ReservationPolicyTests.Where_the_policy_says_so_a_number_is_only_assigned_out_of_a_reservation)),
         // Nothing parks an account over HTTP yet: the code is reached from inside only.
         ["ACCOUNT_PARKED"] = (typeof(RefusalCoverageTests), nameof(Every_code_is_documented)),
     };
