@@ -14,8 +14,12 @@ public sealed partial class NumberBlockGrain
         var account = State.Records.GetValueOrDefault(offset)?.Account;
         var time = string.IsNullOrEmpty(account) ? null : await TimeOf(account);
         var view = ViewOf(State, offset, time ?? new NumberTime(WallNow, null, WallNow));
-        if (view.Status == "ASSIGNED" && await GrainFactory.GetGrain<IPhoneNumberGrain>(number).View() is { Suspensions.Length: > 0 })
-            view = view with { Status = "SUSPENDED" };
+        if (view.Status == "ASSIGNED" && await GrainFactory.GetGrain<IPhoneNumberGrain>(number).View() is { } live)
+        {
+            // An account that closes ends its numbers without asking the inventory.
+            if (live.EndedAt is not null) view = view with { Status = live.Status };
+            else if (live.Suspensions.Length > 0) view = view with { Status = "SUSPENDED" };
+        }
         return view with { History = [.. await History(offset)] };
     }
 

@@ -283,7 +283,7 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{ticket}", "1", StringComparison.Ordinal)
             .Replace("{invoice}", "nosuch", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
-            route == "POST /v1/usage" ? "application/cloudevents+json" : "application/json");
+            route switch { "POST /v1/usage" => "application/cloudevents+json", "POST /v1/numbers/imports" => "text/csv", _ => "application/json" });
     }
 
     private IEnumerable<Operation> Operations() => host.Services.GetRequiredService<EndpointDataSource>().Endpoints
