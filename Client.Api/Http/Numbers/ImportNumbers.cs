@@ -28,7 +28,9 @@ internal static class ImportNumbers
         .Allow(ApiRole.BillingOperator, ApiRole.Admin)
         .Says("Import numbers", "CSV with a header line and a column named number, at most 50,000 numbers. Every line is checked before anything is "
             + "imported. Numbers that are known already stay as they are, so an import that was cut short is simply repeated.")
-        .Takes<string>("number\n0755-86021000\n0755-86021001\n", "text/csv")
+        .Takes<string>("""
+            "number\n0755-86021000\n0755-86021001\n"
+            """, "text/csv")
         .Gives<ImportedNumbersBody>()
         .Refuses(RefusalCodes.TooLarge, RefusalCodes.UnsupportedMediaType);
 

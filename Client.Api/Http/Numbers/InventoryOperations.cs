@@ -35,8 +35,8 @@ internal static class InventoryOperations
             .Gives<NumberView>().Refuses(RefusalCodes.NumberNotReserved, RefusalCodes.NotFound);
         routes.Post(Owned + "/assign", Assign)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
-            .Says("Assign a reserved number", "Its rental runs from the next date. The real-name record must be verified (clause 3.6), and call-centre "
-                + "use licensed (clause 3.5).")
+            .Says("Assign a reserved number", "Its rental runs from the next date. The real-name record must be verified (clause 3.6), and "
+                + "call-centre use licensed (clause 3.5).")
             .Takes<AssignNumberBody>("""{"skus":["NUM-FIXED","VOICE-OUT"]}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)
             .Refuses([.. AddResourceCommand.Refusals, RefusalCodes.NumberTaken, RefusalCodes.NumberNotReserved, RefusalCodes.RealNameRequired,

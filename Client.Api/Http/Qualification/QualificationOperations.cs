@@ -36,8 +36,8 @@ internal static class QualificationOperations
             .Refuses(RefusalCodes.DocumentRepeated, RefusalCodes.NotFound);
         routes.Post(Account + "/documents/{document}/review", Review)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
-            .Says("Review a document", "When a document ends (EXPIRED, FALSE, left STALE for 15 days), the resources that rest on it, and no others, are "
-                + "suspended for QUALIFICATION; accepting a new version lifts that.")
+            .Says("Review a document", "When a document ends (EXPIRED, FALSE, left STALE for 15 days), the resources that rest on it, and no "
+                + "others, are suspended for QUALIFICATION; accepting a new version lifts that.")
             .Takes<DocumentReviewBody>("""{"decision":"ACCEPT","reviewer":"wang.li"}""")
             .Gives<DocumentView>()
             .Refuses(RefusalCodes.DocumentState, RefusalCodes.DocumentDisagrees, RefusalCodes.NotFound);

@@ -11,7 +11,8 @@ public sealed partial class AccountGrain
 
     /// <inheritdoc />
     public Task<QualifiedAccount?> Qualified(string tenant) => Task.FromResult(IsOf(tenant)
-        ? new QualifiedAccount(Head.Name, Head.Uscc, NowOf(State), Head.TestClock, !Head.Suspension.Reasons.IsEmpty, Head.Standing.ClosingAt is not null)
+        ? new QualifiedAccount(Head.Name, Head.Uscc, NowOf(State), Head.TestClock, !Head.Suspension.Reasons.IsEmpty,
+            Head.Standing.ClosingAt is not null)
         : null);
 
     /// <inheritdoc />

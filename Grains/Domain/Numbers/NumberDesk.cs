@@ -110,12 +110,14 @@ public static class NumberDesk
 
     private static NumberDecision Taken => new(null, RefusalCodes.NumberTaken.With("The number is not free."));
 
-    private static NumberDecision NotReserved => new(null, RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended."));
+    private static NumberDecision NotReserved =>
+        new(null, RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended."));
 
     private static bool Held(NumberBlock block, int offset, string account, NumberStatus status, NumberTime time) =>
         block.StatusAt(offset, time) == status && block.Records[offset].Account == account;
 
-    private static Instant RestEnd(Instant at, NumberPolicies policies) => BillingZone.EndOf(BillingZone.DateOf(at).PlusDays(policies.QuarantineDays));
+    private static Instant RestEnd(Instant at, NumberPolicies policies) =>
+        BillingZone.EndOf(BillingZone.DateOf(at).PlusDays(policies.QuarantineDays));
 
     private static NumberDecision Set(int offset, NumberRecord? record, string what, NumberTime time, string actor) =>
         new(new NumberSet(offset, record, what, time.Now, actor));

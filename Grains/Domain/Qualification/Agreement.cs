@@ -18,7 +18,8 @@ public static class Agreement
             // A version that replaces another may state a new fact: only documents that stay beside it have to agree.
             if (other.Slot == document.Slot) continue;
             if (other.Content.LegalName != content.LegalName) return Disagrees($"Another legal name stands in {other.Id}.");
-            if (other.Content.Title is { } title && content.Title is { } mine && title != mine) return Disagrees($"Another title stands in {other.Id}.");
+            if (other.Content.Title is { } title && content.Title is { } mine && title != mine)
+                return Disagrees($"Another title stands in {other.Id}.");
         }
         return null;
     }

@@ -10,7 +10,7 @@ public sealed class QualificationTests(RunningHost host)
     public async Task A_licence_that_expires_stops_its_call_centre_number_alone_until_a_new_one_is_accepted()
     {
         var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
-        await desk.Accept(NumberDeskClient.Document("VALUE_ADDED_TELECOM_LICENCE", NumberDeskClient.Customer, null, null, "2026-06-30", "CALL_CENTRE"));
+        await desk.Accept(Licence("2026-06-30"));
         await desk.Import("0755-86060000", "0755-86060001");
         (await desk.Reserve(new { use = "CALL_CENTRE", number = "0755-86060000" })).Status(201);
         (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "0755-86060001" })).Status(201);
@@ -30,7 +30,7 @@ public sealed class QualificationTests(RunningHost host)
             $"{notice.GetProperty("what").GetString()} {notice.GetProperty("days")} {notice.GetProperty("at").GetString()![..10]}")
             .ShouldBe(["EXPIRING 30 2026-06-01", "EXPIRING 7 2026-06-24", "EXPIRED 0 2026-07-01"]);
 
-        await desk.Accept(NumberDeskClient.Document("VALUE_ADDED_TELECOM_LICENCE", NumberDeskClient.Customer, null, null, "2031-06-30", "CALL_CENTRE"));
+        await desk.Accept(Licence("2031-06-30"));
         (await desk.Number("0755-86060000")).Text("status").ShouldBe("ASSIGNED");
         (await desk.World.Use("number:+8675586060000", "voice.outbound", 60, "2026-07-01T00:00:00+08:00")).Status(200);
         await desk.World.BooksAreBalanced();
@@ -72,4 +72,7 @@ public sealed class QualificationTests(RunningHost host)
         (await host.Operator.PostText("/v1/numbers/imports", "number\n400-123-4567\n95599", "text/csv")).Status(200).Number("added").ShouldBe(2);
         (await host.Operator.Get("/v1/numbers/400-123-4567")).Status(200).Text("number").ShouldBe("CN400:4001234567");
     }
+
+    private static object Licence(string validUntil) => NumberDeskClient.Document("VALUE_ADDED_TELECOM_LICENCE", NumberDeskClient.Customer,
+        validUntil: validUntil, scope: "CALL_CENTRE");
 }

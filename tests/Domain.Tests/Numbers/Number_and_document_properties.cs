@@ -147,6 +147,6 @@ public sealed class Number_and_document_properties
         return file.Apply(happened);
     }
 
-    private static DocumentContent Content(string sha, Instant now, int? validity) => new(DocumentTypes.BusinessLicence, sha, "a.pdf", "深圳", Uscc, null,
-        "755", null, ImmutableArray<string>.Empty, validity is { } days ? now.InUtc().Date.PlusDays(days) : null);
+    private static DocumentContent Content(string sha, Instant now, int? validity) => new(DocumentTypes.BusinessLicence, sha, "a.pdf", "深圳", Uscc,
+        null, "755", null, ImmutableArray<string>.Empty, validity is { } days ? now.InUtc().Date.PlusDays(days) : null);
 }
