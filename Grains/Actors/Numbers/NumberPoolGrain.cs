@@ -43,7 +43,8 @@ public sealed class NumberPoolGrain(JournalServices services) : JournaledActor<N
         if (await GrainFactory.GetGrain<IQualificationGrain>(command.Account).MayReserve(Tenant, bound) is not { } clearance)
             return CommandReply.Refused<NumberView>(RefusalCodes.NotFound.With("There is no such account."));
         if (clearance.Refusal is { } no) return await Answer(context, null, RefusalCodes.Named(no.Code).With(no.Detail));
-        var reservation = context.Claim is { } key ? key.ToString("x32", CultureInfo.InvariantCulture) : ids.Next().ToString("x32", CultureInfo.InvariantCulture);
+        var reservation = context.Claim is { } key
+            ? key.ToString("x32", CultureInfo.InvariantCulture) : ids.Next().ToString("x32", CultureInfo.InvariantCulture);
         var hold = new HoldNumber(command.Account, command.Number, command.Use, reservation, true, clearance.Needs, clearance.Now,
             clearance.Clock, context.Actor);
         var held = command.Number is { } number
