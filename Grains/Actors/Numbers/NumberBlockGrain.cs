@@ -66,6 +66,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     public async Task<CommandReply<ResourceView>> Assign(string account, AddResource command, CommandContext context)
     {
         var (offset, subject) = (NumberBlock.OffsetOf(command.Key), $"number:{command.Key}");
+        if (await IsAnswered(context)) return await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(command, context);
         if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
         if (State.StatusAt(offset, time) is not (NumberStatus.Reserved or NumberStatus.Assigned) || State.Records[offset] is not { } record
             || record.Account != account)
@@ -84,7 +85,11 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     public async Task<CommandReply<ResourceView>> AssignDirectly(string account, AddResource command, CommandContext context)
     {
         var offset = NumberBlock.OffsetOf(command.Key);
+        if (await IsAnswered(context)) return await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(command, context);
         if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
+        // What the account has reserved is assigned by the rules of a reservation: this is no way round them.
+        if (State.StatusAt(offset, time) is NumberStatus.Reserved or NumberStatus.Assigned && State.Records[offset].Account == account)
+            return await Assign(account, command, context);
         return await Give(account, command, context,
             (block, now) => NumberDesk.AssignDirectly(block, offset, account, now, Policies, context.Actor), time);
     }
@@ -154,6 +159,10 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             : Verdict.Done<NumberBlock, NumberView>(decide(block, offset, time).Event is { } happened ? [happened] : [],
                 after => ViewOf(after, offset, time)));
     }
+
+    /// <summary>True when the account answered the command before: it gives that answer again, whatever became of the number.</summary>
+    private async Task<bool> IsAnswered(CommandContext context) =>
+        context.Claim is { } claim && await Store.ReadClaimAsync(claim, []) is not null;
 
     private async Task<NumberTime?> TimeOf(string account) =>
         await GrainFactory.GetGrain<IQualifiedAccount>(account).Qualified(Tenant) is { } known

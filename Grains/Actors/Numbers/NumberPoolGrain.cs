@@ -12,6 +12,7 @@ namespace Metering.Actors.Numbers;
 /// <summary>The blocks of an area; journal number-pool/{tenant}/{area}. Which number is whose is decided by its block alone.</summary>
 public sealed class NumberPoolGrain(JournalServices services) : JournaledActor<NumberPool>(services, NumberPoolCodec.Instance), INumberPoolGrain
 {
+    private const int SecondsRemembered = 30;
     private readonly ICommitIds ids = services.CommitIds;
     private readonly Dictionary<string, long> fullUntil = new(StringComparer.Ordinal);
 
@@ -43,8 +44,7 @@ public sealed class NumberPoolGrain(JournalServices services) : JournaledActor<N
         if (await GrainFactory.GetGrain<IQualificationGrain>(command.Account).MayReserve(Tenant, bound) is not { } clearance)
             return CommandReply.Refused<NumberView>(RefusalCodes.NotFound.With("There is no such account."));
         if (clearance.Refusal is { } no) return await Answer(context, null, RefusalCodes.Named(no.Code).With(no.Detail));
-        var reservation = context.Claim is { } key
-            ? key.ToString("x32", CultureInfo.InvariantCulture) : ids.Next().ToString("x32", CultureInfo.InvariantCulture);
+        var reservation = (context.Claim ?? ids.Next()).ToString("x32", CultureInfo.InvariantCulture);
         var hold = new HoldNumber(command.Account, command.Number, command.Use, reservation, true, clearance.Needs, clearance.Now,
             clearance.Clock, context.Actor);
         var held = command.Number is { } number
@@ -60,12 +60,12 @@ public sealed class NumberPoolGrain(JournalServices services) : JournaledActor<N
         foreach (var block in preferred.Where(block => State.Blocks.Contains(block, StringComparer.Ordinal)))
             if (await BlockOf(block).Hold(hold) is { } met) return met;
         var without = hold with { PreferenceMet = preferred.Length == 0 };
-        foreach (var block in State.Blocks)
+        // Blocks that were full a moment ago come last: only a memory of this activation, to find a free number sooner.
+        var now = WallNow.ToUnixTimeSeconds();
+        foreach (var block in State.Blocks.OrderBy(block => fullUntil.GetValueOrDefault(block) > now))
         {
-            // A block that was full a moment ago is passed over: only a memory of this activation, and a short one.
-            if (fullUntil.TryGetValue(block, out var until) && WallNow.ToUnixTimeSeconds() < until) continue;
             if (await BlockOf(block).Hold(without) is { } held) return held;
-            fullUntil[block] = WallNow.ToUnixTimeSeconds() + 30;
+            fullUntil[block] = now + SecondsRemembered;
         }
         return null;
     }

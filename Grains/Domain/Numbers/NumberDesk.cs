@@ -62,7 +62,6 @@ public static class NumberDesk
     {
         var status = block.StatusAt(offset, time);
         if (status is not null && Held(block, offset, account, NumberStatus.Assigned, time)) return default;
-        if (status is not null && Held(block, offset, account, NumberStatus.Reserved, time)) return Assign(block, offset, account, time, actor);
         if (policies.RequireReservation) return new(null, RefusalCodes.ReservationRequired.With("The number is not reserved for the account."));
         return status switch
         {

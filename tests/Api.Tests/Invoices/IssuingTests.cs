@@ -27,6 +27,17 @@ public sealed class IssuingTests(RunningHost host)
     }
 
     [Fact]
+    public async Task A_fapiao_that_is_overdue_is_counted()
+    {
+        var invoices = await Confirmed();
+        await invoices.World.Advance("2026-06-30T00:00:00+08:00");
+        (await invoices.Read("f1")).Text("status").ShouldBe("OVERDUE");
+
+        (await host.Nobody.Get("/metrics")).Status(200).Body.ShouldContain("metering_invoices_overdue");
+        await invoices.World.BooksAreBalanced();
+    }
+
+    [Fact]
     public async Task A_refusal_of_the_platform_is_shown_and_the_request_is_tried_again_or_turned_down()
     {
         var invoices = await Confirmed();

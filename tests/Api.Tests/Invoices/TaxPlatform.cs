@@ -7,7 +7,7 @@ namespace Metering.Api.Tests.Invoices;
 /// <summary>The other side of the file exchange: the tax platform, played by the test. It answers when it is told to.</summary>
 internal sealed class TaxPlatform(RunningHost host)
 {
-    private string Folder => host.Data + "-fapiao";
+    private string Folder => Environment.GetEnvironmentVariable("METERING_TEST_FAPIAO") ?? host.Data + "-fapiao";
 
     /// <summary>The question of a request, as the platform finds it.</summary>
     public async Task<JsonNode> Question(World world, string invoice, int number = 1)

@@ -60,6 +60,31 @@ public sealed class QualificationTests(RunningHost host)
     }
 
     [Fact]
+    public async Task A_95_number_needs_the_licence_and_assigning_without_saying_reserved_is_no_way_round()
+    {
+        var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
+        await desk.Import("95598", "13712345678");
+        (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "95598" })).Status(201).Text("number").ShouldBe("CNACC:95598");
+        (await desk.Assign("95598", "VOICE-OUT")).Problem(409, "LICENCE_REQUIRED");
+        await desk.Accept(Licence("2031-06-30"));
+        (await desk.Assign("95598", "VOICE-OUT")).Status(201);
+
+        (await desk.SubmitRealName("赵六")).Status(201);
+        (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "13712345678" })).Status(201);
+        (await host.Operator.Post($"{desk.World.Path}/numbers", new { number = "13712345678", skus = new[] { "VOICE-OUT" } }))
+            .Problem(409, "REAL_NAME_REQUIRED");
+        (await desk.Step("VERIFIED")).Status(200);
+        var (path, body, key) = ($"{desk.World.Path}/numbers/13712345678/assign", new { skus = new[] { "VOICE-OUT" } }, Client.NewKey());
+        var first = (await host.Operator.Post(path, body, key)).Status(201);
+        (await desk.Release("13712345678")).Status(200);
+        (await host.Operator.Post(path, body, key)).Body.ShouldBe(first.Body);
+        (await host.Operator.Post("/v1/numbers/95598/withdraw", new { reason = "Order of the regulator" })).Status(200).Text("status")
+            .ShouldBe("WITHDRAWN");
+        (await desk.World.Use("number:CNACC:95598", "voice.outbound", 60, "2026-05-20T10:00:00+08:00")).Problem(403, "ENTITLEMENT_ENDED");
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
     public async Task Twenty_thousand_numbers_are_imported_once_and_a_bad_line_imports_nothing()
     {
         var numbers = string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"027-8{i:D7}"));

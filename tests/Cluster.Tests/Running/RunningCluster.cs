@@ -25,6 +25,9 @@ public abstract class RunningCluster(string storage) : IAsyncLifetime
     /// <summary>A client of every API node, with one of the cluster's keys.</summary>
     public RetryingClient Client(string key) => new(() => Addresses, key);
 
+    /// <summary>Where the silos exchange files with the tax platform.</summary>
+    public string FapiaoFolder => Path.Combine(home, "fapiao");
+
     public string KeysFile => Path.Combine(home, "keys.json");
 
     public string Operator => keys["billing-operator"];

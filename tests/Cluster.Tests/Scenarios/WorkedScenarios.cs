@@ -17,6 +17,7 @@ public abstract partial class WorkedScenarios(RunningCluster cluster)
         var start = new ProcessStartInfo(Program, ["-noColor", "-namespace", tests]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["METERING_TEST_ADDRESSES"] = string.Join(';', cluster.Addresses.Select(address => address.ToString()));
         start.Environment["METERING_TEST_KEYS"] = cluster.KeysFile;
+        start.Environment["METERING_TEST_FAPIAO"] = cluster.FapiaoFolder;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var said = await process.StandardOutput.ReadToEndAsync();
