@@ -12,6 +12,8 @@ namespace Metering.Host.Providers;
 /// <summary>Azure Storage: the journal over all accounts, members and reminders in the first one.</summary>
 internal sealed class AzureStorageProvider(AzureStorageSettings settings) : IStorageProvider
 {
+    private const int Attempts = 3;
+
     private readonly Lazy<TokenCredential> identity = new(() => new DefaultAzureCredential(new DefaultAzureCredentialOptions
     {
         ManagedIdentityClientId = settings.ManagedIdentity,
@@ -51,7 +53,7 @@ internal sealed class AzureStorageProvider(AzureStorageSettings settings) : ISto
         foreach (var account in settings.Accounts) options.Accounts.Add(Described(account));
         try
         {
-            return await AzureTablesJournalStore.Open(options);
+            return await Open(options);
         }
         catch (ArgumentException wrong)
         {
@@ -61,6 +63,22 @@ internal sealed class AzureStorageProvider(AzureStorageSettings settings) : ISto
         {
             throw new StartRefusedException("Azure Storage was to be reached with a managed identity, but this machine has none; "
                 + "set Storage:AzureStorage:ConnectionString, or endpoints with a signature.");
+        }
+    }
+
+    /// <summary>An account that is busy while a process starts is asked again before the start is given up.</summary>
+    private static async Task<AzureTablesJournalStore> Open(AzureTablesJournalOptions options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AzureTablesJournalStore.Open(options);
+            }
+            catch (StoreUnusableException away) when (away.InnerException is StoreUnavailableException && attempt < Attempts)
+            {
+                // Each attempt waits by itself for as long as the options say.
+            }
         }
     }
 
