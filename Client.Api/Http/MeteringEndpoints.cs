@@ -5,6 +5,7 @@ using Metering.Http.Audit;
 using Metering.Http.Calendar;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
+using Metering.Http.Conduct;
 using Metering.Http.Dunning;
 using Metering.Http.Formats;
 using Metering.Http.Invoices;
@@ -77,6 +78,9 @@ public static class MeteringEndpoints
         PayStatementsOperation.Map(routes);
         DunningOperations.Map(routes);
         CollectionOperations.Map(routes);
+        CaseOperations.Map(routes);
+        DamagesOperations.Map(routes);
+        RuleOperations.Map(routes);
         AgreementOperations.Map(routes);
         OrderOperations.Map(routes);
         ListOrders.Map(routes);

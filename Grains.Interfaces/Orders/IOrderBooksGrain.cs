@@ -27,6 +27,10 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     [Alias("Present")]
     Task<AccountPresent?> Present(string tenant);
 
+    /// <summary>True when a case made unused fees of the order liquidated damages (3.2, 6.1).</summary>
+    [Alias("IsForfeited")]
+    Task<bool> IsForfeited(string order);
+
     /// <summary>Wakes the order at this instant, or earlier. Idempotent; said before the order commits what makes it due.</summary>
     [Alias("WakeAt")]
     Task WakeAt(string order, Instant due);

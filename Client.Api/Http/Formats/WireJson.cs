@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Audit;
 using Metering.Contracts.Clocks;
+using Metering.Contracts.Conduct;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Invoices;
 using Metering.Contracts.Ledger;
@@ -20,6 +21,7 @@ using Metering.Http.Audit;
 using Metering.Http.Calendar;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
+using Metering.Http.Conduct;
 using Metering.Http.Dunning;
 using Metering.Http.Invoices;
 using Metering.Http.Ledger;
@@ -64,6 +66,22 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(LegalHoldBody))]
 [JsonSerializable(typeof(CloseBody))]
 [JsonSerializable(typeof(ForecastBody))]
+[JsonSerializable(typeof(OpenCaseBody))]
+[JsonSerializable(typeof(CaseTextBody))]
+[JsonSerializable(typeof(CaseDecisionBody))]
+[JsonSerializable(typeof(CasesBody))]
+[JsonSerializable(typeof(CaseView))]
+[JsonSerializable(typeof(PermissionBody))]
+[JsonSerializable(typeof(PermissionsBody))]
+[JsonSerializable(typeof(PermissionView))]
+[JsonSerializable(typeof(ClaimBody))]
+[JsonSerializable(typeof(ClaimOutcomeBody))]
+[JsonSerializable(typeof(ClaimPaymentBody))]
+[JsonSerializable(typeof(ClaimsBody))]
+[JsonSerializable(typeof(ClaimView))]
+[JsonSerializable(typeof(RuleBody))]
+[JsonSerializable(typeof(RulesBody))]
+[JsonSerializable(typeof(RuleView))]
 [JsonSerializable(typeof(PostNoticeBody))]
 [JsonSerializable(typeof(InboundNoticeBody))]
 [JsonSerializable(typeof(DeliveryResultBody))]

@@ -114,7 +114,7 @@ public sealed class Operation
     /// <summary>Its own refusals.</summary>
     public Operation Refuses(params RefusalCode[] codes)
     {
-        Refusals = codes;
+        Refusals = [.. Refusals.Union(codes)];
         return this;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
 using Metering.Domain.Statements;
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
@@ -58,6 +59,10 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.subscription-set.v1", typeof(SubscriptionSet)),
             ("account.refund-set.v1", typeof(RefundSet)),
             ("account.grant-refunded.v1", typeof(GrantRefunded)),
+            ("account.case-set.v1", typeof(CaseSet)),
+            ("account.consent-set.v1", typeof(ConsentSet)),
+            ("account.claim-set.v1", typeof(ClaimSet)),
+            ("account.conduct-noticed.v1", typeof(ConductNoticed)),
             ("account.agreement-accepted.v1", typeof(AgreementAccepted)),
             ("account.material-kept.v1", typeof(MaterialKept)),
             ("account.invoice-profile-set.v1", typeof(InvoiceProfileSet)),

@@ -3,6 +3,7 @@ using Metering.Actors.Orders;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
@@ -13,8 +14,6 @@ namespace Metering.Actors.Accounts;
 
 public sealed partial class AccountGrain : IOrderBooksGrain
 {
-    private const string ViolationReason = "VIOLATION";
-
     private TradeBook? tradeRead;
 
     private static WorkingDayCalendar WorkingDays => WorkingDayCalendar.Default;
@@ -109,7 +108,16 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     /// <summary>Orders' money, subscriptions and refunds; they have been read.</summary>
     private TradeBook Trade => State.Account.Trade.Loaded ? State.Account.Trade : tradeRead ?? TradeBook.Empty;
 
-    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(ViolationReason));
+    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(CaseDesk.Reason)
+        || Head.Suspension.Scoped.Any(scoped => scoped.Stands && scoped.Reason == CaseDesk.Reason));
+
+    /// <inheritdoc />
+    public async Task<bool> IsForfeited(string order)
+    {
+        await ReadTrade();
+        return Trade.Orders.TryGetValue(order, out var funds) && (funds.Terms.Any(term => Trade.Subscriptions[term.Subscription].Forfeited)
+            || Trade.Conduct.Cases.Values.Any(one => one.Forfeited.Any(part => part.OrderId == order)));
+    }
 
     /// <summary>Reads the pages of orders, once: from then on the working set has everything that is written.</summary>
     private async Task ReadTrade()

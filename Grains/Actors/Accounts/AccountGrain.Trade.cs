@@ -30,6 +30,7 @@ public sealed partial class AccountGrain
     {
         while (Trade.Next(Policies.Orders) is { } step && step.At <= until)
             if (step.Kind == TradeStepKind.Order) await WakeOrder(step);
+            else if (step.Kind == TradeStepKind.Case) await PassCase(step);
             else await PassSubscription(step);
     }
 

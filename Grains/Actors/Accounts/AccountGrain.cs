@@ -2,6 +2,7 @@ using Metering.Actors.Journaling;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Conduct;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Qualification;
 using Metering.Contracts.Reports;
@@ -20,7 +21,7 @@ namespace Metering.Actors.Accounts;
 /// </summary>
 public sealed partial class AccountGrain(AccountServices services)
     : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain, ICollectedAccount, IStatementDesk, IReportedAccount,
-        IQualifiedAccount
+        IQualifiedAccount, IConductAccount
 {
     private JournalId? journalId;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
@@ -58,6 +59,13 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(SubscriptionSet))]
 [JsonSerializable(typeof(RefundSet))]
 [JsonSerializable(typeof(GrantRefunded))]
+[JsonSerializable(typeof(CaseSet))]
+[JsonSerializable(typeof(ConsentSet))]
+[JsonSerializable(typeof(ClaimSet))]
+[JsonSerializable(typeof(ConductNoticed))]
+[JsonSerializable(typeof(ViolationCase))]
+[JsonSerializable(typeof(WrittenConsent))]
+[JsonSerializable(typeof(DamagesClaim))]
 [JsonSerializable(typeof(AgreementAccepted))]
 [JsonSerializable(typeof(MaterialKept))]
 [JsonSerializable(typeof(InvoiceProfileSet))]

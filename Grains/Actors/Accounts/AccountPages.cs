@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
@@ -23,6 +24,9 @@ internal static class AccountPages
     private const string TradeOrders = Trade + "order/";
     private const string TradeSubscriptions = Trade + "subscription/";
     private const string TradeRefunds = Trade + "refund/";
+    private const string TradeCases = Trade + "case/";
+    private const string TradeConsents = Trade + "consent/";
+    private const string TradeClaims = Trade + "claim/";
 
     public const string Invoices = "invoice/";
     private const string InvoiceSources = Invoices + "source/";
@@ -57,7 +61,7 @@ internal static class AccountPages
                 case ReportAbsorbed e: leases.Add(e.Subject); break;
                 case AllowanceBought e: leases.Add(e.Subject); break;
                 case GrantRefunded e: leases.Add(e.Subject); break;
-                case OrderFundsSet or SubscriptionSet or RefundSet: trade.Add(PageOf(item)); break;
+                case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet: trade.Add(PageOf(item)); break;
                 case InvoiceSourceFed e: invoices.Add(InvoiceSources + e.Source.Key); break;
                 case InvoiceExpected e: invoices.Add(InvoiceRecord(e.Number)); break;
                 case InvoiceReserved e: invoices.UnionWith([InvoiceRecord(e.Request.Number), InvoiceSources + e.Request.SourceKey]); break;
@@ -86,11 +90,21 @@ internal static class AccountPages
         return pages;
     }
 
-    /// <summary>The working set with one page of orders, subscriptions or refunds.</summary>
+    /// <summary>The working set with one page of orders, subscriptions, refunds or conduct.</summary>
     public static TradeBook ReadTrade(TradeBook book, JournalPage page)
     {
         if (page.Key.StartsWith(TradeOrders, StringComparison.Ordinal))
             return book with { Orders = book.Orders.SetItem(page.Key[TradeOrders.Length..], AccountJson.Read<OrderFunds>(page.Value.Span)) };
+        var conduct = book.Conduct;
+        if (page.Key.StartsWith(TradeCases, StringComparison.Ordinal))
+            return book with { Conduct = conduct with { Cases = conduct.Cases.SetItem(page.Key[TradeCases.Length..],
+                AccountJson.Read<ViolationCase>(page.Value.Span)) } };
+        if (page.Key.StartsWith(TradeConsents, StringComparison.Ordinal))
+            return book with { Conduct = conduct with { Consents = conduct.Consents.SetItem(page.Key[TradeConsents.Length..],
+                AccountJson.Read<WrittenConsent>(page.Value.Span)) } };
+        if (page.Key.StartsWith(TradeClaims, StringComparison.Ordinal))
+            return book with { Conduct = conduct with { Claims = conduct.Claims.SetItem(page.Key[TradeClaims.Length..],
+                AccountJson.Read<DamagesClaim>(page.Value.Span)) } };
         return page.Key.StartsWith(TradeSubscriptions, StringComparison.Ordinal)
             ? book with { Subscriptions = book.Subscriptions.SetItem(page.Key[TradeSubscriptions.Length..],
                 AccountJson.Read<Subscription>(page.Value.Span)) }
@@ -117,12 +131,19 @@ internal static class AccountPages
         OrderFundsSet e => TradeOrders + e.Funds.Id,
         SubscriptionSet e => TradeSubscriptions + e.Subscription.Id,
         RefundSet e => TradeRefunds + e.Refund.Id,
+        CaseSet e => TradeCases + e.Case.Id,
+        ConsentSet e => TradeConsents + e.Consent.Id,
+        ClaimSet e => TradeClaims + e.Claim.Id,
         _ => throw new InvalidOperationException($"{item.GetType().Name} has no page."),
     };
 
     private static byte[] TradePage(TradeBook book, string page)
     {
         if (page.StartsWith(TradeOrders, StringComparison.Ordinal)) return AccountJson.Write(book.Orders[page[TradeOrders.Length..]]);
+        if (page.StartsWith(TradeCases, StringComparison.Ordinal)) return AccountJson.Write(book.Conduct.Cases[page[TradeCases.Length..]]);
+        if (page.StartsWith(TradeConsents, StringComparison.Ordinal))
+            return AccountJson.Write(book.Conduct.Consents[page[TradeConsents.Length..]]);
+        if (page.StartsWith(TradeClaims, StringComparison.Ordinal)) return AccountJson.Write(book.Conduct.Claims[page[TradeClaims.Length..]]);
         return page.StartsWith(TradeSubscriptions, StringComparison.Ordinal)
             ? AccountJson.Write(book.Subscriptions[page[TradeSubscriptions.Length..]])
             : AccountJson.Write(book.Refunds[page[TradeRefunds.Length..]]);

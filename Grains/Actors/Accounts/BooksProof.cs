@@ -167,6 +167,7 @@ internal sealed class BooksProof(IJournalStore store, JournalId journal, Journal
             "Open allowances, terms and services and LIAB.DEFER");
         Same(trade.Orders.Values.Sum(order => order.HeldFen), -again[LedgerAccount.OrderPaid], "Held for orders and LIAB.ORDER");
         Same(trade.Refunds.Values.Sum(refund => refund.OpenFen), -again[LedgerAccount.RefundPayable], "Refunds owed and LIAB.REFUND");
+        Same(trade.Conduct.Claims.Values.Sum(claim => claim.OpenFen), again[LedgerAccount.ClaimReceivable], "Damages owed and AR.CLAIM");
         foreach (var order in trade.Orders.Values)
             Check(order.Payments.All(payment => payment.RefundedFen <= payment.AmountFen), $"{order.Id} gave back more than was paid.");
         Same(postings.Where(posting => posting.SourceType == "USAGE").Sum(posting => Leg(posting, LedgerAccount.Wallet)),

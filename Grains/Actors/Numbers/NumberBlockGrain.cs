@@ -2,6 +2,7 @@ using Metering.Actors.Accounts;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Conduct;
 using Metering.Contracts.Numbers;
 using Metering.Contracts.Qualification;
 using Metering.Contracts.Usage;
@@ -116,9 +117,16 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     }
 
     /// <inheritdoc />
-    public async Task NoteUse(string number, string usageEvent, string purpose, Instant at, string actor) => await Step(block =>
-        NumberDesk.Note(block, NumberBlock.OffsetOf(number), usageEvent, purpose, at, actor).Event is { } noted
+    public async Task NoteUse(string number, string usageEvent, string purpose, Instant at, string actor)
+    {
+        var offset = NumberBlock.OffsetOf(number);
+        await Step(block => NumberDesk.Note(block, offset, usageEvent, purpose, at, actor).Event is { } noted
             ? StepResult.Of(noted) : StepResult.None);
+        // What was noted before a crash is told too: the account knows a report that it has.
+        if (State.Records.GetValueOrDefault(offset)?.Misuses.FirstOrDefault(one => one.Event == usageEvent) is not { } misuse) return;
+        await GrainFactory.GetGrain<IConductAccount>(misuse.Account).ReportMisuse(Tenant, $"number:{number}", usageEvent, misuse.At,
+            $"Used for {misuse.Purpose}, permitted for {misuse.PermittedUse}");
+    }
 
     /// <summary>
     /// The number first, then the account, which alone bills: a crash between the two leaves a number that nobody else can have, and the

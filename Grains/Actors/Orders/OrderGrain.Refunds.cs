@@ -8,8 +8,12 @@ namespace Metering.Actors.Orders;
 public sealed partial class OrderGrain
 {
     /// <inheritdoc />
-    public Task<CommandReply<OrderView>> RequestRefund(RequestRefund command, CommandContext context) => Run(context, (draft, present) =>
-        RefundRules.Request(draft, command.Ground, [.. command.Lines], present.StoppedForViolation));
+    public async Task<CommandReply<OrderView>> RequestRefund(RequestRefund command, CommandContext context)
+    {
+        var forfeited = await Account.IsForfeited(OrderId);
+        return await Run(context, (draft, present) =>
+            RefundRules.Request(draft, command.Ground, [.. command.Lines], present.StoppedForViolation, forfeited));
+    }
 
     /// <inheritdoc />
     public Task<CommandReply<OrderView>> ReportFault(string text, CommandContext context) => Run(context, (draft, _) =>

@@ -1,4 +1,5 @@
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
@@ -31,6 +32,10 @@ public static class AccountApply
             Trade = state.Trade with { Subscriptions = state.Trade.Subscriptions.SetItem(e.Subscription.Id, e.Subscription) },
         },
         RefundSet e => state with { Trade = state.Trade with { Refunds = state.Trade.Refunds.SetItem(e.Refund.Id, e.Refund) } },
+        CaseSet e => OnConduct(state, book => book with { Cases = book.Cases.SetItem(e.Case.Id, e.Case) }),
+        ConsentSet e => OnConduct(state, book => book with { Consents = book.Consents.SetItem(e.Consent.Id, e.Consent) }),
+        ClaimSet e => OnConduct(state, book => book with { Claims = book.Claims.SetItem(e.Claim.Id, e.Claim) }),
+        ConductNoticed => state,
         GrantRefunded e => WithEntry(state, e.Subject, entry => entry.With(e.Grant)),
         LeaseEntryRead e => state with { Leases = state.Leases.SetItem(e.Subject, e.Entry) },
         InvoiceAccountEvent e => InvoiceApply.Apply(state, e),
@@ -73,6 +78,11 @@ public static class AccountApply
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
         _ => DunningApply.Apply(head, happened)
             ?? throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),
+    };
+
+    private static AccountState OnConduct(AccountState state, Func<ConductBook, ConductBook> change) => state with
+    {
+        Head = state.Head with { HasTrade = true }, Trade = state.Trade with { Conduct = change(state.Trade.Conduct) },
     };
 
     private static AccountHead Opened(AccountHead head, AccountOpened e)

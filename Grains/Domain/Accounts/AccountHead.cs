@@ -83,7 +83,7 @@ public sealed record AccountHead
     /// <summary>Why billing stopped itself; null when it runs.</summary>
     public string? ParkedReason { get; init; }
 
-    /// <summary>True once an order was placed: only then are there pages of orders to read.</summary>
+    /// <summary>True once an order was placed or a case opened: only then are there pages of them to read.</summary>
     public bool HasTrade { get; init; }
 
     /// <summary>The customer's acceptance of the agreement (P.1).</summary>

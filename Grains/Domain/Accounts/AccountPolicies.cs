@@ -1,3 +1,4 @@
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Numbers;
@@ -48,6 +49,9 @@ public sealed record AccountPolicies
     /// <summary>Policies of the number inventory.</summary>
     public NumberPolicies Numbers { get; init; } = new();
 
+    /// <summary>Policies of violation cases.</summary>
+    public ConductPolicies Conduct { get; init; } = new();
+
     /// <summary>The policies themselves, when every value makes sense.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public AccountPolicies Validated()
@@ -63,6 +67,7 @@ public sealed record AccountPolicies
         Require(LeaseShare > 0, nameof(LeaseShare));
         Orders.Validated();
         Invoices.Validated();
+        Conduct.Validated();
         return this;
     }
 

@@ -1,5 +1,6 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
@@ -16,6 +17,9 @@ public static class Closing
 
     /// <summary>Cause of a closing that the customer asked for (销户).</summary>
     public const string ByCustomer = "CUSTOMER_CLOSE";
+
+    /// <summary>Causes of an end that the customer did not bring about by a breach: its wallet goes back to it.</summary>
+    private static readonly string[] WithoutBreach = [ByCustomer, CaseJudge.AppealUpheld, "10.3", "10.4", "11.2"];
 
     private const string Actor = "dunning";
 
@@ -86,16 +90,30 @@ public static class Closing
         foreach (var id in draft.State.Trade.Subscriptions.Keys.ToList()) Terminating.End(draft, id, cause, unearned, WorkingDays);
     }
 
-    /// <summary>The wallet pays what is owed. The rest goes back to who closed; closed for arrears it is frozen, not forfeited .</summary>
+    /// <summary>The wallet pays what is owed. The rest goes back, or is withheld after a breach .</summary>
     private static void EmptyWallet(AccountDraft draft)
     {
         var owed = Math.Min(draft.Head.FreeFen, draft.Head.OpenStatements.Sum(open => open.OwedFen));
         if (owed > 0)
             Cashier.Take(draft, LedgerAccount.Wallet, "closing", owed, PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed),
                 Actor);
-        if (draft.Head.Standing.ClosingCause == ByCustomer) RefundDesk.OpenWallet(draft, WorkingDays);
-        else draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN",
-            Legs.Move(LedgerAccount.Wallet, LedgerAccount.Frozen, draft.Head.FreeFen));
+        var cause = draft.Head.Standing.ClosingCause;
+        if (WithoutBreach.Contains(cause, StringComparer.Ordinal)) RefundDesk.OpenWallet(draft, WorkingDays, cause!);
+        else Withhold(draft);
+    }
+
+    /// <summary>Cash is withheld, and becomes damages only where the policy says so and a case decided the end .</summary>
+    private static void Withhold(AccountDraft draft)
+    {
+        var rest = draft.Head.FreeFen;
+        if (rest == 0) return;
+        var ended = draft.State.Trade.Conduct.Cases.Values.FirstOrDefault(one =>
+            one is { IsWhole: true, Decision.Kind: CaseDecision.TerminateForfeit, Status: not CaseStatus.Closed } or
+                { IsWhole: true, Decision.Kind: CaseDecision.TerminateForfeit, Appeal.Upheld: false });
+        var forfeited = ended is not null && draft.Policies.Conduct.ForfeitWalletCash;
+        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN",
+            Legs.Move(LedgerAccount.Wallet, forfeited ? LedgerAccount.ForfeitIncome : LedgerAccount.Frozen, rest));
+        if (ended is not null) draft.Add(new CaseSet(ended with { WalletFen = rest, WalletForfeited = forfeited }));
     }
 
     private static Instant? ArrearsSince(AccountHead head)

@@ -19,6 +19,10 @@ public static class Legs
         new PostingLeg(source, lateFeeFen + principalFen), new PostingLeg(LedgerAccount.LateFeeReceivable, -lateFeeFen),
         new PostingLeg(LedgerAccount.Receivable, -principalFen));
 
+    /// <summary>The same legs turned around.</summary>
+    public static ImmutableArray<PostingLeg> Reversed(ImmutableArray<PostingLeg> legs) =>
+        [.. legs.Select(leg => leg with { AmountFen = -leg.AmountFen })];
+
     private static ImmutableArray<PostingLeg> WithoutZero(params ReadOnlySpan<PostingLeg> legs)
     {
         var kept = ImmutableArray.CreateBuilder<PostingLeg>(legs.Length);

@@ -1,5 +1,6 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 
@@ -23,6 +24,9 @@ public static class AccountNotices
             ("reason", scoped.Reason), ("scope", scoped.Product ?? scoped.Subject ?? "")),
         AccountClosing e => NoticeDraft.Of("ACCOUNT_CLOSING", e.At, ("reason", e.Cause)),
         AccountClosed e => NoticeDraft.Of("ACCOUNT_CLOSED", e.At),
+        ConductNoticed { Until: { } until } e => NoticeDraft.Of(e.Kind, e.At, ("case", e.Case), ("clause", e.Clause),
+            ("until", NoticeDraft.Text(until))),
+        ConductNoticed e => NoticeDraft.Of(e.Kind, e.At, ("case", e.Case), ("clause", e.Clause)),
         PurgeOrdered e => NoticeDraft.Of("DATA_PURGED", e.At),
         _ => null,
     };

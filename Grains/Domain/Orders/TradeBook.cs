@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Conduct;
 using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
 using NodaTime;
@@ -19,6 +20,9 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     /// <summary>Nothing read, nothing written.</summary>
     public static TradeBook Empty { get; } = new(false, Of<OrderFunds>(), Of<Subscription>(), Of<Refund>());
 
+    /// <summary>Violation cases, permissions and damages claims.</summary>
+    public ConductBook Conduct { get; init; } = ConductBook.Empty;
+
     /// <summary>True while a base product runs (1.12).</summary>
     public bool HasActiveBase => Subscriptions.Values.Any(subscription =>
         subscription is { Status: SubscriptionStatus.Active, Kind: Catalogue.SkuKind.Base });
@@ -26,7 +30,7 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     /// <summary>An empty dictionary in ordinal order.</summary>
     public static ImmutableSortedDictionary<string, T> Of<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
-    /// <summary>The next thing due: the earliest, of the same instant orders first, then subscriptions (requirements 3, rule e).</summary>
+    /// <summary>The next thing due: the earliest, of the same instant orders first, then subscriptions, then cases (requirements 3, rule e).</summary>
     public TradeStep? Next(OrderPolicies policies)
     {
         TradeStep? next = null;
@@ -35,6 +39,8 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
         foreach (var subscription in Subscriptions.Values)
             if (TermDesk.NextAt(subscription, policies) is { } due && (next is null || due < next.Value.At))
                 next = new TradeStep(TradeStepKind.Subscription, subscription.Id, due);
+        foreach (var one in Conduct.Cases.Values)
+            if (one.NextAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Case, one.Id, due);
         return next;
     }
 }
@@ -47,10 +53,13 @@ public enum TradeStepKind
 
     /// <summary>A subscription recognises revenue, gives notice, ends or is purged.</summary>
     Subscription,
+
+    /// <summary>The time to answer or to cure of a violation case is over.</summary>
+    Case,
 }
 
-/// <summary>Something due of an order or subscription.</summary>
-/// <param name="Kind">Which of the two.</param>
+/// <summary>Something due of an order, subscription or case.</summary>
+/// <param name="Kind">Which of them.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="At">When.</param>
 public readonly record struct TradeStep(TradeStepKind Kind, string Id, Instant At);

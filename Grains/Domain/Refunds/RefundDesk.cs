@@ -37,10 +37,10 @@ public static class RefundDesk
     }
 
     /// <summary>
-    /// Gives back what is left in the wallet of an account that its customer closed: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far as money
+    /// Gives back what is left in the wallet of an account that ended without its customer's breach: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far as money
     /// came by bank, the rest through Tenpay; what came through neither (a credit note) goes by bank.
     /// </summary>
-    public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays)
+    public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays, string ground)
     {
         var amount = draft.Head.FreeFen;
         if (amount <= 0) return;
@@ -49,7 +49,7 @@ public static class RefundDesk
         var throughTenpay = Math.Clamp(amount - Math.Max(0, draft.Head.Ledger[LedgerAccount.CashBank]), 0,
             Math.Max(0, draft.Head.Ledger[LedgerAccount.CashTenpay]));
         RefundPart[] parts = [Part(LedgerAccount.CashBank, amount - throughTenpay), Part(LedgerAccount.CashTenpay, throughTenpay)];
-        Approve(draft, FromWallet, Dunning.Closing.ByCustomer, [.. parts.Where(part => part.AmountFen > 0)], workingDays);
+        Approve(draft, FromWallet, ground, [.. parts.Where(part => part.AmountFen > 0)], workingDays);
 
         static RefundPart Part(LedgerAccount channel, long fen) => new(channel, FromWallet, fen, null, null);
     }

@@ -26,9 +26,11 @@ public static class RefundRules
     /// <param name="draft">The decision.</param>
     /// <param name="ground">4.6, 4.7 or 4.8.</param>
     /// <param name="wanted">Line numbers; empty for all that the ground gives back.</param>
+    /// <param name="forfeited">True when a case made unused fees of this order damages (3.2, 6.1): refused with FORFEITED.</param>
     /// <param name="stopped">True while a service of the account is stopped for a breach (4.5, A-41).</param>
-    public static Refusal? Request(OrderDraft draft, string ground, ImmutableArray<int> wanted, bool stopped)
+    public static Refusal? Request(OrderDraft draft, string ground, ImmutableArray<int> wanted, bool stopped, bool forfeited = false)
     {
+        if (forfeited) return RefusalCodes.Forfeited.With("The unused fees became liquidated damages.");
         var offer = draft.State.Offer!;
         if (offer.Kind == OrderKind.Renewal) return RefusalCodes.RenewalIrrevocable.With("A renewal cannot be cancelled nor refunded.");
         if (wanted.Any(number => number < 1 || number > offer.Lines.Length)) return RefusalCodes.NotFound.With("There is no such line.");

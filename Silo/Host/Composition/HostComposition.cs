@@ -54,6 +54,7 @@ internal static class HostComposition
         var policies = DunningSettings.Read(builder.Configuration) with
         {
             Orders = OrderSettings.Read(builder.Configuration), Numbers = NumberSettings.Read(builder.Configuration),
+            Conduct = ConductSettings.Read(builder.Configuration),
         };
         ActorComposition.Add(builder.Services, settings, policies, FapiaoSettings.Read(builder.Configuration, settings),
             NoticeSettings.Read(builder.Configuration));

@@ -1,0 +1,24 @@
+namespace Metering.Domain.Conduct;
+
+/// <summary>Policies of violation cases and force majeure, with the defaults of requirements 0.3.</summary>
+public sealed record ConductPolicies
+{
+    /// <summary>Case.ResponseWorkingDays: working days to answer a question (3.10, 3.17).</summary>
+    public int ResponseWorkingDays { get; init; } = 5;
+
+    /// <summary>Case.CureDays: natural days to cure after notice; 15 by contract, only more is allowed (11.3(4)).</summary>
+    public int CureDays { get; init; } = 15;
+
+    /// <summary>Forfeit.WalletCash: the rest of the wallet becomes damages too, instead of being withheld .</summary>
+    public bool ForfeitWalletCash { get; init; }
+
+    /// <summary>Most cases, permissions, claims or events of one account, each: above it somebody reports without end.</summary>
+    public int MostRecords { get; init; } = 1_000;
+
+    /// <summary>The policies themselves, when every value makes sense.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
+    public ConductPolicies Validated() =>
+        ResponseWorkingDays is < 1 or > 60 ? throw new ArgumentException("The policy ResponseWorkingDays is out of range.")
+        : CureDays is < 15 or > 365 ? throw new ArgumentException("The policy CureDays is out of range: 15 days are the contract's.")
+        : MostRecords < 1 ? throw new ArgumentException("The policy MostRecords is out of range.") : this;
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
+using Metering.Domain.Dunning;
+using Metering.Domain.Ledger;
+using Metering.Domain.Money;
+using Metering.Domain.Orders;
+using Metering.Domain.Refusals;
+
+namespace Metering.Domain.Refunds;
+
+/// <summary>
+/// The end of the agreement, or of one product, on a ground of its list: terms, allowances and services are settled in the same decision, so that
+/// nothing stays in LIAB.DEFER of what has ended (6.1, 10.3, 10.4, 11.2).
+/// </summary>
+public static class AgreementEnd
+{
+    /// <summary>Why nothing can be ended now; null when it can. Refusals: ACCOUNT_CLOSED, ORDER_STATE.</summary>
+    public static Refusal? Check(AccountDraft draft, string? product)
+    {
+        if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
+        return product is null && draft.Head.Ledger[LedgerAccount.OrderPaid] != 0
+            ? RefusalCodes.OrderState.With("An order is paid and not opened yet; open or cancel it first.") : null;
+    }
+
+    /// <summary>Ends all, or one product, now. What became damages is returned as it was posted. The caller has checked.</summary>
+    public static ImmutableArray<ForfeitedPart> Run(AccountDraft draft, string ground, string? product, Unearned unearned,
+        WorkingDayCalendar workingDays, string actor)
+    {
+        var before = draft.Events.Count;
+        if (product is null) draft.Add(new AccountClosing(ground, draft.Now, actor));
+        foreach (var subscription in draft.State.Trade.Subscriptions.Values.ToList())
+            if (product is null || subscription.Sku == product) Terminating.End(draft, subscription.Id, ground, unearned, workingDays);
+        foreach (var (subject, entry) in draft.State.Leases.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList())
+            foreach (var grant in entry.Grants.Where(grant => grant.OpenFen > 0 && (product is null || grant.Sku == product)))
+            {
+                Settle(draft, OrderOf(draft, subject, grant.GrantId), $"{subject}/{grant.GrantId}", grant.OpenFen, grant.Rule.VatPercent, ground,
+                    unearned, workingDays);
+                draft.Add(new GrantRefunded(subject, grant with { Closed = true }));
+            }
+        foreach (var order in draft.State.Trade.Orders.Values.ToList())
+            foreach (var service in order.Services.Where(service => service.OpenFen > 0 && (product is null || service.Sku == product)))
+            {
+                var funds = draft.State.Trade.Orders[order.Id];
+                draft.Add(new OrderFundsSet(funds with { Services = funds.Services.Replace(service, service with { Refunded = true }) }));
+                Settle(draft, order.Id, $"{order.Id}/{service.Line}", service.OpenFen, service.Rule.VatPercent, ground, unearned, workingDays);
+            }
+        return [.. draft.Events.Skip(before).OfType<Posted>().Where(posted => posted.Posting.SourceType == "FORFEITURE")
+            .Select(posted => PartOf(draft, posted.Posting))];
+    }
+
+    /// <summary>Gives back an amount in LIAB.DEFER: as a refund of its order, or to the wallet that it came from.</summary>
+    public static void GiveBack(AccountDraft draft, string? order, long amountFen, string step, string ground, WorkingDayCalendar workingDays)
+    {
+        var date = BillingZone.DateOf(draft.Now);
+        draft.Post(date, "REFUND", order ?? draft.Head.Id, step,
+            Legs.Move(LedgerAccount.Deferred, order is null ? LedgerAccount.Wallet : LedgerAccount.RefundPayable, amountFen));
+        if (order is not null) RefundDesk.Open(draft, order, ground, amountFen, workingDays);
+    }
+
+    private static void Settle(AccountDraft draft, string? order, string source, long openFen, decimal vatPercent, string ground, Unearned unearned,
+        WorkingDayCalendar workingDays)
+    {
+        if (unearned == Unearned.Forfeited)
+            draft.Post(BillingZone.DateOf(draft.Now), "FORFEITURE", source, ground,
+                Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.ForfeitIncome, Vat.Split(openFen, vatPercent)));
+        else GiveBack(draft, order, openFen, $"{ground}-{source}", ground, workingDays);
+    }
+
+    private static string? OrderOf(AccountDraft draft, string subject, string grant) => draft.State.Trade.Orders.Values
+        .FirstOrDefault(order => order.Grants.Any(sold => sold.Subject == subject && sold.GrantId == grant))?.Id;
+
+    private static ForfeitedPart PartOf(AccountDraft draft, Posting posting)
+    {
+        long Leg(LedgerAccount account) => posting.Legs.Where(leg => leg.Account == account).Sum(leg => leg.AmountFen);
+        var cut = posting.SourceId.LastIndexOf('/');
+        var (owner, number) = (posting.SourceId[..cut], posting.SourceId[(cut + 1)..]);
+        var trade = draft.State.Trade;
+        var order = trade.Subscriptions.TryGetValue(owner, out var subscription)
+            ? subscription.Terms[int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) - 1].OrderId
+            : trade.Orders.ContainsKey(owner) ? owner : OrderOf(draft, owner, number);
+        return new ForfeitedPart(posting.SourceId, order, Leg(LedgerAccount.Deferred), -Leg(LedgerAccount.ForfeitIncome), -Leg(LedgerAccount.OutputVat));
+    }
+}
