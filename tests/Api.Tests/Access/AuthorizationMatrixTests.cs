@@ -96,6 +96,32 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/accounts/{account}/bill"] = "BCA",
         ["POST /v1/accounts/{account}/adjustments"] = "BA",
         ["GET /v1/accounts/{account}/adjustments"] = "BCA",
+        ["GET /v1/accounts/{account}/violations"] = "BCA",
+        ["GET /v1/accounts/{account}/violations/{case}"] = "BCA",
+        ["POST /v1/accounts/{account}/violations"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/restriction"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/restriction/lift"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/evidence-request"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/evidence"] = "BCA",
+        ["POST /v1/accounts/{account}/violations/{case}/notice"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/cure"] = "BCA",
+        ["POST /v1/accounts/{account}/violations/{case}/cure/accept"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/cure/reject"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/decision"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/decision/approve"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/close"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/appeal"] = "BCA",
+        ["POST /v1/accounts/{account}/violations/{case}/appeal/uphold"] = "BA",
+        ["POST /v1/accounts/{account}/violations/{case}/appeal/reject"] = "BA",
+        ["GET /v1/accounts/{account}/permissions"] = "BCA",
+        ["POST /v1/accounts/{account}/permissions"] = "BA",
+        ["POST /v1/accounts/{account}/permissions/{permission}/revoke"] = "BA",
+        ["GET /v1/accounts/{account}/damages-claims"] = "BCA",
+        ["POST /v1/accounts/{account}/damages-claims"] = "BA",
+        ["POST /v1/accounts/{account}/damages-claims/{claim}/outcome"] = "BA",
+        ["POST /v1/accounts/{account}/damages-claims/{claim}/payments"] = "BA",
+        ["GET /v1/conduct-rules"] = "BCA",
+        ["POST /v1/conduct-rules"] = "A",
         ["GET /v1/accounts/{account}/tickets"] = "BCA",
         ["GET /v1/accounts/{account}/tickets/{ticket}"] = "BCA",
         ["POST /v1/accounts/{account}/tickets"] = "BCA",
@@ -280,7 +306,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{seat}", "1", StringComparison.Ordinal).Replace("{report}", "1", StringComparison.Ordinal)
             .Replace("{line}", "1", StringComparison.Ordinal).Replace("{notice}", "1", StringComparison.Ordinal)
             .Replace("{webhook}", "nosuch", StringComparison.Ordinal).Replace("{message}", "1", StringComparison.Ordinal)
-            .Replace("{ticket}", "1", StringComparison.Ordinal)
+            .Replace("{ticket}", "1", StringComparison.Ordinal).Replace("{case}", "nosuch", StringComparison.Ordinal)
+            .Replace("{permission}", "nosuch", StringComparison.Ordinal).Replace("{claim}", "nosuch", StringComparison.Ordinal)
             .Replace("{invoice}", "nosuch", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
             route switch { "POST /v1/usage" => "application/cloudevents+json", "POST /v1/numbers/imports" => "text/csv", _ => "application/json" });

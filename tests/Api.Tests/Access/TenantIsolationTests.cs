@@ -50,6 +50,9 @@ public sealed class TenantIsolationTests(RunningHost host)
         """{"kind":"COMPLAINT","title":"t","text":"t"}""",
         """{"language":"zh","marketing":false}""", """{"kind":"GENERAL","titleZh":"a","bodyZh":"b","titleEn":"c","bodyEn":"d"}""",
         """{"channel":"LETTER","kind":"OTHER","text":"t"}""", """{"url":"https://8.8.8.8/"}""",
+        """{"text":"t"}""", """{"category":"SPAM_HARVEST","text":"t"}""", """{"decision":"NO_BREACH","text":"t"}""",
+        """{"category":"SPAM_HARVEST","scope":"s","until":"2027-01-01"}""", """{"amountFen":1,"evidence":"e"}""",
+        """{"outcome":"AGREED","amountFen":1}""",
         """{"authority":"a","legalBasis":"b","dataSet":"c","notified":"NO"}""", """{"seatNo":"7","skus":["API-CALL"]}""", """{"policy":"lenient"}""",
     ];
 
@@ -64,7 +67,8 @@ public sealed class TenantIsolationTests(RunningHost host)
     private async Task<string> Everything(World world)
     {
         var all = new List<string>();
-        string[] parts = ["", "/balance", "/seats", "/ledger", "/notices", "/contacts", "/tickets", "/webhooks", "/dunning", "/disclosures"];
+        string[] parts = ["", "/balance", "/seats", "/ledger", "/notices", "/contacts", "/tickets", "/webhooks", "/dunning", "/disclosures", "/violations",
+            "/permissions", "/damages-claims"];
         foreach (var part in parts)
             all.Add((await host.Operator.Get(world.Path + part)).Status(200).Body);
         return string.Join('\n', all);

@@ -132,7 +132,8 @@ internal static class RefusalCases
 
     static RefusalCases()
     {
-        foreach (var (code, way) in OrderRefusalCases.All.Concat(InvoiceRefusalCases.All).Concat(NumberRefusalCases.All)) All.Add(code, way);
+        foreach (var (code, way) in OrderRefusalCases.All.Concat(InvoiceRefusalCases.All).Concat(NumberRefusalCases.All)
+            .Concat(ViolationRefusalCases.All)) All.Add(code, way);
     }
 
     private static async Task<Reply> OnSeat(RunningHost host, Func<World, string, Task<Reply>> act)

@@ -118,6 +118,10 @@ public sealed class S13NumbersTests(RunningHost host)
         var misuse = (await desk.Number("+8613812345678")).Json.GetProperty("misuses").EnumerateArray().Single();
         misuse.GetProperty("purpose").GetString().ShouldBe("MARKETING");
         misuse.GetProperty("permittedUse").GetString().ShouldBe("CUSTOMER_SERVICE");
+        var opened = (await host.Operator.Get($"{desk.World.Path}/violations")).Status(200).Json.GetProperty("items").EnumerateArray().Single();
+        opened.GetProperty("clause").GetString().ShouldBe("3.8");
+        opened.GetProperty("subject").GetString().ShouldBe("number:+8613812345678");
+        opened.GetProperty("reports").GetArrayLength().ShouldBe(1);
         await desk.World.Advance("2026-06-03T00:00:00+08:00");
         (await host.Operator.Get($"{desk.World.Path}/statements/202605")).Status(200).Number("amountDueFen").ShouldBe(12);
         await desk.World.BooksAreBalanced();

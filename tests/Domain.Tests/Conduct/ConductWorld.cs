@@ -22,8 +22,13 @@ internal sealed class ConductWorld
     private readonly List<(string Case, CaseStatus From, CaseStatus To)> moves = [];
 
     public ConductWorld(string opened = "2026-03-01T10:00:00", params RequestedLine[] lines)
+        : this(new ConductPolicies(), opened, lines)
     {
-        orders = new OrderWorld(opened, null, lines.Length > 0 ? lines : [new RequestedLine("PCS-SEAT", 10, 12, null, null)]);
+    }
+
+    public ConductWorld(ConductPolicies policies, string opened = "2026-03-01T10:00:00", params RequestedLine[] lines)
+    {
+        orders = new OrderWorld(new AccountPolicies { Conduct = policies }, opened, lines.Length > 0 ? lines : [new RequestedLine("PCS-SEAT", 10, 12, null, null)]);
         orders.Open();
     }
 

@@ -246,6 +246,24 @@ public sealed class Violation_cases
 
     [Fact]
     [Trait("Clause", "6.1")]
+    public void Where_the_policy_says_so_the_wallet_becomes_damages_too_and_comes_back_with_an_appeal()
+    {
+        var world = new ConductWorld(new ConductPolicies { ForfeitWalletCash = true });
+        var id = world.Open("TRANSFER");
+        world.Propose(id, "3.2").ShouldBeNull();
+        world.Approve(id).ShouldBeNull();
+        var terms = -world[LedgerAccount.ForfeitIncome];
+        world.AdvanceTo("2026-04-10T00:00:00", None);
+        world[LedgerAccount.ForfeitIncome].ShouldBe(-terms - 1_000_000);
+        world[LedgerAccount.Frozen].ShouldBe(0);
+        world.Decide(draft => CaseJudge.Appeal(draft, id, "no", "customer")).ShouldBeNull();
+        world.Decide(draft => CaseJudge.DecideAppeal(draft, id, true, "yes", "board", WorkingDayCalendar.Default)).ShouldBeNull();
+        world[LedgerAccount.ForfeitIncome].ShouldBe(0);
+        world.Check();
+    }
+
+    [Fact]
+    [Trait("Clause", "6.1")]
     public void Allowances_are_forfeited_like_terms_and_one_product_can_end_alone()
     {
         var world = new ConductWorld("2026-03-01T10:00:00", new RequestedLine("OCS-SEAT", 2, 3, null, null), new RequestedLine("SMS-PKG-10K", 1, 0, null, null));

@@ -1,4 +1,5 @@
 using Metering.Domain.Accounts;
+using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Notices;
@@ -28,6 +29,13 @@ public sealed class Publishing_notices
             "The service of VOICE-OUT"),
         new(new ScopeSuspensionSet(new ScopedSuspension("REGULATORY", null, "seat:a/1", Now, false), "x"), "SERVICE_RESUMED", "seat:a/1"),
         new(new AccountClosing("ARREARS_CLOSE", Now, "dunning"), "ACCOUNT_CLOSING", "because of long arrears"),
+        new(new ConductNoticed("EVIDENCE_REQUESTED", "vio_1", "3.10", new LocalDate(2026, 8, 10), Now), "EVIDENCE_REQUESTED", "by 2026-08-10"),
+        new(new ConductNoticed("BREACH_NOTICE", "vio_1", "3.16(1)", new LocalDate(2026, 8, 18), Now), "BREACH_NOTICE", "cure it by 2026-08-18, 24:00"),
+        new(new ConductNoticed("VIOLATION_CURED", "vio_1", "3.16(1)", null, Now), "VIOLATION_CURED", "clause 3.16(1) is cured"),
+        new(new ConductNoticed("AGREEMENT_TERMINATED", "vio_1", "11.3(4)", null, Now), "AGREEMENT_TERMINATED", "under clause 11.3(4)"),
+        new(new ConductNoticed("APPEAL_UPHELD", "vio_1", "3.16(1)", null, Now), "APPEAL_UPHELD", "is upheld"),
+        new(new ConductNoticed("APPEAL_REJECTED", "vio_1", "3.16(1)", null, Now), "APPEAL_REJECTED", "is rejected"),
+        new(new AccountClosing("11.3(4)", Now, "chief"), "ACCOUNT_CLOSING", "because of clause 11.3(4) of the agreement"),
         new(new AccountClosed(Now), "ACCOUNT_CLOSED", "the account is closed"),
         new(new PurgeOrdered(Now), "DATA_PURGED", "deletion of your product data was ordered"),
     ];

@@ -40,9 +40,14 @@ internal sealed class OrderWorld
     private int transactions;
 
     public OrderWorld(string now = "2026-03-02T10:00:00", OrderPolicies? policies = null, params RequestedLine[] lines)
+        : this(new AccountPolicies { Orders = policies ?? new OrderPolicies() }, now, lines)
     {
-        this.policies = policies ?? new OrderPolicies();
-        account = new AnAccount(now, new AccountPolicies { Orders = this.policies });
+    }
+
+    public OrderWorld(AccountPolicies all, string now, params RequestedLine[] lines)
+    {
+        policies = all.Orders;
+        account = new AnAccount(now, all);
         account.Decide(draft =>
         {
             draft.BringTrade(TradeBook.Empty);
