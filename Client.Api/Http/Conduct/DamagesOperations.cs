@@ -21,8 +21,8 @@ internal static class DamagesOperations
         routes.Get(Permissions, ListPermissions).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("List the written permissions", "Also those that were taken back or have ended.").Gives<PermissionsBody>();
         routes.Post(Permissions, Permit).Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
-            .Says("Put a written permission on file", "From now on; an act that it covers opens no case (3.16), and a prior consent keeps an assignment "
-                + "from being a ground (11.3(3)).")
+            .Says("Put a written permission on file", "From now on; an act that it covers opens no case (3.16), and a prior consent keeps an "
+                + "assignment from being a ground (11.3(3)).")
             .Takes<PermissionBody>("""{"category":"SPAM_HARVEST","scope":"Campaign of May","until":"2026-05-31"}""")
             .Gives<PermissionView>(StatusCodes.Status201Created).Refuses(RefusalCodes.ViolationState, RefusalCodes.NotFound);
         routes.Post(Permissions + "/{permission}/revoke", Revoke).Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()

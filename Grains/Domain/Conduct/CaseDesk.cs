@@ -91,7 +91,7 @@ public static class CaseDesk
             };
         });
 
-    /// <summary>The customer answers. A late answer is kept too; what was stopped is lifted by a person. Refusals: VIOLATION_STATE, NOT_FOUND.</summary>
+    /// <summary>The customer answers. A late one is kept too; a person lifts what was stopped. Refusals: VIOLATION_STATE, NOT_FOUND.</summary>
     public static Refusal? Answer(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "ANSWERED", text, actor,
         one => one is { Status: CaseStatus.Investigating, Request.AnsweredAt: null },
         one => one with { Request = one.Request! with { AnsweredAt = draft.Now } });

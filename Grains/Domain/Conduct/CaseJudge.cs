@@ -109,7 +109,8 @@ public static class CaseJudge
     private static Refusal? MayEnd(AccountDraft draft, ViolationCase one, CaseProposal wanted)
     {
         if (!one.IsUndecided) return CaseDesk.Wrong(one);
-        if (one.Subject is not null) return RefusalCodes.ViolationState.With("The case is about one resource: restrict it, or open a case about more.");
+        if (one.Subject is not null)
+            return RefusalCodes.ViolationState.With("The case is about one resource: restrict it, or open a case about more.");
         var ground = wanted.Ground ?? "";
         if (ground is NotCured or NotRenewed)
         {

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Metering.Domain.Conduct;
 
-/// <summary>Permissions (3.16) and damages (6.2): kept on file; money moves only for damages that are owed, and only by the customer's payment.</summary>
+/// <summary>Permissions (3.16) and damages (6.2): on file; money moves only for damages that are owed, by the customer's payment.</summary>
 public static class ClaimDesk
 {
     /// <summary>Puts a written permission on file, from now on. Refusals: MALFORMED_REQUEST, VIOLATION_STATE (too many).</summary>
@@ -31,7 +31,7 @@ public static class ClaimDesk
         return null;
     }
 
-    /// <summary>Claims damages, for the record only. Refusals: AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT, NOT_FOUND, VIOLATION_STATE (too many).</summary>
+    /// <summary>Claims damages, for the record. Refusals: AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT, NOT_FOUND, VIOLATION_STATE (too many).</summary>
     public static Refusal? Claim(AccountDraft draft, string? caseId, long amountFen, string evidence, out string id)
     {
         var book = draft.State.Trade.Conduct;

@@ -62,5 +62,6 @@ public sealed record RuleBook
     /// <summary>The registry after a version was published.</summary>
     public RuleBook Apply(RulePublished happened) => this with { Versions = Versions.Add(happened.Rule) };
 
-    private static RuleVersion Clause(ViolationCategory own) => new(own.Code, 1, own.Code, $"Clause {own.Clause} of the agreement", "AGREEMENT", null);
+    private static RuleVersion Clause(ViolationCategory own) =>
+        new(own.Code, 1, own.Code, $"Clause {own.Clause} of the agreement", "AGREEMENT", null);
 }

@@ -30,7 +30,7 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     /// <summary>An empty dictionary in ordinal order.</summary>
     public static ImmutableSortedDictionary<string, T> Of<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
-    /// <summary>The next thing due: the earliest, of the same instant orders first, then subscriptions, then cases (requirements 3, rule e).</summary>
+    /// <summary>The next thing due: the earliest; at one instant orders, then subscriptions, then cases (requirements 3, rule e).</summary>
     public TradeStep? Next(OrderPolicies policies)
     {
         TradeStep? next = null;

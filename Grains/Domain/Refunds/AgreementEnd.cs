@@ -80,6 +80,7 @@ public static class AgreementEnd
         var order = trade.Subscriptions.TryGetValue(owner, out var subscription)
             ? subscription.Terms[int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) - 1].OrderId
             : trade.Orders.ContainsKey(owner) ? owner : OrderOf(draft, owner, number);
-        return new ForfeitedPart(posting.SourceId, order, Leg(LedgerAccount.Deferred), -Leg(LedgerAccount.ForfeitIncome), -Leg(LedgerAccount.OutputVat));
+        return new ForfeitedPart(posting.SourceId, order,
+            Leg(LedgerAccount.Deferred), -Leg(LedgerAccount.ForfeitIncome), -Leg(LedgerAccount.OutputVat));
     }
 }

@@ -37,8 +37,8 @@ public static class RefundDesk
     }
 
     /// <summary>
-    /// Gives back what is left in the wallet of an account that ended without its customer's breach: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far as money
-    /// came by bank, the rest through Tenpay; what came through neither (a credit note) goes by bank.
+    /// Gives back what is left in the wallet of an account that ended without its customer's breach: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far
+    /// as money came by bank, the rest through Tenpay; what came through neither (a credit note) goes by bank.
     /// </summary>
     public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays, string ground)
     {

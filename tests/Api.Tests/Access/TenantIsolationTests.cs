@@ -67,8 +67,8 @@ public sealed class TenantIsolationTests(RunningHost host)
     private async Task<string> Everything(World world)
     {
         var all = new List<string>();
-        string[] parts = ["", "/balance", "/seats", "/ledger", "/notices", "/contacts", "/tickets", "/webhooks", "/dunning", "/disclosures", "/violations",
-            "/permissions", "/damages-claims"];
+        string[] parts = ["", "/balance", "/seats", "/ledger", "/notices", "/contacts", "/tickets", "/webhooks", "/dunning", "/disclosures",
+            "/violations", "/permissions", "/damages-claims"];
         foreach (var part in parts)
             all.Add((await host.Operator.Get(world.Path + part)).Status(200).Body);
         return string.Join('\n', all);

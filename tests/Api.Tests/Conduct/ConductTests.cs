@@ -100,7 +100,8 @@ public sealed class ConductTests(RunningHost host)
         (await world.TopUp(1_000_000, "W")).Status(201);
         var claims = $"{world.Path}/damages-claims";
         var id = (await host.Operator.Post(claims, new { amountFen = 500_000, evidence = "运营商罚款" })).Status(201).Text("id");
-        (await host.Operator.Post($"{claims}/{id}/payments", new { amountFen = 1, channel = "BANK", transactionId = world.Account })).Problem(409, "CLAIM_STATE");
+        (await host.Operator.Post($"{claims}/{id}/payments", new { amountFen = 1, channel = "BANK", transactionId = world.Account }))
+            .Problem(409, "CLAIM_STATE");
         (await host.Operator.Post($"{claims}/{id}/outcome", new { outcome = "AGREED", amountFen = 400_000 })).Status(200);
         (await shop.Trial())["AR.CLAIM"].ShouldBe(400_000);
         await world.Advance("2026-08-06T10:00:00+08:00");

@@ -122,7 +122,8 @@ public sealed class S15ForfeitureTests(RunningHost host)
         var shop = await Shop.Open(host, "2026-03-01T10:00:00+08:00");
         var desk = new Compliance(shop);
         await shop.Opened(Shop.Line("OCS-SEAT", 1, 12), Shop.Line("BOT-PKG-100K"));
-        var package = (await host.Operator.Get($"{shop.World.Path}/packages")).Status(200).Json.GetProperty("items")[0].GetProperty("subject").GetString()!;
+        var package = (await host.Operator.Get($"{shop.World.Path}/packages")).Status(200).Json.GetProperty("items")[0]
+            .GetProperty("subject").GetString()!;
         await shop.World.Advance("2026-03-20T12:00:00+08:00");
         (await shop.World.Use(package, "bot.message", 2_500, "2026-03-20T11:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
         var id = await desk.Case("TRANSFER");
@@ -152,7 +153,8 @@ public sealed class S15ForfeitureTests(RunningHost host)
     {
         var number = $"+86755863{Interlocked.Increment(ref numbers):D5}";
         await world.Advance("2026-07-31T10:00:00+08:00");
-        (await host.Operator.Post($"{world.Path}/numbers", new { number, skus = new[] { "NUM-FIXED", "VOICE-OUT" }, assignedOn = "2026-07-31" })).Status(201);
+        (await host.Operator.Post($"{world.Path}/numbers", new { number, skus = new[] { "NUM-FIXED", "VOICE-OUT" }, assignedOn = "2026-07-31" }))
+            .Status(201);
         await world.Advance("2026-08-02T12:00:00+08:00");
         var calls = Enumerable.Range(0, 859).Select(_ => AnEvent.Good(world.NextId(), "number:" + number, 60, "2026-08-02T11:00:00+08:00"));
         foreach (var batch in calls.Chunk(500)) (await host.Reporter.Usage(batch)).Status(200).Number("accepted").ShouldBe(batch.Length);

@@ -28,7 +28,8 @@ internal sealed class ConductWorld
 
     public ConductWorld(ConductPolicies policies, string opened = "2026-03-01T10:00:00", params RequestedLine[] lines)
     {
-        orders = new OrderWorld(new AccountPolicies { Conduct = policies }, opened, lines.Length > 0 ? lines : [new RequestedLine("PCS-SEAT", 10, 12, null, null)]);
+        orders = new OrderWorld(new AccountPolicies { Conduct = policies }, opened,
+            lines.Length > 0 ? lines : [new RequestedLine("PCS-SEAT", 10, 12, null, null)]);
         orders.Open();
     }
 
@@ -125,7 +126,8 @@ internal sealed class ConductWorld
         if (step.Kind == DueKind.Final)
         {
             var lines = linesOf?.Invoke(step.Month) ?? [];
-            Account.Decide(draft => MonthEnd.Collect(draft, step.Month, Account.Head.Closing?.Resources ?? 0, Account.Head.Resources, lines), step.At);
+            Account.Decide(draft =>
+                MonthEnd.Collect(draft, step.Month, draft.Head.Closing?.Resources ?? 0, draft.Head.Resources, lines), step.At);
             Account.Decide(draft => MonthEnd.Finalise(draft, step.Month), step.At);
         }
         else if (step.Kind == DueKind.Enforce) Account.Decide(draft => draft.Add(new SuspensionEnforced(draft.Head.Suspension.Changes)), step.At);

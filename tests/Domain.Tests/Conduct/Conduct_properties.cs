@@ -68,11 +68,13 @@ public sealed class Conduct_properties
             {
                 one.Steps.Count(step => step.What == "UNCURED").ShouldBeLessThanOrEqualTo(1);
                 one.Steps.Count(step => step.What == "ENDED").ShouldBeLessThanOrEqualTo(1);
-                (one.Decision?.Kind == CaseDecision.TerminateForfeit && one.Decision.Actor == one.DecidedBy).ShouldBeFalse("one person ended a service");
+                (one.Decision?.Kind == CaseDecision.TerminateForfeit && one.Decision.Actor == one.DecidedBy)
+                    .ShouldBeFalse("one person ended a service");
             }
             var upheld = world.Trade.Conduct.Cases.Values.Where(one => one.Appeal?.Upheld == true).Sum(one => one.Forfeited.Sum(part => part.NetFen));
             var taken = world.Trade.Conduct.Cases.Values.Sum(one => one.Forfeited.Sum(part => part.NetFen));
-            var damages = world.Account.Postings.Where(posting => posting is { SourceType: "DAMAGES", Step: "OWED" }).Sum(posting => posting.Legs[0].AmountFen);
+            var damages = world.Account.Postings.Where(posting => posting is { SourceType: "DAMAGES", Step: "OWED" })
+                .Sum(posting => posting.Legs[0].AmountFen);
             (-world[LedgerAccount.ForfeitIncome]).ShouldBe(taken - upheld + damages);
             world.ReplayIsEqual();
         }, iter: Scale.Cases);

@@ -75,9 +75,11 @@ public sealed class Violation_cases
     public void A_prior_consent_keeps_an_assignment_from_being_a_ground()
     {
         var world = Started();
-        world.Decide(draft => ClaimDesk.Permit(draft, "ASSIGNMENT", "to the parent company", new LocalDate(2027, 1, 1), "desk", out _)).ShouldBeNull();
+        world.Decide(draft => ClaimDesk.Permit(draft, "ASSIGNMENT", "to the parent company", new LocalDate(2027, 1, 1), "desk", out _))
+            .ShouldBeNull();
         world.Propose(world.Open("TRANSFER"), "11.3(3)")!.Code.ShouldBe(RefusalCodes.ActPermitted);
-        world.Decide(draft => CaseDesk.Open(draft, ConductWorld.New("ASSIGNMENT", draft.Now), "desk", out _))!.Code.ShouldBe(RefusalCodes.ActPermitted);
+        world.Decide(draft => CaseDesk.Open(draft, ConductWorld.New("ASSIGNMENT", draft.Now), "desk", out _))!.Code
+            .ShouldBe(RefusalCodes.ActPermitted);
     }
 
     [Fact]
@@ -207,7 +209,8 @@ public sealed class Violation_cases
 
         Refusal? Publish(string rule, string at)
         {
-            var refusal = book.Publish(new RuleVersion(rule, 0, "SPAM_HARVEST", "text", "SITE", At(at)), At("2026-08-01T00:00:00"), "desk", out var done);
+            var refusal = book.Publish(new RuleVersion(rule, 0, "SPAM_HARVEST", "text", "SITE", At(at)), At("2026-08-01T00:00:00"), "desk",
+                out var done);
             if (done is not null) book = book.Apply(done);
             return refusal;
         }
@@ -266,7 +269,8 @@ public sealed class Violation_cases
     [Trait("Clause", "6.1")]
     public void Allowances_are_forfeited_like_terms_and_one_product_can_end_alone()
     {
-        var world = new ConductWorld("2026-03-01T10:00:00", new RequestedLine("OCS-SEAT", 2, 3, null, null), new RequestedLine("SMS-PKG-10K", 1, 0, null, null));
+        var world = new ConductWorld("2026-03-01T10:00:00", new RequestedLine("OCS-SEAT", 2, 3, null, null),
+            new RequestedLine("SMS-PKG-10K", 1, 0, null, null));
         var open = world.Account.State.Leases.Values.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen));
         open.ShouldBeGreaterThan(0);
         var one = world.Open("TRANSFER", product: "SMS-PKG-10K");
