@@ -33,7 +33,7 @@ public sealed partial class AccountGrain
                 : DunningSteps.Set(change.Draft, command.Reason, command.Product, command.Subject, command.Suspended, context.Actor)) is { } refusal)
                 return AccountChange.Refused<AccountView>(refusal);
             if (change.Draft.Head.Suspension.IsPending) TellAgenda(change);
-            return change.Done(after => ViewOf(after.Head));
+            return change.Done(after => ViewOf(after.Account));
         });
         Deliver(change);
         await EnforceNow();

@@ -58,14 +58,14 @@ public sealed partial class AccountGrain(AccountServices services)
             var now = change.Draft.Now;
             change.Draft.Add(new AccountOpened(Id, context.Tenant, command.Name, command.Uscc, command.TestClock, now, context.Actor));
             TellAgenda(change);
-            return change.Done(after => ViewOf(after.Head));
+            return change.Done(after => ViewOf(after.Account));
         });
         Deliver(change);
         return reply;
     }
 
     /// <inheritdoc />
-    public Task<AccountView?> View(string tenant) => Task.FromResult(IsOf(tenant) ? ViewOf(Head) : null);
+    public Task<AccountView?> View(string tenant) => Task.FromResult(IsOf(tenant) ? ViewOf(State.Account) : null);
 
     /// <inheritdoc />
     public async Task<CommandReply<AccountView>> Unpark(CommandContext context)
@@ -80,7 +80,7 @@ public sealed partial class AccountGrain(AccountServices services)
                 change.Draft.Add(new AccountUnparked(change.Draft.Now, context.Actor));
                 TellAgenda(change);
             }
-            return change.Done(after => ViewOf(after.Head));
+            return change.Done(after => ViewOf(after.Account));
         });
         Deliver(change);
         return reply;
@@ -100,18 +100,22 @@ public sealed partial class AccountGrain(AccountServices services)
         if (change.Draft.Head.TestClock is null) change.Send(schedule: new ScheduleMessage(NextDue(change.Draft.State)));
     }
 
-    private AccountView ViewOf(AccountHead head) => new()
+    private AccountView ViewOf(AccountState state)
     {
-        Id = head.Id,
-        Name = head.Name,
-        Uscc = head.Uscc,
-        Status = head.ParkedReason is not null ? "PARKED" : head.Standing.End ?? (head.Suspension.Reasons.IsEmpty ? "ACTIVE" : "SUSPENDED"),
-        ParkedReason = head.ParkedReason,
-        TestClock = head.TestClock,
-        OpenedAt = head.OpenedAt,
-        ClockNow = head.ClockNow,
-        NextDueAt = Earlier(Earlier(MonthEnd.Next(head, Policies)?.At, Trade.Next(Policies.Orders)?.At), head.Invoicing?.NextDueAt),
-        LowBalanceNotices = head.LowBalanceNotices,
-        Suspensions = [.. head.Suspension.Reasons.Select(standing => standing.Reason)],
-    };
+        var head = state.Head;
+        return new()
+        {
+            Id = head.Id,
+            Name = head.Name,
+            Uscc = head.Uscc,
+            Status = head.ParkedReason is not null ? "PARKED" : head.Standing.End ?? (head.Suspension.Reasons.IsEmpty ? "ACTIVE" : "SUSPENDED"),
+            ParkedReason = head.ParkedReason,
+            TestClock = head.TestClock,
+            OpenedAt = head.OpenedAt,
+            ClockNow = head.ClockNow,
+            NextDueAt = NextDue(state),
+            LowBalanceNotices = head.LowBalanceNotices,
+            Suspensions = [.. head.Suspension.Reasons.Select(standing => standing.Reason)],
+        };
+    }
 }

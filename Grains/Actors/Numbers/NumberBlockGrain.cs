@@ -71,7 +71,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
         if (State.StatusAt(offset, time) is not (NumberStatus.Reserved or NumberStatus.Assigned) || State.Records[offset] is not { } record
             || record.Account != account)
-            return CommandReply.Refused<ResourceView>(RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended."));
+            return CommandReply.Refused<ResourceView>(NumberDesk.NoReservation);
         if (record.Status == NumberStatus.Reserved)
         {
             var licensed = record.PermittedUse == DocumentTypes.CallCentre || command.Key.StartsWith("CNACC:95", StringComparison.Ordinal);

@@ -46,8 +46,7 @@ internal static class ResourceMessages
             .. state.Allowances.Select(allowance => new GrantView(
                 allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.Remaining, allowance.ExpiresAt)),
         ],
-        Suspensions = [.. state.Suspensions.Select(mark => mark.EndsWith("@*", StringComparison.Ordinal) ? mark[..^2] : mark)
-            .Distinct(StringComparer.Ordinal)],
+        Suspensions = [.. state.Suspensions.Select(UsageStop.Shown).Distinct(StringComparer.Ordinal)],
         EndedAt = state.EndedAt,
     };
 

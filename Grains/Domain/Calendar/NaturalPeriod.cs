@@ -32,4 +32,7 @@ public static class NaturalPeriod
     /// <summary>The exclusive end of <see cref="DeadlineOf"/>.</summary>
     public static Instant End(LocalDate eventDate, int days, WorkingDayCalendar? rollForwardBy = null) =>
         DeadlineOf(eventDate, days, rollForwardBy).End;
+
+    /// <summary>24:00 of the last of so many natural days after an event; its own date does not count.</summary>
+    public static Instant EndAfter(Instant happened, int days) => End(BillingZone.DateOf(happened), days);
 }

@@ -34,13 +34,13 @@ public static class Closing
         var (standing, policy) = (head.Standing, policies.DunningOf(head.Standing));
         if (standing.ClosingAt is not { } closing)
             return ArrearsSince(head) is { } since && head.OpenStatements.FirstOrDefault() is { } oldest
-                ? new DueStep(DueKind.Close, oldest.Month, Completed(since, policy.CloseAfterSuspendedDays)) : null;
+                ? new DueStep(DueKind.Close, oldest.Month, NaturalPeriod.EndAfter(since, policy.CloseAfterSuspendedDays)) : null;
         var last = BillingZone.MonthOf(closing);
         if (standing.ClosedAt is not { } closed)
             return BillingZone.Number(head.FinalThrough) < BillingZone.Number(last) ? null
                 : new DueStep(DueKind.Closed, last, Instant.Max(closing, MonthEnd.FinalAt(last, policies)));
         return standing.PurgedAt is not null || standing.LegalHold is not null ? null
-            : new DueStep(DueKind.Purge, last, Instant.Max(Completed(closed, policy.RetentionDays), standing.PurgeNotBefore));
+            : new DueStep(DueKind.Purge, last, Instant.Max(NaturalPeriod.EndAfter(closed, policy.RetentionDays), standing.PurgeNotBefore));
     }
 
     /// <summary>
@@ -81,9 +81,6 @@ public static class Closing
                 throw new InvalidOperationException($"{step.Kind} ends nothing.");
         }
     }
-
-    /// <summary>24:00 of the last of so many natural days; the day of the event does not count (T-2, T-6).</summary>
-    public static Instant Completed(Instant since, int days) => BillingZone.EndOf(BillingZone.DateOf(since).PlusDays(days));
 
     private static void EndSubscriptions(AccountDraft draft, string cause, Unearned unearned)
     {

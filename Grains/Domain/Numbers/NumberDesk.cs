@@ -81,7 +81,8 @@ public static class NumberDesk
         if (record is { Status: NumberStatus.Quarantined } && record.Account == account) return default;
         if (!Held(block, offset, account, NumberStatus.Assigned, time))
             return new(null, RefusalCodes.NumberNotAssigned.With("The number is not with the account."));
-        var deadline = new NumberDeadline(RestEnd(time.Now, policies), time.Clock, RestEnd(time.Wall, policies));
+        var deadline = new NumberDeadline(
+            NaturalPeriod.EndAfter(time.Now, policies.QuarantineDays), time.Clock, NaturalPeriod.EndAfter(time.Wall, policies.QuarantineDays));
         return Set(offset, record! with { Status = NumberStatus.Quarantined, Deadline = deadline, Reason = reason }, "RELEASED", time, actor);
     }
 
@@ -109,14 +110,14 @@ public static class NumberDesk
 
     private static NumberDecision Taken => new(null, RefusalCodes.NumberTaken.With("The number is not free."));
 
-    private static NumberDecision NotReserved =>
-        new(null, RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended."));
+    /// <summary>The refusal of a number that the account has not reserved.</summary>
+    public static Refusal NoReservation { get; } =
+        RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended.");
+
+    private static NumberDecision NotReserved => new(null, NoReservation);
 
     private static bool Held(NumberBlock block, int offset, string account, NumberStatus status, NumberTime time) =>
         block.StatusAt(offset, time) == status && block.Records[offset].Account == account;
-
-    private static Instant RestEnd(Instant at, NumberPolicies policies) =>
-        BillingZone.EndOf(BillingZone.DateOf(at).PlusDays(policies.QuarantineDays));
 
     private static NumberDecision Set(int offset, NumberRecord? record, string what, NumberTime time, string actor) =>
         new(new NumberSet(offset, record, what, time.Now, actor));

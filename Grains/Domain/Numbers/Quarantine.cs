@@ -10,5 +10,5 @@ public static class Quarantine
     public const int Days = 90;
 
     /// <summary>24:00 of the last day of rest; the date of the end does not count (T-6).</summary>
-    public static Instant Until(Instant endedAt) => BillingZone.EndOf(BillingZone.DateOf(endedAt).PlusDays(Days));
+    public static Instant Until(Instant endedAt) => NaturalPeriod.EndAfter(endedAt, Days);
 }

@@ -88,7 +88,7 @@ public static class DocumentDesk
         if (!document.IsGood) return null;
         var next = document.EndsAt;
         if (document.StaleSince is { } since && document.Status == DocumentStatus.Stale)
-            next = Earlier(next, BillingZone.EndOf(BillingZone.DateOf(since).PlusDays(StaleDays)));
+            next = Earlier(next, NaturalPeriod.EndAfter(since, StaleDays));
         foreach (var days in NoticeDays)
             if (NoticeAt(document, days) is { } at) next = Earlier(next, at);
         return next;

@@ -31,7 +31,7 @@ public static class TermDesk
 
     /// <summary>When the product data of what ended may be deleted (2.7(3)): after 24:00 of the last day kept.</summary>
     public static Instant PurgeAt(Instant endedAt, OrderPolicies policies) =>
-        BillingZone.EndOf(BillingZone.DateOf(endedAt).PlusDays(policies.PurgeRetentionDays));
+        NaturalPeriod.EndAfter(endedAt, policies.PurgeRetentionDays);
 
     /// <summary>Does everything due at this instant: the month's revenue, the end, notices, purges (requirements 3, rule e).</summary>
     public static void Pass(AccountDraft draft, string id, Instant at)

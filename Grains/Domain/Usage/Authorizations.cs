@@ -35,12 +35,11 @@ public static class Authorizations
         string? destination, Instant now, bool final)
     {
         if (state.EndedAt is { } ended && now >= ended) return Refused(RefusalCodes.EntitlementEnded.With("The resource has ended."));
-        var charging = state.Suspensions.Length > 0 ? UsageRecorder.SkuFor(state, tariff, meter) : -1;
-        if (state.Suspensions.Length > 0 && UsageStop.Stops(state, meter, charging, now))
+        var sku = UsageRecorder.SkuFor(state, tariff, meter);
+        if (state.Suspensions.Length > 0 && UsageStop.Stops(state, meter, sku, now))
             return Refused(RefusalCodes.Suspended.With("The resource is suspended."));
         if (tariff.MaxQuantity(meter) is not { } max) return Refused(RefusalCodes.UnknownMeter.With($"{meter} is not a meter."));
         if (quantity > max) return Refused(RefusalCodes.QuantityOverLimit.With($"At most {max} of {meter}."));
-        var sku = UsageRecorder.SkuFor(state, tariff, meter);
         return Extend(state, tariff, policy, new Hold(state.LastHold + 1, meter, sku, now, destination), quantity, now, final);
     }
 

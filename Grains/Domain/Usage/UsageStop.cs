@@ -17,6 +17,9 @@ public static class UsageStop
     /// <summary>True when a mark stops everything on the resource.</summary>
     public static bool IsWhole(string mark) => !mark.Contains('@', StringComparison.Ordinal) || mark.EndsWith("@*", StringComparison.Ordinal);
 
+    /// <summary>The mark as it is shown: the reason, with the product when it stops one product only.</summary>
+    public static string Shown(string mark) => IsWhole(mark) ? Reason(mark) : mark;
+
     /// <summary>True when usage of a meter that starts then is stopped. What began before the suspension happened, and is billed.</summary>
     /// <param name="state">The resource.</param>
     /// <param name="meter">The meter.</param>

@@ -27,7 +27,7 @@ internal static class ActorComposition
         services.AddSingleton<JournalServices>();
         services.AddSingleton<ISecretSource, RandomSecrets>();
         services.AddSingleton(new AgendaShards());
-        services.AddSingleton(policies with { Invoices = fapiao.Policies });
+        services.AddSingleton(policies);
         services.AddSingleton<ITaxPlatform>(new FileExchange(fapiao.Folder));
         services.AddSingleton<InvoiceServices>();
         services.AddSingleton<AccountServices>();

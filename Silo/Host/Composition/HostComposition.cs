@@ -51,13 +51,13 @@ internal static class HostComposition
         builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
         // After the silo: hosted services start in order, and these two call grains.
+        var fapiao = FapiaoSettings.Read(builder.Configuration, settings);
         var policies = DunningSettings.Read(builder.Configuration) with
         {
             Orders = OrderSettings.Read(builder.Configuration), Numbers = NumberSettings.Read(builder.Configuration),
-            Conduct = ConductSettings.Read(builder.Configuration),
+            Conduct = ConductSettings.Read(builder.Configuration), Invoices = fapiao.Policies,
         };
-        ActorComposition.Add(builder.Services, settings, policies, FapiaoSettings.Read(builder.Configuration, settings),
-            NoticeSettings.Read(builder.Configuration));
+        ActorComposition.Add(builder.Services, settings, policies, fapiao, NoticeSettings.Read(builder.Configuration));
     }
 
     public static void Map(WebApplication app, HostSettings settings)
