@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
@@ -69,15 +70,21 @@ internal static class Bodies
     private static async ValueTask<byte[]> Bytes(HttpRequest request, int limit)
     {
         if (request.ContentLength > limit) throw TooLarge(limit);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[8192];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        // The pipe lends the buffers that the server read into: what is kept is copied once, in its own size.
+        var pipe = request.BodyReader;
+        while (true)
         {
-            if (buffer.Length + read > limit) throw TooLarge(limit);
-            buffer.Write(chunk, 0, read);
+            var read = await pipe.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > limit) throw TooLarge(limit);
+            if (!read.IsCompleted)
+            {
+                pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            var bytes = read.Buffer.ToArray();
+            pipe.AdvanceTo(read.Buffer.End);
+            return bytes;
         }
-        return buffer.ToArray();
     }
 
     private static RefusedCallException TooLarge(int limit) => new(RefusalCodes.TooLarge.With($"The body is above {limit} bytes."));

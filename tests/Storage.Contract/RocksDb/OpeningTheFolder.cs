@@ -90,6 +90,25 @@ public sealed class OpeningTheFolder : IDisposable
         Refused().ShouldContain("restore the newest backup");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_earlier_log_that_is_missing_or_cut_short_is_damage(bool missing)
+    {
+        await using (var store = _folders.Open(change: options => options with { MemtableBytes = 2 << 20 }))
+            // Events fill their memory and open the next log, while the few heads and claims still live in the first one only.
+            for (var version = 0; version < 64; version++)
+                await store.CommitAsync(Make.Commit("account/1", version, Make.Claim($"{version}", 202601)).With(events: Make.Noise(65_536, version)));
+        var logs = new DirectoryInfo(_folders["data"]).GetFiles("*.log").OrderBy(found => found.Name).ToArray();
+        logs.Length.ShouldBeGreaterThan(1);
+        if (missing) logs[0].Delete();
+        else
+            await using (var first = logs[0].Open(FileMode.Open))
+                first.SetLength(logs[0].Length / 2);
+
+        Refused().ShouldContain("restore the newest backup");
+    }
+
     [Fact]
     public async Task A_torn_last_record_was_never_acknowledged_and_does_not_stop_the_start()
     {
