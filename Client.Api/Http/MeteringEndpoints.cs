@@ -104,6 +104,7 @@ public static class MeteringEndpoints
         PackageOperations.Map(routes);
         StatementOperations.Map(routes);
         DeskOperations.Map(routes);
+        WhatIfOperation.Map(routes);
         LedgerOperations.Map(routes);
         PriceBookOperations.Map(routes);
         ClockOperations.Map(routes);

@@ -132,10 +132,12 @@ public sealed record DeliveryView([property: Id(0)] Instant At, [property: Id(1)
 /// <param name="ConfirmBy">Exclusive end of the time to confirm; null when none is needed.</param>
 /// <param name="ConfirmedAt">When it was confirmed.</param>
 /// <param name="FapiaoNumber">Number of the red fapiao.</param>
+/// <param name="IssuedAt">When it was issued.</param>
 [GenerateSerializer, Immutable, Alias("invoices.RedLetter")]
 public sealed record RedLetterView([property: Id(0)] int Number, [property: Id(1)] string Reason, [property: Id(2)] string Outcome,
     [property: Id(3)] long GrossFen, [property: Id(4)] InvoiceLine[] Lines, [property: Id(5)] Instant RequestedAt,
-    [property: Id(6)] Instant? ConfirmBy, [property: Id(7)] Instant? ConfirmedAt, [property: Id(8)] string? FapiaoNumber);
+    [property: Id(6)] Instant? ConfirmBy, [property: Id(7)] Instant? ConfirmedAt, [property: Id(8)] string? FapiaoNumber,
+    [property: Id(9)] Instant? IssuedAt = null);
 
 /// <summary>A page of ids of an account's fapiao requests, oldest first.</summary>
 [GenerateSerializer, Immutable, Alias("invoices.Page")]

@@ -13,11 +13,22 @@ public interface IReportedAccount : IGrainWithStringKey
     Task<AccountFigures?> Figures(string tenant);
 }
 
-/// <summary>Sums of an account, all from its postings.</summary>
+/// <summary>Sums of an account: from its postings, and from the fapiao issued to it.</summary>
 /// <param name="Moved">Movements by month, ledger account and source.</param>
 /// <param name="Owed">Open statements.</param>
+/// <param name="Fapiao">Lines of issued fapiao, blue and red.</param>
 [GenerateSerializer, Immutable, Alias("report.Figures")]
-public sealed record AccountFigures([property: Id(0)] LedgerMovement[] Moved, [property: Id(1)] OwedStatement[] Owed);
+public sealed record AccountFigures([property: Id(0)] LedgerMovement[] Moved, [property: Id(1)] OwedStatement[] Owed,
+    [property: Id(2)] FapiaoLine[] Fapiao);
+
+/// <summary>A line of an issued fapiao.</summary>
+/// <param name="Month">Month of issue.</param>
+/// <param name="VatPercent">Rate, percent.</param>
+/// <param name="NetFen">Net, fen; negative on a red one.</param>
+/// <param name="VatFen">VAT, fen; negative on a red one.</param>
+[GenerateSerializer, Immutable, Alias("report.FapiaoLine")]
+public sealed record FapiaoLine([property: Id(0)] YearMonth Month, [property: Id(1)] decimal VatPercent, [property: Id(2)] long NetFen,
+    [property: Id(3)] long VatFen);
 
 /// <summary>What moved on one ledger account in one accounting month from one kind of source.</summary>
 /// <param name="Month">Accounting month.</param>

@@ -1,5 +1,6 @@
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Usage;
 using NodaTime;
 
 namespace Metering.Contracts.Statements;
@@ -24,6 +25,13 @@ public interface IStatementDesk : IGrainWithStringKey
     /// <param name="wholeMonth">Recurring charges to the month's end ("if the month ended now") instead of until today ("so far").</param>
     [Alias("Preview")]
     Task<StatementPreview?> Preview(string tenant, YearMonth? month, bool wholeMonth);
+
+    /// <summary>
+    /// The running month's bill at the month's end, with resources that the account does not have. Nothing is bought. Refusals: UNKNOWN_SKU,
+    /// SKU_NOT_FOR_RESOURCE, UNKNOWN_METER, QUANTITY_OVER_LIMIT, NO_RATE, NOT_FOUND.
+    /// </summary>
+    [Alias("PreviewWith")]
+    Task<CommandReply<BillWithPurchase>> PreviewWith(string tenant, ImaginedPurchase purchase);
 }
 
 /// <summary>A correction to be made.</summary>
@@ -94,3 +102,36 @@ public sealed record StatementPreview
     /// <summary>Lines.</summary>
     [Id(10)] public required StatementLine[] Lines { get; init; }
 }
+
+/// <summary>Resources that might be bought, all alike.</summary>
+[GenerateSerializer, Immutable, Alias("statement.ImaginedPurchase")]
+public sealed record ImaginedPurchase
+{
+    /// <summary>Kind of resource.</summary>
+    [Id(0)] public required ResourceKind Kind { get; init; }
+
+    /// <summary>Products on each.</summary>
+    [Id(1)] public required string[] Skus { get; init; }
+
+    /// <summary>How many resources.</summary>
+    [Id(2)] public required int Count { get; init; }
+
+    /// <summary>What each would be used for in the running month.</summary>
+    [Id(3)] public required ImaginedUse[] Uses { get; init; }
+}
+
+/// <summary>Use of a resource that might be bought.</summary>
+/// <param name="Meter">Meter.</param>
+/// <param name="Quantity">In the meter's unit.</param>
+/// <param name="Destination">Called number; absent for meters without destinations.</param>
+[GenerateSerializer, Immutable, Alias("statement.ImaginedUse")]
+public sealed record ImaginedUse([property: Id(0)] string Meter, [property: Id(1)] long Quantity, [property: Id(2)] string? Destination = null);
+
+/// <summary>The bill with a purchase that was not made.</summary>
+/// <param name="Bill">The running month's bill at its end, the lines of new:1, new:2, ... among the others.</param>
+/// <param name="AddedDueFen">What the purchase adds to the amount due, fen.</param>
+/// <param name="AddedPrepaidFen">What the wallet would pay as it is used, fen.</param>
+/// <param name="PayNowFen">What the wallet would pay at once for allowances, fen.</param>
+[GenerateSerializer, Immutable, Alias("statement.BillWithPurchase")]
+public sealed record BillWithPurchase([property: Id(0)] StatementPreview Bill, [property: Id(1)] long AddedDueFen,
+    [property: Id(2)] long AddedPrepaidFen, [property: Id(3)] long PayNowFen);

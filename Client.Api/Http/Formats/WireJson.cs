@@ -105,6 +105,8 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(StatementPreview))]
 [JsonSerializable(typeof(AdjustmentBody))]
+[JsonSerializable(typeof(WhatIfBody))]
+[JsonSerializable(typeof(BillWithPurchase))]
 [JsonSerializable(typeof(AdjustmentView))]
 [JsonSerializable(typeof(AdjustmentsBody))]
 [JsonSerializable(typeof(ReportTable))]

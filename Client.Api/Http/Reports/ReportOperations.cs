@@ -18,7 +18,7 @@ internal static class ReportOperations
         routes.Get("/v1/reports/{report}", call => Handle(call, directory))
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .Says("Read a report", $"One of {string.Join(", ", ReportTables.Names)}; with .csv or .xlsx behind its name as a file. "
-                + "All figures are sums of ledger postings, exact at the moment of reading; aged receivables are as of now.")
+                + "All figures are sums of ledger postings, exact at the moment of reading, and of issued fapiao; aged receivables are as of now.")
             .Asks(("from", "First accounting month, yyyyMM; all when absent."), ("to", "Last accounting month, yyyyMM; all when absent."),
                 ("account", "One account only."))
             .Gives<ReportTable>(StatusCodes.Status200OK, null, "application/json", "text/csv", Xlsx);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metering.Contracts.Reports;
 using Metering.Http.Formats;
 
@@ -6,11 +7,11 @@ namespace Metering.Http.Reports;
 /// <summary>One account's figures with its id.</summary>
 internal readonly record struct Reported(string Account, AccountFigures Figures);
 
-/// <summary>The reports, each computed from postings alone.</summary>
+/// <summary>The reports, computed from postings and from the fapiao that were issued.</summary>
 internal static class ReportTables
 {
     /// <summary>Names of the reports.</summary>
-    public static readonly string[] Names = ["aged-receivables", "revenue", "deferred-revenue", "vat", "cash", "trial-balance"];
+    public static readonly string[] Names = ["aged-receivables", "revenue", "deferred-revenue", "vat", "fapiao-register", "vat-reconciliation", "cash", "trial-balance"];
 
     /// <summary>A report over accounts and an inclusive range of accounting months (yyyyMM).</summary>
     public static ReportTable Of(string name, IReadOnlyList<Reported> accounts, string from, string to)
@@ -27,6 +28,10 @@ internal static class ReportTables
             "deferred-revenue" => new ReportTable(name, ["month"], ["opening", "sold", "recognised", "expired", "closing"], Deferred(all, from)),
             "vat" => new ReportTable(name, ["month", "source"], ["vat"], Grouped(within.Where(pair => pair.Move.LedgerAccount == "VAT.OUT"),
                 pair => [pair.Month, pair.Move.SourceType], move => [move.CreditFen - move.DebitFen])),
+            "fapiao-register" => new ReportTable(name, ["month", "vatPercent"], ["blueNet", "blueVat", "redNet", "redVat", "net", "vat"],
+                Register(Registered(accounts, from, to))),
+            "vat-reconciliation" => new ReportTable(name, ["month"], ["ledgerVat", "registerVat", "difference", "differenceToDate"],
+                Reconciled(all.Where(pair => pair.Move.LedgerAccount == "VAT.OUT"), Registered(accounts, "000000", to), from)),
             "cash" => new ReportTable(name, ["month", "channel", "source"], ["received", "paidOut"], Grouped(
                 within.Where(pair => pair.Move.LedgerAccount.StartsWith("CASH.", StringComparison.Ordinal)),
                 pair => [pair.Month, pair.Move.LedgerAccount, pair.Move.SourceType], move => [move.DebitFen, move.CreditFen])),
@@ -34,6 +39,50 @@ internal static class ReportTables
                 move => [move.DebitFen, move.CreditFen, move.DebitFen - move.CreditFen])),
         };
     }
+
+    private static List<(string Month, FapiaoLine Line)> Registered(IReadOnlyList<Reported> accounts, string from, string to) =>
+        [.. accounts.SelectMany(account => account.Figures.Fapiao).Select(line => (Month: YearMonthJson.Text(line.Month), Line: line))
+            .Where(pair => string.CompareOrdinal(pair.Month, from) >= 0 && string.CompareOrdinal(pair.Month, to) <= 0)];
+
+    private static ReportRow[] Register(List<(string Month, FapiaoLine Line)> lines) =>
+    [
+        .. lines.GroupBy(pair => (pair.Month, pair.Line.VatPercent)).OrderBy(group => group.Key.Month, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.VatPercent).Select(group =>
+            {
+                var (blue, red) = (group.Where(pair => pair.Line.NetFen >= 0).ToList(), group.Where(pair => pair.Line.NetFen < 0).ToList());
+                long[] fen = [blue.Sum(pair => pair.Line.NetFen), blue.Sum(pair => pair.Line.VatFen), red.Sum(pair => pair.Line.NetFen),
+                    red.Sum(pair => pair.Line.VatFen)];
+                return new ReportRow([group.Key.Month, Percent(group.Key.VatPercent)], [.. fen, fen[0] + fen[2], fen[1] + fen[3]]);
+            }),
+    ];
+
+    /// <summary>VAT by the ledger arises with revenue, by the register with the fapiao (M-5): they meet over time, not in a month.</summary>
+    private static ReportRow[] Reconciled(IEnumerable<(string Month, LedgerMovement Move)> ledger, List<(string Month, FapiaoLine Line)> register,
+        string from)
+    {
+        var months = new SortedDictionary<string, (long Ledger, long Register)>(StringComparer.Ordinal);
+        foreach (var (month, move) in ledger)
+        {
+            var sum = months.GetValueOrDefault(month);
+            months[month] = sum with { Ledger = sum.Ledger + move.CreditFen - move.DebitFen };
+        }
+        foreach (var (month, line) in register)
+        {
+            var sum = months.GetValueOrDefault(month);
+            months[month] = sum with { Register = sum.Register + line.VatFen };
+        }
+        var toDate = 0L;
+        var rows = new List<ReportRow>();
+        foreach (var (month, sum) in months)
+        {
+            toDate += sum.Ledger - sum.Register;
+            if (string.CompareOrdinal(month, from) >= 0)
+                rows.Add(new ReportRow([month], [sum.Ledger, sum.Register, sum.Ledger - sum.Register, toDate]));
+        }
+        return [.. rows];
+    }
+
+    private static string Percent(decimal rate) => rate.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static bool IsRevenue(LedgerMovement move) => move.LedgerAccount.StartsWith("REV.", StringComparison.Ordinal)
         || move.LedgerAccount.StartsWith("INC.", StringComparison.Ordinal);

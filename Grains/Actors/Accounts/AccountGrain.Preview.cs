@@ -1,6 +1,10 @@
+using Metering.Actors.Usage;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Statements;
+using Metering.Contracts.Usage;
+using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Catalogue;
 using Metering.Domain.Statements;
 using NodaTime;
 
@@ -31,7 +35,28 @@ public sealed partial class AccountGrain
         Task.FromResult(IsOf(tenant) ? Head.Standing.Adjustments.Select(ViewOf).ToArray() : null);
 
     /// <inheritdoc />
-    public async Task<StatementPreview?> Preview(string tenant, YearMonth? month, bool wholeMonth)
+    public Task<StatementPreview?> Preview(string tenant, YearMonth? month, bool wholeMonth) => Preview(tenant, month, wholeMonth, []);
+
+    /// <inheritdoc />
+    public async Task<CommandReply<BillWithPurchase>> PreviewWith(string tenant, ImaginedPurchase purchase)
+    {
+        if (!IsOf(tenant)) return NotFound<BillWithPurchase>();
+        await CatchUp();
+        var (now, clock, catalogue) = (NowOf(State), Head.TestClock, services.Catalogue.Current);
+        if (Purchases.Select(catalogue, purchase.Skus, KindOf(purchase.Kind).On, now, clock, out var selection) is { } refusal)
+            return CommandReply.Refused<BillWithPurchase>(refusal);
+        WhatIfUse[] uses = [.. purchase.Uses.Select(use => new WhatIfUse(use.Meter, use.Quantity, use.Destination))];
+        if (WhatIf.Lines(selection, uses, new CatalogueTariff(catalogue, clock), now, out var lines) is { } unrated)
+            return CommandReply.Refused<BillWithPurchase>(unrated);
+        List<ResourceLine> added = [.. Enumerable.Range(1, purchase.Count).SelectMany(one => lines.Select(line =>
+            ResourceMessages.Line(line, $"new:{one}")))];
+        var bill = await Preview(tenant, BillingZone.MonthOf(now), wholeMonth: true, added);
+        return bill is null ? NotFound<BillWithPurchase>() : CommandReply.Done(new BillWithPurchase(bill,
+            added.Where(line => !line.Prepaid).Sum(line => line.GrossFen), added.Where(line => line.Prepaid).Sum(line => line.GrossFen),
+            checked(selection.PriceFen * purchase.Count)));
+    }
+
+    private async Task<StatementPreview?> Preview(string tenant, YearMonth? month, bool wholeMonth, IReadOnlyList<ResourceLine> added)
     {
         if (!IsOf(tenant)) return null;
         await CatchUp();
@@ -51,6 +76,7 @@ public sealed partial class AccountGrain
                 async i => answers[i] = await ResourceOf(page[i].Kind, page[i].Key).PreviewMonth(final, wanted, wholeMonth));
             foreach (var line in answers.SelectMany(answer => answer.Lines)) Take(Billed(line, wanted));
         }
+        foreach (var line in added) Take(Billed(line, wanted));
         // Corrections go onto the next statement, whichever month that is.
         if (wanted == final.PlusMonths(1))
             foreach (var one in Head.Standing.Adjustments) Take(one.LineOf(wanted));

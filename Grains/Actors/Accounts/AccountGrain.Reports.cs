@@ -1,3 +1,4 @@
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Reports;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
@@ -30,6 +31,24 @@ public sealed partial class AccountGrain
             [.. sums.Select(sum => new LedgerMovement(BillingZone.Month(sum.Key.Month), sum.Key.Account.Code(), sum.Key.Source, sum.Value.Debit,
                 sum.Value.Credit))],
             [.. head.OpenStatements.Select(open => new OwedStatement(open.Month, DunningSteps.OverdueDays(open, now), open.RemainingFen,
-                open.LateFee.OpenFen))]);
+                open.LateFee.OpenFen))],
+            await IssuedFapiao(tenant));
     }
+
+    private async Task<FapiaoLine[]> IssuedFapiao(string tenant)
+    {
+        await ReadTrade();
+        var lines = new List<FapiaoLine>();
+        foreach (var record in InvoicesNow.Records.Values)
+        {
+            if (await GrainFactory.GetGrain<IInvoiceGrain>($"{Id}/{record.Id}").View(tenant) is not { IssuedAt: { } issued } fapiao) continue;
+            lines.AddRange(fapiao.Lines.Select(line => Registered(issued, line)));
+            foreach (var letter in fapiao.RedLetters)
+                if (letter.IssuedAt is { } reddened) lines.AddRange(letter.Lines.Select(line => Registered(reddened, line)));
+        }
+        return [.. lines];
+    }
+
+    private static FapiaoLine Registered(Instant issued, InvoiceLine line) =>
+        new(BillingZone.MonthOf(issued), line.VatPercent, line.NetFen, line.VatFen);
 }

@@ -107,5 +107,6 @@ internal static class InvoiceViews
     ];
 
     private static RedLetterView RedOf(InvoiceState state, RedLetter red) => new(red.Number, InvoiceNames.Of(red.Reason),
-        InvoiceNames.Of(red.Outcome), -red.GrossFen, RedLines(state, red), red.RequestedAt, red.ConfirmBy, red.ConfirmedAt, red.FapiaoNumber);
+        InvoiceNames.Of(red.Outcome), -red.GrossFen, RedLines(state, red), red.RequestedAt, red.ConfirmBy, red.ConfirmedAt, red.FapiaoNumber,
+        red.IssuedAt);
 }

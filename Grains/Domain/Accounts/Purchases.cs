@@ -59,9 +59,7 @@ public static class Purchases
         foreach (var offer in selection.Allowances)
         {
             var grant = new PostedGrant($"grt_{draft.Head.Allowances + 1}", offer.Sku, offer.Rule, offer.Charge.PriceFen, 0, 0, 0);
-            // T-5: valid until 24:00 of the corresponding day, counted from the day of purchase.
-            var expires = BillingZone.EndOf(today.PlusMonths(offer.Charge.ValidityMonths));
-            var purchase = new AllowanceBought(subject, grant, offer.Charge.Units, expires, draft.Now, actor);
+            var purchase = new AllowanceBought(subject, grant, offer.Charge.Units, ValidUntil(today, offer.Charge), draft.Now, actor);
             draft.Add(purchase);
             draft.Post(today, "PACKAGE", $"{subject}/{grant.GrantId}", "1",
                 Legs.Move(LedgerAccount.Wallet, LedgerAccount.Deferred, offer.Charge.PriceFen));
@@ -71,4 +69,7 @@ public static class Purchases
         bought = purchases.ToImmutable();
         return null;
     }
+
+    /// <summary>Exclusive end of an allowance's validity: 24:00 of the corresponding day, counted from the day of purchase (T-5).</summary>
+    public static Instant ValidUntil(LocalDate boughtOn, AllowanceCharge charge) => BillingZone.EndOf(boughtOn.PlusMonths(charge.ValidityMonths));
 }

@@ -153,4 +153,7 @@ public sealed record RedLetter(int Number, RedReason Reason, bool BuyerUsed, Imm
 {
     /// <summary>Taken back, gross, positive.</summary>
     public long GrossFen => Fen.Sum();
+
+    /// <summary>When the red fapiao was issued; null before, and for one of an older journal.</summary>
+    public Instant? IssuedAt { get; init; }
 }

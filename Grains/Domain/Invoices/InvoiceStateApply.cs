@@ -50,7 +50,7 @@ public static class InvoiceStateApply
         RedConfirmed e => WithRed(state, red => red with { ConfirmedAt = e.At }),
         RedLapsed => WithRed(state with { Status = state.PendingRed!.StatusBefore }, red => red with { Outcome = RedOutcome.Lapsed }),
         RedIssued e => WithRed(state with { Job = null, Status = InvoiceStatus.Reddened, ReturnedFen = e.ReturnedFen },
-            red => red with { Outcome = RedOutcome.Issued, FapiaoNumber = e.FapiaoNumber }),
+            red => red with { Outcome = RedOutcome.Issued, FapiaoNumber = e.FapiaoNumber, IssuedAt = e.At }),
         _ => throw new InvalidOperationException($"A fapiao request has no event {happened.GetType().Name}."),
     };
 

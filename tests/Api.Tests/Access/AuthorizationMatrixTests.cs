@@ -94,6 +94,7 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/accounts/{account}/statements/{month}"] = "BCA",
         ["GET /v1/accounts/{account}/dunning/forecast"] = "BCA",
         ["GET /v1/accounts/{account}/bill"] = "BCA",
+        ["POST /v1/accounts/{account}/bill/what-if"] = "BCA",
         ["POST /v1/accounts/{account}/adjustments"] = "BA",
         ["GET /v1/accounts/{account}/adjustments"] = "BCA",
         ["GET /v1/accounts/{account}/violations"] = "BCA",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metering.Api.Tests.Dunning;
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Invoices;
 using MiniExcelLibs;
 using Shouldly;
 
@@ -71,6 +72,36 @@ public sealed class ReportTests(RunningHost host)
         using var file = new MemoryStream(xlsx.Bytes);
         file.Query(useHeaderRow: true).Cast<IDictionary<string, object>>()
             .Select(row => string.Join(',', row.Values.Select(cell => cell is double number ? Text((long)number) : cell.ToString()))).ShouldBe(rows);
+    }
+
+    [Fact]
+    public async Task The_fapiao_register_and_the_ledger_are_compared_month_by_month()
+    {
+        var (invoices, order, _) = await InvoiceDriver.WithPaidOrder(host, "2026-04-01T09:00:00+08:00");
+        var world = invoices.World;
+        (await invoices.Ask(new { id = "f1", order, type = "ORDINARY", title = InvoiceDriver.Title, material = "slip" })).Status(201);
+        await invoices.Confirmed("f1");
+        var blue = await invoices.Issued("f1", "B1");
+        await world.Advance("2026-05-06T09:00:00+08:00");
+        (await invoices.Do("f1", "red-letters", new { reason = "SERVICE_ENDED", buyerUsed = true, amountFen = 1_000_001 })).Status(200);
+        (await invoices.Do("f1", "red-letters/confirmation")).Status(200);
+        await invoices.Platform.Issue(world, "f1", "R1", number: 2);
+        await invoices.Settled("f1");
+
+        var register = Rows(await Report(world, "fapiao-register"));
+        register.Select(row => string.Join(' ', row.Keys) + " " + string.Join(' ', row.Fen)).ShouldBe(
+        [
+            "202604 6 2037736 122264 0 0 2037736 122264",
+            "202605 6 0 0 -943397 -56604 -943397 -56604",
+        ]);
+        register[0].Fen[1].ShouldBe(blue.Number("vatFen"));
+        var reconciled = Rows(await Report(world, "vat-reconciliation"));
+        reconciled.Select(row => row.Keys[0]).ShouldBe(["202604", "202605"]);
+        reconciled.Sum(row => row.Fen[0]).ShouldBe(-(await world.Ledger()).GetValueOrDefault("VAT.OUT"));
+        reconciled.Sum(row => row.Fen[1]).ShouldBe(122_264 - 56_604);
+        reconciled[^1].Fen[3].ShouldBe(reconciled.Sum(row => row.Fen[2]));
+        Rows(await Report(world, "vat-reconciliation", "&from=202605")).ShouldHaveSingleItem().Fen.ShouldBe(reconciled[1].Fen);
+        await world.BooksAreBalanced();
     }
 
     [Fact]
