@@ -30,9 +30,12 @@ public sealed record OfferReply([property: Id(0)] Commands.RefusalReply? Refusal
 
 /// <summary>The account's present.</summary>
 /// <param name="Now">Its test clock's time, or real time.</param>
-/// <param name="StoppedForViolation">True while a service is stopped for a breach (4.5).</param>
+/// <param name="StoppedForViolation">True while the whole account is stopped for a breach (4.5).</param>
+/// <param name="TestClock">Its test clock; null in real time.</param>
+/// <param name="StoppedProducts">Products that are stopped for a breach by themselves, or one of whose seats is.</param>
 [GenerateSerializer, Immutable, Alias("orders.AccountPresent")]
-public sealed record AccountPresent([property: Id(0)] Instant Now, [property: Id(1)] bool StoppedForViolation);
+public sealed record AccountPresent([property: Id(0)] Instant Now, [property: Id(1)] bool StoppedForViolation,
+    [property: Id(2)] string? TestClock, [property: Id(3)] string[] StoppedProducts);
 
 /// <summary>Places an order.</summary>
 [GenerateSerializer, Immutable, Alias("orders.Place")]

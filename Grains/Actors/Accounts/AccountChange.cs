@@ -35,7 +35,7 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     {
         messages.Clear();
         var read = Draft.Events.Where(item => item is TradeRead or InvoicesRead).ToList();
-        Draft = new AccountDraft(before.Account, now, policies);
+        Draft = new AccountDraft(before.Account, now, policies) { WorkingDays = Draft.WorkingDays };
         foreach (var item in read) Draft.Add(item);
     }
 

@@ -8,6 +8,7 @@ using Metering.Domain.Events;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Domain.Qualification;
+using Metering.Domain.Seats;
 using Metering.Journal.Protocol;
 
 namespace Metering.Actors.Accounts;
@@ -65,6 +66,8 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.conduct-noticed.v1", typeof(ConductNoticed)),
             ("account.agreement-accepted.v1", typeof(AgreementAccepted)),
             ("account.material-kept.v1", typeof(MaterialKept)),
+            ("account.term-ends-soon.v1", typeof(TermEndsSoon)),
+            ("account.term-expired.v1", typeof(TermExpired)),
             ("account.invoice-profile-set.v1", typeof(InvoiceProfileSet)),
             ("account.invoice-source-fed.v1", typeof(InvoiceSourceFed)),
             ("account.invoice-reserved.v1", typeof(InvoiceReserved)),

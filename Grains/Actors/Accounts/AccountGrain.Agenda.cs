@@ -95,10 +95,12 @@ public sealed partial class AccountGrain : IDisposable
     private async Task Pass(DueStep step)
     {
         AccountChange? change = null;
+        if (step.Kind == DueKind.Closed) await ReadAllEntries();
         await Step(state =>
         {
             // The end of an account is the end of its subscriptions, and may give money back.
             change = step.Kind is DueKind.Close or DueKind.Closed ? TradeChange(state, step.At) : new AccountChange(state, step.At, Policies);
+            if (step.Kind == DueKind.Closed) foreach (var (subject, entry) in entriesRead) change.Draft.Bring(subject, entry);
             MonthEnd.Pass(change.Draft, step);
             return change.Step();
         });

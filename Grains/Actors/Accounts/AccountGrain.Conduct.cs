@@ -122,10 +122,10 @@ public sealed partial class AccountGrain
         CaseVerb.RejectCure => CaseDesk.ReviewCure(draft, act.Case, accepted: false, act.Text, actor),
         CaseVerb.Decide => CaseJudge.Decide(draft, act.Case, new CaseProposal(ConductViews.DecisionOf(act.Decision!), act.Ground,
             [.. act.Documents], actor, draft.Now), act.Text),
-        CaseVerb.Approve => CaseJudge.Approve(draft, act.Case, act.Text, actor, WorkingDays),
+        CaseVerb.Approve => CaseJudge.Approve(draft, act.Case, act.Text, actor, draft.WorkingDays),
         CaseVerb.Close => CaseJudge.Close(draft, act.Case, act.Text, actor),
         CaseVerb.Appeal => CaseJudge.Appeal(draft, act.Case, act.Text, actor),
-        _ => CaseJudge.DecideAppeal(draft, act.Case, act.Verb == CaseVerb.UpholdAppeal, act.Text, actor, WorkingDays),
+        _ => CaseJudge.DecideAppeal(draft, act.Case, act.Verb == CaseVerb.UpholdAppeal, act.Text, actor, draft.WorkingDays),
     };
 
     private async Task PassCase(TradeStep step)

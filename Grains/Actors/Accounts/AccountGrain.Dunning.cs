@@ -139,7 +139,8 @@ public sealed partial class AccountGrain
         foreach (var scoped in suspension.Scoped)
             if (scoped.Subject is null || scoped.Subject == subject)
                 await resource.SetSuspensionSince(UsageStop.Mark(scoped.Reason, scoped.Product), scoped.Stands, scoped.At);
-        if (Head.Standing.ClosingAt is { } ended) await resource.End(ended, breakage: true);
+        // Who closes gives up what is left of packages; closed for arrears it is withheld with the other money.
+        if (Head.Standing is { ClosingAt: { } ended, ClosingCause: var cause }) await resource.End(ended, cause == Closing.ByCustomer);
     }
 
     private static DunningStepView ViewOf(ForecastStep step) => new(step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen);

@@ -1,3 +1,4 @@
+using Metering.Actors.Calendar;
 using Metering.Actors.Journaling;
 using Metering.Actors.Orders;
 using Metering.Contracts.Commands;
@@ -16,21 +17,27 @@ public sealed partial class AccountGrain : IOrderBooksGrain
 {
     private TradeBook? tradeRead;
 
-    private static WorkingDayCalendar WorkingDays => WorkingDayCalendar.Default;
+    private readonly CalendarReader calendar = new();
+
+    private WorkingDayCalendar WorkingDays => calendar.Days;
 
     /// <inheritdoc />
     public async Task<OfferReply?> MakeOffer(string tenant, OfferRequest request, string actor)
     {
         if (!IsOf(tenant)) return null;
         await ReadTrade();
-        if (request.AcceptedAgreement is { } version && version == AgreementBundle.Current.Version && Head.Agreement?.Version != version)
+        if (request.AcceptedAgreement is not { } version || version != AgreementBundle.Current.Version || Head.Agreement?.Version == version)
+            return Priced(request, Head.Agreement);
+        // Buying accepts (P.2); what cannot be bought accepts nothing.
+        var reply = Priced(request, Agreements.Deemed(actor, NowOf(State)));
+        if (reply.Refusal is null)
             await Step(state =>
             {
                 var change = Change(state);
                 Agreements.Accept(change.Draft, [], actor, deemed: true);
                 return change.Step();
             });
-        return Priced(request, Head.Agreement);
+        return reply;
     }
 
     /// <inheritdoc />
@@ -59,7 +66,12 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     }
 
     /// <inheritdoc />
-    public Task<AccountPresent?> Present(string tenant) => Task.FromResult(IsOf(tenant) ? Present() : null);
+    public async Task<AccountPresent?> Present(string tenant)
+    {
+        if (!IsOf(tenant)) return null;
+        if (!Head.Suspension.Scoped.IsEmpty) await ReadTrade();
+        return Present();
+    }
 
     /// <inheritdoc />
     public async Task WakeAt(string order, Instant due)
@@ -108,8 +120,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     /// <summary>Orders' money, subscriptions and refunds; they have been read.</summary>
     private TradeBook Trade => State.Account.Trade.Loaded ? State.Account.Trade : tradeRead ?? TradeBook.Empty;
 
-    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(CaseDesk.Reason)
-        || Head.Suspension.Scoped.Any(scoped => scoped.Stands && scoped.Reason == CaseDesk.Reason));
+    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(CaseDesk.Reason), Head.TestClock, StoppedProducts());
 
     /// <inheritdoc />
     public async Task<bool> IsForfeited(string order)
@@ -119,10 +130,24 @@ public sealed partial class AccountGrain : IOrderBooksGrain
             || Trade.Conduct.Cases.Values.Any(one => one.Forfeited.Any(part => part.OrderId == order)));
     }
 
+    /// <summary>Products that are stopped for a breach by themselves, or with one of their seats (4.5, A-41).</summary>
+    private string[] StoppedProducts()
+    {
+        var stops = Head.Suspension.Scoped.Where(one => one.Stands && one.Reason == CaseDesk.Reason).ToList();
+        return
+        [
+            .. stops.Select(stop => stop.Product).OfType<string>()
+                .Concat(Trade.Subscriptions.Values.Where(subscription => subscription.Seats.Any(seat =>
+                    stops.Any(stop => stop.Subject == seat.Subject))).Select(subscription => subscription.Sku))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Reads the pages of orders, once: from then on the working set has everything that is written.</summary>
     private async Task ReadTrade()
     {
         await ReadInvoices();
+        await calendar.Read(GrainFactory, Head.Tenant, Head.TestClock, WallNow);
         if (State.Account.Trade.Loaded || tradeRead is not null) return;
         var read = TradeBook.Empty with { Loaded = true };
         if (Head.HasTrade)
@@ -134,6 +159,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     private AccountChange TradeChange(AccountAggregate state, Instant now)
     {
         var change = new AccountChange(state, now, Policies);
+        change.Draft.WorkingDays = WorkingDays;
         change.Draft.BringTrade(tradeRead ?? throw new InvalidOperationException("The orders have not been read."));
         InvoiceDesk.Bring(change.Draft, invoicesRead ?? throw new InvalidOperationException("The fapiao have not been read."));
         return change;

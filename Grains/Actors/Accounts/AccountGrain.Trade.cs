@@ -16,7 +16,7 @@ public sealed partial class AccountGrain
     private Instant? NextDue(AccountState state)
     {
         var own = MonthEnd.Next(state.Head, Policies)?.At;
-        var trade = (state.Trade.Loaded ? state.Trade : tradeRead)?.Next(Policies.Orders)?.At;
+        var trade = (state.Trade.Loaded ? state.Trade : tradeRead)?.Next(Policies.Orders, state.Head.Standing)?.At;
         return Earlier(Earlier(Earlier(own, trade), state.Head.Invoicing?.NextDueAt), state.Head.QualificationDueAt);
     }
 
@@ -28,7 +28,7 @@ public sealed partial class AccountGrain
     /// </summary>
     private async Task PassTrade(Instant until)
     {
-        while (Trade.Next(Policies.Orders) is { } step && step.At <= until)
+        while (Trade.Next(Policies.Orders, Head.Standing) is { } step && step.At <= until)
             if (step.Kind == TradeStepKind.Order) await WakeOrder(step);
             else if (step.Kind == TradeStepKind.Case) await PassCase(step);
             else await PassSubscription(step);

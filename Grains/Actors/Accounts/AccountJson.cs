@@ -68,6 +68,8 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(DamagesClaim))]
 [JsonSerializable(typeof(AgreementAccepted))]
 [JsonSerializable(typeof(MaterialKept))]
+[JsonSerializable(typeof(TermEndsSoon))]
+[JsonSerializable(typeof(TermExpired))]
 [JsonSerializable(typeof(InvoiceProfileSet))]
 [JsonSerializable(typeof(InvoiceSourceFed))]
 [JsonSerializable(typeof(InvoiceReserved))]

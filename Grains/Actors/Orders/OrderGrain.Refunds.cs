@@ -12,7 +12,8 @@ public sealed partial class OrderGrain
     {
         var forfeited = await Account.IsForfeited(OrderId);
         return await Run(context, (draft, present) =>
-            RefundRules.Request(draft, command.Ground, [.. command.Lines], present.StoppedForViolation, forfeited));
+            RefundRules.Request(draft, command.Ground, [.. command.Lines],
+            present.StoppedForViolation || draft.State.Offer!.Lines.Any(line => present.StoppedProducts.Contains(line.Sku)), forfeited));
     }
 
     /// <inheritdoc />

@@ -13,6 +13,7 @@ public sealed partial class OrderGrain
         await turn.WaitAsync();
         try
         {
+            if (State.Exists) await ReadCalendar();
             // The account is waiting for this answer: what it has to do goes back with it, this order never calls it here.
             if (State.Pending is null && NextAt(now) is { } due && due <= now) await Pass(due);
             return new OrderAdvance(State.Pending?.Content.Number ?? 0, State.Pending is { } pending ? OrderJson.Write(pending.Content) : null,

@@ -1,8 +1,8 @@
 using Metering.Actors.Accounts;
+using Metering.Actors.Calendar;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
-using Metering.Domain.Calendar;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Journal;
@@ -20,6 +20,7 @@ public sealed partial class OrderGrain(AccountServices services)
 {
     /// <summary>Commands and steps run one after the other: each has to see the account's answer to the one before.</summary>
     private readonly SemaphoreSlim turn = new(1);
+    private readonly CalendarReader calendar = new();
 
     /// <inheritdoc />
     protected override JournalId JournalId => new($"order/{this.GetPrimaryKeyString()}");
@@ -31,8 +32,12 @@ public sealed partial class OrderGrain(AccountServices services)
     private IOrderBooksGrain Account => GrainFactory.GetGrain<IOrderBooksGrain>(AccountId);
 
     /// <inheritdoc />
-    public Task<OrderView?> View(string tenant) =>
-        Task.FromResult(State.Exists && State.Tenant == tenant ? ViewOf(State) : null);
+    public async Task<OrderView?> View(string tenant)
+    {
+        if (!State.Exists || State.Tenant != tenant) return null;
+        await ReadCalendar();
+        return ViewOf(State);
+    }
 
     /// <inheritdoc />
     public void Dispose() => turn.Dispose();
@@ -45,6 +50,7 @@ public sealed partial class OrderGrain(AccountServices services)
         {
             if (!State.Exists || State.Tenant != context.Tenant) return NotFound();
             if (await Account.Present(context.Tenant) is not { } present) return NotFound();
+            await ReadCalendar();
             await CatchUp(present.Now);
             return await Decide(context, present.Now, draft => decide(draft, present));
         }
@@ -131,7 +137,10 @@ public sealed partial class OrderGrain(AccountServices services)
     }
 
     private OrderDraft Draft(OrderState state, Instant now, OrderCommand command) =>
-        new(state, now, services.Policies.Orders, WorkingDayCalendar.Default, command);
+        new(state, now, services.Policies.Orders, calendar.Days, command);
+
+    /// <summary>Deadlines follow the years that were loaded since (T-9).</summary>
+    private Task ReadCalendar() => calendar.Read(GrainFactory, State.Tenant, State.TestClock, WallNow);
 
     private OrderView ViewOf(OrderState state) => OrderViews.Of(Draft(state, state.Offer!.At, OrderCommand.Timer));
 

@@ -5,6 +5,7 @@ using Metering.Domain.Events;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 using Metering.Domain.Qualification;
+using Metering.Domain.Seats;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
 using NodaTime;
@@ -75,6 +76,7 @@ public static class AccountApply
             QualificationDueAt = head.QualificationDueAt < e.At ? head.QualificationDueAt : e.At,
         },
         QualificationPassed e => e.Watches == head.QualificationWatches ? head with { QualificationDueAt = e.NextDueAt } : head,
+        TermEndsSoon or TermExpired => head,
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
         _ => DunningApply.Apply(head, happened)
             ?? throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Calendar;
 using Metering.Domain.Events;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
@@ -23,6 +24,9 @@ public sealed class AccountDraft(AccountState state, Instant now, AccountPolicie
 
     /// <summary>The policies in force.</summary>
     public AccountPolicies Policies { get; } = policies;
+
+    /// <summary>Working days, with the years that were loaded where the decision needs them.</summary>
+    public WorkingDayCalendar WorkingDays { get; set; } = WorkingDayCalendar.Default;
 
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<DomainEvent> Events => events;

@@ -82,7 +82,7 @@ public static class CaseDesk
         one => one.Status is CaseStatus.Opened or CaseStatus.Investigating, one =>
         {
             var days = draft.Policies.Conduct.ResponseWorkingDays;
-            var due = WorkingDayCalendar.Default.AddWorkingDays(BillingZone.DateOf(draft.Now), days);
+            var due = draft.WorkingDays.AddWorkingDays(BillingZone.DateOf(draft.Now), days);
             draft.Add(new ConductNoticed("EVIDENCE_REQUESTED", one.Id, ClauseOf(one), due.LastDay, draft.Now));
             return one with
             {

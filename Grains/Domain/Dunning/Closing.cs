@@ -23,8 +23,6 @@ public static class Closing
 
     private const string Actor = "dunning";
 
-    private static WorkingDayCalendar WorkingDays => WorkingDayCalendar.Default;
-
     /// <summary>The refusal of everything that a closed account can no longer have.</summary>
     public static Refusal Ended => RefusalCodes.AccountClosed.With("The account was closed.");
 
@@ -72,6 +70,7 @@ public static class Closing
                 break;
             case DueKind.Closed:
                 draft.Add(new AccountClosed(step.At));
+                if (draft.Head.Standing.ClosingCause != ByCustomer) Terminating.WithholdAllowances(draft);
                 EmptyWallet(draft);
                 break;
             case DueKind.Purge:
@@ -84,7 +83,8 @@ public static class Closing
 
     private static void EndSubscriptions(AccountDraft draft, string cause, Unearned unearned)
     {
-        foreach (var id in draft.State.Trade.Subscriptions.Keys.ToList()) Terminating.End(draft, id, cause, unearned, WorkingDays);
+        foreach (var id in draft.State.Trade.Subscriptions.Keys.ToList()) Terminating.End(draft, id, cause, unearned, draft.WorkingDays);
+        Terminating.EndServices(draft, cause, unearned);
     }
 
     /// <summary>The wallet pays what is owed. The rest goes back, or is withheld after a breach .</summary>
@@ -95,7 +95,7 @@ public static class Closing
             Cashier.Take(draft, LedgerAccount.Wallet, "closing", owed, PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed),
                 Actor);
         var cause = draft.Head.Standing.ClosingCause;
-        if (WithoutBreach.Contains(cause, StringComparer.Ordinal)) RefundDesk.OpenWallet(draft, WorkingDays, cause!);
+        if (WithoutBreach.Contains(cause, StringComparer.Ordinal)) RefundDesk.OpenWallet(draft, draft.WorkingDays, cause!);
         else Withhold(draft);
     }
 

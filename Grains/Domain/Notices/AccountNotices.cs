@@ -3,6 +3,7 @@ using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
+using Metering.Domain.Seats;
 
 namespace Metering.Domain.Notices;
 
@@ -27,6 +28,10 @@ public static class AccountNotices
         ConductNoticed { Until: { } until } e => NoticeDraft.Of(e.Kind, e.At, ("case", e.Case), ("clause", e.Clause),
             ("until", NoticeDraft.Text(until))),
         ConductNoticed e => NoticeDraft.Of(e.Kind, e.At, ("case", e.Case), ("clause", e.Clause)),
+        TermEndsSoon e => NoticeDraft.Of("TERM_ENDS_SOON", e.At, ("product", e.Sku), ("subscription", e.Subscription),
+            ("days", NoticeDraft.Text(e.DaysBefore)), ("lastDay", NoticeDraft.Text(e.LastDay))),
+        TermExpired e => NoticeDraft.Of("TERM_EXPIRED", e.At, ("product", e.Sku), ("subscription", e.Subscription),
+            ("lastDay", NoticeDraft.Text(e.LastDay))),
         PurgeOrdered e => NoticeDraft.Of("DATA_PURGED", e.At),
         _ => null,
     };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refusals;
 using Metering.Domain.Seats;
@@ -44,11 +45,13 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
     public static int SeatsIn(IEnumerable<OrderLine> lines) =>
         (int)lines.Where(line => line is { Use: LineUse.Term or LineUse.Addition, On: SkuResource.Seat }).Sum(line => line.Quantity);
 
-    /// <summary>Opens every line. Refusals, only for what joins a running term: TERM_EXPIRED.</summary>
+    /// <summary>Opens every line. Refusals: ACCOUNT_CLOSED; for what joins a running term: TERM_EXPIRED.</summary>
     public Refusal? Run()
     {
+        if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
         foreach (var line in instruction.Lines.Where(line => line.Subscription is not null))
             if (draft.State.Trade.Subscriptions[line.Subscription!] is not { Status: SubscriptionStatus.Active } joined
+                || draft.Now >= BillingZone.EndOf(joined.LastDay)
                 || (line.Use == LineUse.Addition && joined.LastDay != line.LastDay)
                 || (line.Use == LineUse.Renewal && joined.LastDay != line.From))
                 return RefusalCodes.TermExpired.With("The term ended or was renewed before this order was paid.");
@@ -166,7 +169,8 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         var expires = BillingZone.EndOf(Today.PlusMonths(validityMonths));
         draft.Add(new AllowanceBought(package.Subject, grant, units, expires, draft.Now, instruction.Actor));
         opened.Add(package with { Allowance = new OpenedAllowance(grant.GrantId, sku, meter, units, paidFen, draft.Now, expires) });
-        Change(funds => funds with { Grants = funds.Grants.Add(new OrderGrant(ordered, package.Subject, grant.GrantId)) });
+        Change(funds => funds with { Grants = funds.Grants.Add(new OrderGrant(ordered, package.Subject, grant.GrantId,
+            ordered == 0 ? line.Number : 0)) });
     }
 
     private void Change(Func<OrderFunds, OrderFunds> change) => draft.Add(new OrderFundsSet(change(draft.State.Trade.Orders[order])));

@@ -25,4 +25,12 @@ public static class Agreements
         draft.Add(new AgreementAccepted(new AgreementAcceptance(bundle.Version, bundle.Hash, [.. accepted], person, draft.Now, deemed)));
         return null;
     }
+
+    /// <summary>What a purchase accepts when it names the version in force (视为同意, P.2): the documents that every purchase needs.</summary>
+    public static AgreementAcceptance Deemed(string person, NodaTime.Instant at)
+    {
+        var bundle = AgreementBundle.Current;
+        return new AgreementAcceptance(bundle.Version, bundle.Hash,
+            [.. bundle.Documents.Where(document => document.Family is null).Select(document => document.Code)], person, at, Deemed: true);
+    }
 }

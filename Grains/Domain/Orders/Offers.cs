@@ -42,6 +42,9 @@ public static class Offers
             lines.Add(line);
         }
         if (Kind(lines, out var kind) is { } mixed) return mixed;
+        // Each renewal counts from the last day as it is now: two of one subscription would be priced and limited as if they were one.
+        if (lines.Where(line => line.Use == LineUse.Renewal).GroupBy(line => line.Subscription).Any(same => same.Count() > 1))
+            return RefusalCodes.Malformed.With("An order renews a subscription once; ask for the months together.");
         var missing = AgreementBundle.Current.Missing(context.Acceptance, lines.Select(line => line.Family)).FirstOrDefault();
         if (missing is not null)
             return RefusalCodes.AgreementNotAccepted.With($"{missing.Code} of version {AgreementBundle.Current.Version} is not accepted.");

@@ -9,7 +9,10 @@ public static class OrderApply
     /// <summary>The state after the event.</summary>
     public static OrderState Apply(OrderState state, DomainEvent happened) => happened switch
     {
-        OrderPlaced e => state with { Id = e.Id, Account = e.Account, Tenant = e.Tenant, Offer = e.Offer, MaterialOnFile = e.MaterialOnFile },
+        OrderPlaced e => state with
+        {
+            Id = e.Id, Account = e.Account, Tenant = e.Tenant, Offer = e.Offer, MaterialOnFile = e.MaterialOnFile, TestClock = e.TestClock,
+        },
         InstructionQueued e => state with { Pending = e.Instruction, LastInstruction = e.Instruction.Content.Number },
         InstructionAnswered e => state with
         {
@@ -35,7 +38,7 @@ public static class OrderApply
             ActivatedAt = e.At, Status = state.Status == OrderStatus.Late ? OrderStatus.ActivatedLate : OrderStatus.Activated,
         },
         OrderCancelled e => state with { Status = OrderStatus.Cancelled, EndedAt = e.At, EndGround = e.Ground },
-        OrderTerminated e => state with { Status = OrderStatus.Terminated, EndedAt = e.At, EndGround = e.Ground },
+        OrderTerminated e => GivenBack(state, e),
         FaultSet e => state with { Faults = [.. state.Faults.Where(fault => fault.Number != e.Report.Number), e.Report] },
         ServicesAccepted e => state with { Accepted = state.Accepted.AddRange(e.Lines) },
         _ => throw new InvalidOperationException($"An order has no event {happened.GetType().Name}."),
@@ -47,6 +50,15 @@ public static class OrderApply
         return after.DueFen > 0
             ? after with { Status = OrderStatus.PartPaid }
             : after with { Status = OrderStatus.Paid, PaidAt = payment.At };
+    }
+
+    // With several base lines the order goes on while one of them does; the grounds of the others stay open until then.
+    private static OrderState GivenBack(OrderState state, OrderTerminated e)
+    {
+        var after = state with { Refunded = [.. state.Refunded.Union(e.Lines).Order()] };
+        var left = after.Offer!.Lines.Where(line => !after.Refunded.Contains(line.Number)).ToList();
+        var goesOn = after.Offer.Lines.Any(line => line.IsRefundableBase) ? left.Any(line => line.IsRefundableBase) : left.Count > 0;
+        return goesOn ? after : after with { Status = OrderStatus.Terminated, EndedAt = e.At, EndGround = e.Ground };
     }
 
     private static OrderState Resumed(OrderState state, ActivationClockResumed e)

@@ -63,10 +63,11 @@ public static class OrderBooks
 
     /// <summary>
     /// Takes a payment: Dr CASH.* or LIAB.WALLET / Cr LIAB.ORDER. The caller has made sure that the channel transaction is new. Refusals:
-    /// AMOUNT_OVER_LIMIT, INSUFFICIENT_BALANCE.
+    /// ACCOUNT_CLOSED, AMOUNT_OVER_LIMIT, INSUFFICIENT_BALANCE.
     /// </summary>
     public static Refusal? TakePayment(AccountDraft draft, string order, OrderPayment payment)
     {
+        if (draft.Head.Standing.ClosingAt is not null) return Dunning.Closing.Ended;
         if (payment.AmountFen > draft.Policies.MaxMovementFen)
             return RefusalCodes.AmountOverLimit.With($"One movement is at most {draft.Policies.MaxMovementFen} fen.");
         if (payment.Source == LedgerAccount.Wallet && payment.AmountFen > draft.Head.FreeFen)

@@ -7,12 +7,13 @@ namespace Metering.Domain.Orders;
 public static class OrderDesk
 {
     /// <summary>Places the order at the offered price. Refusals: ALREADY_EXISTS, ACKNOWLEDGEMENT_REQUIRED.</summary>
-    public static Refusal? Place(OrderDraft draft, string id, string account, string tenant, Offer offer, bool materialOnFile)
+    public static Refusal? Place(OrderDraft draft, string id, string account, string tenant, Offer offer, bool materialOnFile,
+        string? testClock)
     {
         if (draft.State.Exists) return RefusalCodes.AlreadyExists.With("An order with this id exists.");
         if (!offer.Acknowledged && offer.Lines.Any(line => line.NeedsAcknowledgement))
             return RefusalCodes.AcknowledgementRequired.With("Lines of the order are never given back; the customer has to know it.");
-        draft.Add(new OrderPlaced(id, account, tenant, offer, materialOnFile, draft.Command.Actor));
+        draft.Add(new OrderPlaced(id, account, tenant, offer, materialOnFile, draft.Command.Actor, testClock));
         // An order that costs nothing (a third party's product alone) needs no payment.
         if (offer.GrossFen == 0) PaidInFull(draft);
         return null;

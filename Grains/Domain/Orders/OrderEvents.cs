@@ -5,7 +5,8 @@ using NodaTime;
 namespace Metering.Domain.Orders;
 
 /// <summary>The order was placed at this price.</summary>
-public sealed record OrderPlaced(string Id, string Account, string Tenant, Offer Offer, bool MaterialOnFile, string Actor) : DomainEvent;
+public sealed record OrderPlaced(string Id, string Account, string Tenant, Offer Offer, bool MaterialOnFile, string Actor,
+    string? TestClock = null) : DomainEvent;
 
 /// <summary>The account is asked to carry this out.</summary>
 public sealed record InstructionQueued(PendingInstruction Instruction) : DomainEvent;
@@ -46,7 +47,7 @@ public sealed record OrderActivated(Instant At) : DomainEvent;
 /// <summary>The order will not be opened; what was paid goes back.</summary>
 public sealed record OrderCancelled(string Ground, Instant At, string Actor) : DomainEvent;
 
-/// <summary>The order ended with a refund.</summary>
+/// <summary>Lines ended with a refund; the order ended with them when none of its base lines is left.</summary>
 public sealed record OrderTerminated(string Ground, ImmutableArray<int> Lines, Instant At, string Actor) : DomainEvent;
 
 /// <summary>A fault was reported, or its cause found.</summary>

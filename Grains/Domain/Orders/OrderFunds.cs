@@ -66,7 +66,8 @@ public sealed record OrderTerm(int Line, string Subscription, int Term);
 /// <param name="Line">Line number; 0 for a bonus.</param>
 /// <param name="Subject">Package that carries it.</param>
 /// <param name="GrantId">Id of the allowance.</param>
-public sealed record OrderGrant(int Line, string Subject, string GrantId);
+/// <param name="EarnedBy">Line whose term earned the bonus (2.4); 0 for what was bought.</param>
+public sealed record OrderGrant(int Line, string Subject, string GrantId, int EarnedBy = 0);
 
 /// <summary>A single service of an order: revenue when the customer accepts it .</summary>
 /// <param name="Line">Line number.</param>
@@ -75,8 +76,9 @@ public sealed record OrderGrant(int Line, string Subject, string GrantId);
 /// <param name="Rule">Where its revenue goes.</param>
 /// <param name="Accepted">True once it was accepted.</param>
 /// <param name="Refunded">True once it was given back.</param>
-public sealed record OrderService(int Line, string Sku, long PaidFen, RevenueRule Rule, bool Accepted, bool Refunded)
+/// <param name="Settled">True once its account ended before it was accepted: what was paid was settled then.</param>
+public sealed record OrderService(int Line, string Sku, long PaidFen, RevenueRule Rule, bool Accepted, bool Refunded, bool Settled = false)
 {
     /// <summary>Paid and not yet revenue, fen.</summary>
-    public long OpenFen => Accepted || Refunded ? 0 : PaidFen;
+    public long OpenFen => Accepted || Refunded || Settled ? 0 : PaidFen;
 }

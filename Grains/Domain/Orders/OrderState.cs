@@ -52,6 +52,9 @@ public sealed record OrderState
     /// <summary>Owner's tenant.</summary>
     public string Tenant { get; init; } = "";
 
+    /// <summary>Test clock of its account; null in real time.</summary>
+    public string? TestClock { get; init; }
+
     /// <summary>The price it was placed at: never changes (2.4).</summary>
     public Offer? Offer { get; init; }
 
@@ -90,6 +93,9 @@ public sealed record OrderState
 
     /// <summary>Fault reports (4.8), oldest first.</summary>
     public ImmutableArray<FaultReport> Faults { get; init; } = [];
+
+    /// <summary>Lines whose money was given back, by number.</summary>
+    public ImmutableArray<int> Refunded { get; init; } = [];
 
     /// <summary>Accepted single services, by line number.</summary>
     public ImmutableArray<int> Accepted { get; init; } = [];

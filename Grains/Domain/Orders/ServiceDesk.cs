@@ -29,7 +29,7 @@ public static class ServiceDesk
                 service.Rule.Revenue, Vat.Split(service.OpenFen, service.Rule.VatPercent)));
         draft.Add(new OrderFundsSet(funds with
         {
-            Services = [.. funds.Services.Select(service => lines.Contains(service.Line) && !service.Refunded
+            Services = [.. funds.Services.Select(service => lines.Contains(service.Line) && service is { Refunded: false, Settled: false }
                 ? service with { Accepted = true } : service)],
         }));
     }

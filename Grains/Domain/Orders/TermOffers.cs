@@ -43,6 +43,7 @@ internal static class TermOffers
         if (lastDay > context.Today.PlusMonths(context.Policies.RenewalHorizonMonths))
             return RefusalCodes.TermLimit.With($"Service may be paid for {context.Policies.RenewalHorizonMonths} months ahead.");
         var seats = renewed.Seats.Count(seat => seat.Status == SeatStatus.Active);
+        if (seats == 0) return RefusalCodes.TermExpired.With("No seat of the term is left to renew.");
         line = Offers.Snapshot(context, priced, wanted with { Quantity = seats }, number) with
         {
             Use = LineUse.Renewal, On = renewed.On, Subscription = renewed.Id, Months = wanted.Months, UnitFen = recurring.MonthFen,

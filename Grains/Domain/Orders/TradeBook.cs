@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Metering.Domain.Conduct;
+using Metering.Domain.Dunning;
 using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
 using NodaTime;
@@ -31,13 +32,13 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     public static ImmutableSortedDictionary<string, T> Of<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
     /// <summary>The next thing due: the earliest; at one instant orders, then subscriptions, then cases (requirements 3, rule e).</summary>
-    public TradeStep? Next(OrderPolicies policies)
+    public TradeStep? Next(OrderPolicies policies, AccountStanding standing)
     {
         TradeStep? next = null;
         foreach (var order in Orders.Values)
             if (order.DueAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Order, order.Id, due);
         foreach (var subscription in Subscriptions.Values)
-            if (TermDesk.NextAt(subscription, policies) is { } due && (next is null || due < next.Value.At))
+            if (TermDesk.NextAt(subscription, policies, standing) is { } due && (next is null || due < next.Value.At))
                 next = new TradeStep(TradeStepKind.Subscription, subscription.Id, due);
         foreach (var one in Conduct.Cases.Values)
             if (one.NextAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Case, one.Id, due);

@@ -73,9 +73,13 @@ public static class RefundDesk
             return RefusalCodes.RefundOnHold.With("A fapiao stands for the amount: the red letter comes first.");
         var next = refund.Parts.FirstOrDefault(part => part.PaidAt is null);
         if (next is null) return RefusalCodes.OrderState.With("The refund is paid out.");
-        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, $"PAYOUT-{refund.Parts.IndexOf(next) + 1}",
+        var index = refund.Parts.IndexOf(next);
+        // Who closed the account has no wallet any more: what came from it goes out by bank.
+        if (next.Channel == LedgerAccount.Wallet && draft.Head.Standing is { ClosedAt: not null, ClosingCause: Dunning.Closing.ByCustomer })
+            next = next with { Channel = LedgerAccount.CashBank };
+        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, $"PAYOUT-{index + 1}",
             Legs.Move(LedgerAccount.RefundPayable, next.Channel, next.AmountFen));
-        var after = refund with { Parts = refund.Parts.Replace(next, next with { PaidAt = draft.Now, PayoutReference = reference }) };
+        var after = refund with { Parts = refund.Parts.SetItem(index, next with { PaidAt = draft.Now, PayoutReference = reference }) };
         draft.Add(new RefundSet(after with { Status = after.OpenFen == 0 ? RefundStatus.Paid : RefundStatus.Paying, Hold = null }));
         if (next.Channel == LedgerAccount.Wallet) draft.WatchBalance();
         return null;

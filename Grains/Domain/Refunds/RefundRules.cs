@@ -37,6 +37,9 @@ public static class RefundRules
         var lines = offer.Lines.Where(line => wanted.IsEmpty ? Covers(draft, ground, line) : wanted.Contains(line.Number)).ToList();
         if (lines.Count == 0 || lines.Any(line => !Covers(draft, ground, line)))
             return RefusalCodes.NonRefundable49.With("Value-added services and added seats cannot be cancelled once bought.");
+        if (wanted.Any(draft.State.Refunded.Contains)) return OrderDesk.Wrong(draft.State, "gave this line back before");
+        lines.RemoveAll(line => draft.State.Refunded.Contains(line.Number));
+        if (lines.Count == 0) return OrderDesk.Wrong(draft.State, "gave everything back before");
         if (stopped) return RefusalCodes.RefundExcludedViolation.With("The service was stopped for breaking the rules or the agreement.");
         if ((ground == Late ? NotLate(draft) : ground == Fault ? NoFault(draft) : Closed(draft)) is { } refusal) return refusal;
         if (ground == Late) draft.Ask(InstructionKind.Release, bare => bare with { Ground = ground, Numbers = Numbers(offer.Lines) });

@@ -21,8 +21,7 @@ public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalen
 
     /// <summary>Allowances of an order whose lines are given back, with the bonuses that came with them (2.4).</summary>
     public static IEnumerable<OrderGrant> GrantsOf(OrderFunds funds, IReadOnlyCollection<int> lines) =>
-        funds.Grants.Where(grant =>
-        lines.Contains(grant.Line) || (grant.Line == 0 && funds.Terms.Any(term => lines.Contains(term.Line))));
+        funds.Grants.Where(grant => lines.Contains(grant.Line) || lines.Contains(grant.EarnedBy));
 
     /// <summary>Why the money of these lines is not there to give back any more; null when it is.</summary>
     public static Refusal? Blocked(TradeBook trade, string order, IReadOnlyCollection<int> lines)
@@ -50,7 +49,7 @@ public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalen
             .. debits.Where(debit => debit.Value != 0).Select(debit => new PostingLeg(debit.Key, debit.Value)),
             new PostingLeg(LedgerAccount.RefundPayable, -amount),
         ];
-        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", order, ground, legs);
+        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", order, $"{ground}/{string.Join('+', lines)}", legs);
         RefundDesk.Open(draft, order, ground, amount, workingDays);
     }
 
@@ -63,7 +62,11 @@ public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalen
         Debit(LedgerAccount.OutputVat, paid.RecognisedFen - paid.RecognisedNetFen);
         subscription = subscription with { Terms = subscription.Terms.SetItem(term.Term - 1, paid with { RefundedFen = paid.PaidFen }) };
         if (subscription.Status == SubscriptionStatus.Active)
+        {
+            // Seats that were added to it earned their days until now; only their rest is breakage.
+            subscription = TermDesk.Recognise(draft, subscription, TermDesk.LastUsed(draft.Now));
             subscription = TermDesk.End(draft, TermDesk.Break(draft, subscription), SubscriptionStatus.Terminated, draft.Now);
+        }
         draft.Add(new SubscriptionSet(subscription with { Status = SubscriptionStatus.Terminated }));
     }
 
@@ -82,7 +85,7 @@ public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalen
     private OrderService Reverse(OrderService service)
     {
         Debit(LedgerAccount.Deferred, service.OpenFen);
-        return service with { Refunded = !service.Accepted };
+        return service with { Refunded = service is { Accepted: false, Settled: false } };
     }
 
     private void Debit(LedgerAccount account, long amountFen) => debits[account] = debits.GetValueOrDefault(account) + amountFen;

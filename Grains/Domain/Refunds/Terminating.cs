@@ -54,8 +54,7 @@ public static class Terminating
     {
         var subscription = draft.State.Trade.Subscriptions[id];
         if (subscription.Status != SubscriptionStatus.Active) return;
-        var lastUsed = BillingZone.DateOf(draft.Now - Duration.FromTicks(1));
-        subscription = TermDesk.Recognise(draft, subscription, LocalDate.Min(lastUsed, subscription.LastDay));
+        subscription = TermDesk.Recognise(draft, subscription, LocalDate.Min(TermDesk.LastUsed(draft.Now), subscription.LastDay));
         subscription = unearned switch
         {
             Unearned.Forfeited => Forfeit(draft, subscription, ground),
@@ -64,6 +63,44 @@ public static class Terminating
             _ => GiveBack(draft, subscription, ground, workingDays),
         };
         draft.Add(new SubscriptionSet(TermDesk.End(draft, subscription, SubscriptionStatus.Terminated, draft.Now)));
+    }
+
+    /// <summary>
+    /// Settles single services that were paid and never accepted, when their account ends: waived they are breakage, withheld they join the
+    /// customer's other money.
+    /// </summary>
+    public static void EndServices(AccountDraft draft, string ground, Unearned unearned)
+    {
+        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.Services.Any(service => service.OpenFen > 0)).ToList())
+        {
+            foreach (var service in funds.Services.Where(service => service.OpenFen > 0))
+                draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", $"{funds.Id}/{service.Line}", ground, unearned switch
+                {
+                    Unearned.Waived => Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.BreakageRevenue,
+                        Vat.Split(service.OpenFen, service.Rule.VatPercent)),
+                    Unearned.Withheld => Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, service.OpenFen),
+                    _ => throw new InvalidOperationException($"No account ends with {unearned}."),
+                });
+            draft.Add(new OrderFundsSet(funds with
+            {
+                Services = [.. funds.Services.Select(service => service.OpenFen > 0 ? service with { Settled = true } : service)],
+            }));
+        }
+    }
+
+    /// <summary>
+    /// What is left of allowances when an account was closed for arrears is withheld like its other money, never income by itself. Every
+    /// entry has been read, and the packages have sent their last figures.
+    /// </summary>
+    public static void WithholdAllowances(AccountDraft draft)
+    {
+        foreach (var (subject, entry) in draft.State.Leases.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList())
+            foreach (var grant in entry.Grants.Where(grant => grant.OpenFen > 0))
+            {
+                draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", $"{subject}/{grant.GrantId}", "WITHHELD",
+                    Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, grant.OpenFen));
+                draft.Add(new GrantRefunded(subject, grant with { Closed = true }));
+            }
     }
 
     private static Subscription Forfeit(AccountDraft draft, Subscription subscription, string ground)

@@ -1,5 +1,6 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Money;
 using Metering.Domain.Orders;
@@ -14,7 +15,7 @@ public static class TermDesk
     public static readonly int[] NoticeDays = [30, 7, 1];
 
     /// <summary>When the next step is due; null when nothing is.</summary>
-    public static Instant? NextAt(Subscription subscription, OrderPolicies policies)
+    public static Instant? NextAt(Subscription subscription, OrderPolicies policies, AccountStanding standing)
     {
         Instant? next = null;
         void Consider(Instant at) => next = next is null || at < next ? at : next;
@@ -25,7 +26,11 @@ public static class TermDesk
             foreach (var days in subscription.NoticesLeft) Consider(BillingZone.StartOf(subscription.LastDay.PlusDays(-days)));
         }
         foreach (var seat in subscription.Seats)
-            if (seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended }) Consider(PurgeAt(ended, policies));
+            if (seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended })
+            {
+                // Nothing is deleted under a legal hold; after it, not before it was lifted (2.7(3)).
+                if (standing.LegalHold is null) Consider(PurgeAt(ended, policies, standing));
+            }
         return next;
     }
 
@@ -33,13 +38,19 @@ public static class TermDesk
     public static Instant PurgeAt(Instant endedAt, OrderPolicies policies) =>
         NaturalPeriod.EndAfter(endedAt, policies.PurgeRetentionDays);
 
+    private static Instant PurgeAt(Instant endedAt, OrderPolicies policies, AccountStanding standing) =>
+        Instant.Max(PurgeAt(endedAt, policies), standing.PurgeNotBefore);
+
     /// <summary>Does everything due at this instant: the month's revenue, the end, notices, purges (requirements 3, rule e).</summary>
     public static void Pass(AccountDraft draft, string id, Instant at)
     {
-        var policies = draft.Policies.Orders;
-        if (!draft.State.Trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies) != at) return;
+        var (policies, standing) = (draft.Policies.Orders, draft.Head.Standing);
+        if (!draft.State.Trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies, draft.Head.Standing) != at) return;
         if (subscription.Status == SubscriptionStatus.Active && BillingZone.EndOf(subscription.LastDay) == at)
+        {
             subscription = End(draft, subscription, SubscriptionStatus.Expired, at);
+            draft.Add(new TermExpired(id, subscription.Sku, subscription.LastDay, at));
+        }
         if (subscription.Status == SubscriptionStatus.Active)
         {
             if (BillingZone.EndOf(subscription.RecognisedThrough.PlusMonths(1)) == at)
@@ -47,13 +58,16 @@ public static class TermDesk
                 var month = subscription.RecognisedThrough.PlusMonths(1);
                 subscription = Recognise(draft, subscription, month.ToDateInterval().End) with { RecognisedThrough = month };
             }
-            subscription = Notify(subscription, at);
+            subscription = Notify(draft, subscription, at);
         }
-        var purged = subscription.Seats.Select(seat =>
-            seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended } && PurgeAt(ended, policies) == at
+        var purged = subscription.Seats.Select(seat => standing.LegalHold is null
+            && seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended } && PurgeAt(ended, policies, standing) == at
                 ? seat with { Status = SeatStatus.Purged } : seat);
         draft.Add(new SubscriptionSet(subscription with { Seats = [.. purged] }));
     }
+
+    /// <summary>The last day used by what ends at an instant: an end at 00:00 is the day before (T-6).</summary>
+    public static LocalDate LastUsed(Instant end) => BillingZone.DateOf(end - Duration.FromTicks(1));
 
     /// <summary>Posts the revenue of all terms through 24:00 of a day; each posting is split on its own (M-3).</summary>
     public static Subscription Recognise(AccountDraft draft, Subscription subscription, LocalDate through)
@@ -107,9 +121,10 @@ public static class TermDesk
     /// <summary>The notices that a last day still needs: those whose date is after today.</summary>
     public static IEnumerable<int> NoticesFor(LocalDate lastDay, LocalDate today) => NoticeDays.Where(days => lastDay.PlusDays(-days) > today);
 
-    private static Subscription Notify(Subscription subscription, Instant at)
+    private static Subscription Notify(AccountDraft draft, Subscription subscription, Instant at)
     {
         var due = subscription.NoticesLeft.Where(days => BillingZone.StartOf(subscription.LastDay.PlusDays(-days)) == at).ToList();
+        foreach (var days in due) draft.Add(new TermEndsSoon(subscription.Id, subscription.Sku, days, subscription.LastDay, at));
         return due.Count == 0 ? subscription : subscription with
         {
             NoticesLeft = subscription.NoticesLeft.RemoveRange(due),

@@ -52,6 +52,7 @@ public sealed record TermMoney(int Number, TermKind Kind, string OrderId, long Q
     public long RevenueThrough(LocalDate day)
     {
         if (RefundedFen > 0 || SettledFen > 0) return RecognisedFen;
-        return day >= LastDay ? PaidFen : Rounding.HalfUp((decimal)PaidFen * Term.DaysUsed(StartedOn, LastDay, day) / Days);
+        // Seats added on the last day itself have no charged day and cost nothing.
+        return day >= LastDay || Days == 0 ? PaidFen : Rounding.HalfUp((decimal)PaidFen * Term.DaysUsed(StartedOn, LastDay, day) / Days);
     }
 }

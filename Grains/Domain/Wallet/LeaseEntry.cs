@@ -48,6 +48,6 @@ public sealed record PostedGrant(string GrantId, string Sku, RevenueRule Rule, l
     /// <summary>Given back to the customer, fen: the whole price; what had been revenue was reversed.</summary>
     public long RefundedFen { get; init; }
 
-    /// <summary>True when it was taken back without money (a bonus, 2.4).</summary>
+    /// <summary>True when it was taken back without money (a bonus, 2.4), or its rest was withheld with the account's end .</summary>
     public bool Closed { get; init; }
 }

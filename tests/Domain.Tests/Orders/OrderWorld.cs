@@ -58,7 +58,7 @@ internal sealed class OrderWorld
         var wanted = lines.Length > 0 ? lines : [new RequestedLine("OCS-SEAT", 2, 3, null, null), new RequestedLine("SMS-PKG-10K", 1, 0, null, null)];
         Priced(new OrderRequest([.. wanted], false, true, null), out var offer).ShouldBeNull();
         Offer = offer;
-        Decide(draft => OrderDesk.Place(draft, OrderId, "a1", "t1", offer, materialOnFile: false)).ShouldBeNull();
+        Decide(draft => OrderDesk.Place(draft, OrderId, "a1", "t1", offer, materialOnFile: false, testClock: null)).ShouldBeNull();
     }
 
     public Offer Offer { get; }
@@ -128,7 +128,7 @@ internal sealed class OrderWorld
         while (true)
         {
             var order = OrderTimers.NextAt(Draft(Now));
-            var terms = Trade.Subscriptions.Values.Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, policies)))
+            var terms = Trade.Subscriptions.Values.Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, policies, account.Head.Standing)))
                 .Where(step => step.At <= to).OrderBy(step => step.At).FirstOrDefault();
             if (order is { } due && due <= to && !(terms.At < due))
             {
