@@ -29,6 +29,7 @@ internal static class ListAccounts
         var ids = call.Caller.Account is { } own ? [own] : await directory.After(cursor, limit, call.Http.RequestAborted);
         var views = await Task.WhenAll(ids.Select(id => call.Grains.GetGrain<IAccountGrain>(id).View(call.Tenant)));
         var next = call.Caller.Account is null && ids.Count == limit ? ids[^1] : null;
-        await call.Answer(new AccountsBody([.. views.OfType<AccountView>().Where(view => status is null || view.Status == status)], Cursor.Write(call, next)), WireJson.Default.AccountsBody);
+        var wanted = views.OfType<AccountView>().Where(view => status is null || view.Status == status);
+        await call.Answer(new AccountsBody([.. wanted], Cursor.Write(call, next)), WireJson.Default.AccountsBody);
     }
 }
