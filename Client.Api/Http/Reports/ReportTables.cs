@@ -11,7 +11,10 @@ internal readonly record struct Reported(string Account, AccountFigures Figures)
 internal static class ReportTables
 {
     /// <summary>Names of the reports.</summary>
-    public static readonly string[] Names = ["aged-receivables", "revenue", "deferred-revenue", "vat", "fapiao-register", "vat-reconciliation", "cash", "trial-balance"];
+    public static readonly string[] Names =
+    [
+        "aged-receivables", "revenue", "deferred-revenue", "vat", "fapiao-register", "vat-reconciliation", "cash", "trial-balance",
+    ];
 
     /// <summary>A report over accounts and an inclusive range of accounting months (yyyyMM).</summary>
     public static ReportTable Of(string name, IReadOnlyList<Reported> accounts, string from, string to)

@@ -24,8 +24,8 @@ internal static class WhatIfOperation
 
     public static void Map(OperationRoutes routes) => routes.Post("/v1/accounts/{account}/bill/what-if", Handle)
         .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
-        .Says("Preview the bill with a purchase", "What the running month would cost at its end with resources that carry products billed by the month "
-            + "or as they are used. Terms are sold by orders: ask for a quote. Nothing is bought.")
+        .Says("Preview the bill with a purchase", "What the running month would cost at its end with resources that carry products billed by the "
+            + "month or as they are used. Terms are sold by orders: ask for a quote. Nothing is bought.")
         .Takes<WhatIfBody>("""{"kind":"NUMBER","skus":["NUM-FIXED","VOICE-OUT"],"count":3,"uses":[{"meter":"voice.outbound","quantity":7200}]}""")
         .Gives<BillWithPurchase>()
         .Refuses(RefusalCodes.UnknownSku, RefusalCodes.SkuNotForResource, RefusalCodes.UnknownMeter, RefusalCodes.QuantityOverLimit,

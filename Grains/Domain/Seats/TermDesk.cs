@@ -45,7 +45,7 @@ public static class TermDesk
     public static void Pass(AccountDraft draft, string id, Instant at)
     {
         var (policies, standing) = (draft.Policies.Orders, draft.Head.Standing);
-        if (!draft.State.Trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies, draft.Head.Standing) != at) return;
+        if (!draft.State.Trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies, standing) != at) return;
         if (subscription.Status == SubscriptionStatus.Active && BillingZone.EndOf(subscription.LastDay) == at)
         {
             subscription = End(draft, subscription, SubscriptionStatus.Expired, at);

@@ -41,7 +41,8 @@ public sealed class WhatIfTests(RunningHost host)
 
         var imagined = (await WhatIf(world, new
         {
-            kind = "PACKAGE", skus = new[] { "BOT-PKG-100K", "BOT-MSG" }, count = 3, uses = new[] { new { meter = "bot.message", quantity = 100_500 } },
+            kind = "PACKAGE", skus = new[] { "BOT-PKG-100K", "BOT-MSG" }, count = 3,
+            uses = new[] { new { meter = "bot.message", quantity = 100_500 } },
         })).Status(200);
 
         // Three packages of 1,500.00; 500 messages of 1.8 fen above each.

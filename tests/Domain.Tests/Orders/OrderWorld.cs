@@ -128,7 +128,8 @@ internal sealed class OrderWorld
         while (true)
         {
             var order = OrderTimers.NextAt(Draft(Now));
-            var terms = Trade.Subscriptions.Values.Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, policies, account.Head.Standing)))
+            var terms = Trade.Subscriptions.Values
+                .Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, policies, account.Head.Standing)))
                 .Where(step => step.At <= to).OrderBy(step => step.At).FirstOrDefault();
             if (order is { } due && due <= to && !(terms.At < due))
             {

@@ -98,7 +98,8 @@ public sealed class OpeningTheFolder : IDisposable
         await using (var store = _folders.Open(change: options => options with { MemtableBytes = 2 << 20 }))
             // Events fill their memory and open the next log, while the few heads and claims still live in the first one only.
             for (var version = 0; version < 64; version++)
-                await store.CommitAsync(Make.Commit("account/1", version, Make.Claim($"{version}", 202601)).With(events: Make.Noise(65_536, version)));
+                await store.CommitAsync(Make.Commit("account/1", version, Make.Claim($"{version}", 202601))
+                    .With(events: Make.Noise(65_536, version)));
         var logs = new DirectoryInfo(_folders["data"]).GetFiles("*.log").OrderBy(found => found.Name).ToArray();
         logs.Length.ShouldBeGreaterThan(1);
         if (missing) logs[0].Delete();
