@@ -49,6 +49,10 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("SetForceMajeure")]
     Task<CommandReply<OrderView>> SetForceMajeure(bool begins, CommandContext context);
 
+    /// <summary>The account's disruptions changed: the time of 4.6 stands still while one applies, and runs again after it (10.1).</summary>
+    [Alias("FollowDisruption")]
+    Task<CommandReply<OrderView>> FollowDisruption(CommandContext context);
+
     /// <summary>
     /// Asks for the money of the order, or of lines of it, on a ground of 4.6 to 4.8; what they opened ends in the same step. Refusals:
     /// RENEWAL_IRREVOCABLE, NON_REFUNDABLE_4_9, REFUND_EXCLUDED_VIOLATION, REFUND_WINDOW_CLOSED, NOT_PRODUCT_FAULT, ACTIVATION_NOT_LATE,

@@ -33,9 +33,11 @@ public sealed record OfferReply([property: Id(0)] Commands.RefusalReply? Refusal
 /// <param name="StoppedForViolation">True while the whole account is stopped for a breach (4.5).</param>
 /// <param name="TestClock">Its test clock; null in real time.</param>
 /// <param name="StoppedProducts">Products that are stopped for a breach by themselves, or one of whose seats is.</param>
+/// <param name="Disrupted">Products to which force majeure or a regulator's order applies now (10.1): empty for all, null for none.</param>
 [GenerateSerializer, Immutable, Alias("orders.AccountPresent")]
 public sealed record AccountPresent([property: Id(0)] Instant Now, [property: Id(1)] bool StoppedForViolation,
-    [property: Id(2)] string? TestClock, [property: Id(3)] string[] StoppedProducts);
+    [property: Id(2)] string? TestClock, [property: Id(3)] string[] StoppedProducts,
+    [property: Id(4)] string[]? Disrupted = null);
 
 /// <summary>Places an order.</summary>
 [GenerateSerializer, Immutable, Alias("orders.Place")]

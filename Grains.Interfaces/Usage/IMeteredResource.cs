@@ -61,6 +61,18 @@ public interface IMeteredResource : IGrainWithStringKey
     [Alias("PreviewMonth")]
     Task<MonthLines> PreviewMonth(YearMonth after, YearMonth month, bool wholeMonth);
 
+    /// <summary>As <see cref="CloseMonth"/>; for idle days nothing recurring is charged (10.1).</summary>
+    [Alias("CloseMonthWithout")]
+    Task<MonthLines> CloseMonthWithout(YearMonth month, Instant asOf, IdleSlice[] idle);
+
+    /// <summary>As <see cref="PreviewMonth"/>; for idle days nothing recurring is charged (10.1).</summary>
+    [Alias("PreviewMonthWithout")]
+    Task<MonthLines> PreviewMonthWithout(YearMonth after, YearMonth month, bool wholeMonth, IdleSlice[] idle);
+
+    /// <summary>The validity of an allowance ends later, never earlier (10.1). One that has expired stays expired. Idempotent.</summary>
+    [Alias("ExtendAllowance")]
+    Task ExtendAllowance(string grant, Instant expiresAt);
+
     /// <summary>Moves the resource's test clock and does what is due by then (expiry of grants and authorizations).</summary>
     [Alias("AdvanceClock")]
     Task<ResourceReport> AdvanceClock(Instant now);

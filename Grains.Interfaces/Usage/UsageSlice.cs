@@ -2,6 +2,13 @@ using NodaTime;
 
 namespace Metering.Contracts.Usage;
 
+/// <summary>Days for which a product charges nothing recurring (10.1).</summary>
+/// <param name="Sku">Product; null for all.</param>
+/// <param name="After">The day before the first.</param>
+/// <param name="Through">The last; null while it is not known.</param>
+[GenerateSerializer, Immutable, Alias("usage.IdleSlice")]
+public sealed record IdleSlice([property: Id(0)] string? Sku, [property: Id(1)] LocalDate After, [property: Id(2)] LocalDate? Through);
+
 /// <summary>The events of one request that concern one resource, in their order. Never changed once built.</summary>
 /// <param name="Tenant">Tenant of the API key that reported.</param>
 /// <param name="Account">Set when the key may report for one account only.</param>

@@ -28,12 +28,20 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 /// <param name="Notice">For the account's book of notices.</param>
 /// <param name="Invoice">For a fapiao request that is to be made.</param>
 /// <param name="Queue">For the work queue of fapiao.</param>
+/// <param name="Disruption">For an order whose time may stand still, or run again.</param>
+/// <param name="Extension">For a package whose allowance is valid longer.</param>
 public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule,
     EndingMessage? Ending = null, SuspensionMessage? Suspension = null, NoticeDraft? Notice = null,
-    InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null);
+    InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null, DisruptionMessage? Disruption = null, ExtensionMessage? Extension = null);
 
 /// <summary>A fapiao request is to be made from its record.</summary>
 public sealed record InvoiceMessage(long Number);
+
+/// <summary>A disruption began or ended for an order.</summary>
+public sealed record DisruptionMessage(string Order);
+
+/// <summary>Both parties extended the validity of an allowance (10.1).</summary>
+public sealed record ExtensionMessage(string Subject, string GrantId, Instant ExpiresAt);
 
 /// <summary>The work queue is to hear of a fapiao request.</summary>
 public sealed record InvoiceQueueMessage(long Number);

@@ -3,6 +3,7 @@ using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
 using Metering.Domain.Statements;
 using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
@@ -64,6 +65,7 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.consent-set.v1", typeof(ConsentSet)),
             ("account.claim-set.v1", typeof(ClaimSet)),
             ("account.conduct-noticed.v1", typeof(ConductNoticed)),
+            ("account.disruption-set.v1", typeof(DisruptionSet)),
             ("account.agreement-accepted.v1", typeof(AgreementAccepted)),
             ("account.material-kept.v1", typeof(MaterialKept)),
             ("account.term-ends-soon.v1", typeof(TermEndsSoon)),

@@ -72,6 +72,7 @@ public sealed partial class AccountGrain : IDisposable
     private async Task<bool> RunDue(Instant now, int pages)
     {
         await ReadTrade();
+        await RecomputeCases();
         while (NextDue(State.Account) is { } due && due <= now)
         {
             await PassTrade(due);

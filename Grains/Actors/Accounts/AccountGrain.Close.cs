@@ -1,6 +1,7 @@
 using Metering.Contracts.Statements;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Statements;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -19,8 +20,9 @@ public sealed partial class AccountGrain
         }
         await Step(state =>
         {
-            var change = new AccountChange(state, step.At, Policies);
+            var change = TradeChange(state, step.At);
             MonthEnd.Finalise(change.Draft, step.Month);
+            DisruptionDesk.HoldStatement(change.Draft, step.Month);
             return change.Step();
         });
         return true;
@@ -29,9 +31,10 @@ public sealed partial class AccountGrain
     private async Task ClosePage(DueStep step, long from)
     {
         var page = await ReadPage(from);
-        var answers = new MonthLines[page.Count];
+        var (answers, idle) = (new MonthLines[page.Count], IdleSlices());
         await Bounded.ForEach(Enumerable.Range(0, page.Count),
-            async i => answers[i] = await ResourceOf(page[i].Kind, page[i].Key).CloseMonth(step.Month, step.At));
+            async i => answers[i] = await (idle.Length == 0 ? ResourceOf(page[i].Kind, page[i].Key).CloseMonth(step.Month, step.At)
+                : ResourceOf(page[i].Kind, page[i].Key).CloseMonthWithout(step.Month, step.At, idle)));
         foreach (var answer in answers) await ReadEntry(answer.Report.Subject);
         try
         {

@@ -3,6 +3,7 @@ using Metering.Actors.Conduct;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Conduct;
 using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
@@ -35,10 +36,11 @@ public sealed partial class AccountGrain
         if (!IsOf(context.Tenant)) return NotFound<CaseView>();
         await CatchUp();
         var last = command.Verb == CaseVerb.Approve ? await LastFiguresOf(command.Case, context.Actor) : [];
+        var workingDays = command.Verb == CaseVerb.Ask ? await LoadedDays() : WorkingDays;
         return await OnConduct(context, change =>
         {
             foreach (var report in last) Absorb(change, report);
-            return Act(change.Draft, command, context.Actor);
+            return Act(change.Draft, command, context.Actor, workingDays);
         }, after => ConductViews.Of(after.Cases[command.Case]));
     }
 
@@ -110,11 +112,11 @@ public sealed partial class AccountGrain
         OfConduct(tenant, book => book.Claims.Values.OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal)
             .Select(ConductViews.Of));
 
-    private static Refusal? Act(AccountDraft draft, ActOnCase act, string actor) => act.Verb switch
+    private static Refusal? Act(AccountDraft draft, ActOnCase act, string actor, WorkingDayCalendar workingDays) => act.Verb switch
     {
         CaseVerb.Restrict => CaseDesk.Restrict(draft, act.Case, act.Text, actor),
         CaseVerb.Lift => CaseDesk.Lift(draft, act.Case, act.Text, actor),
-        CaseVerb.Ask => CaseDesk.Ask(draft, act.Case, act.Text, actor),
+        CaseVerb.Ask => CaseDesk.Ask(draft, act.Case, act.Text, actor, workingDays),
         CaseVerb.Answer => CaseDesk.Answer(draft, act.Case, act.Text, actor),
         CaseVerb.Notify => CaseDesk.Notify(draft, act.Case, act.Text, actor),
         CaseVerb.OfferCure => CaseDesk.OfferCure(draft, act.Case, act.Text, actor),
@@ -175,8 +177,12 @@ public sealed partial class AccountGrain
         return [.. read(Trade.Conduct)];
     }
 
-    /// <summary>A decision about conduct: first everything due by now; its resources know when it is answered.</summary>
-    private async Task<CommandReply<T>> OnConduct<T>(CommandContext context, Func<AccountChange, Refusal?> decide, Func<ConductBook, T> view,
+    private Task<CommandReply<T>> OnConduct<T>(CommandContext context, Func<AccountChange, Refusal?> decide, Func<ConductBook, T> view,
+        Claim? once = null)
+        where T : class => OnBook(context, decide, book => view(book.Conduct), once);
+
+    /// <summary>A decision about conduct or disruptions: first everything due by now; its resources know when it is answered.</summary>
+    private async Task<CommandReply<T>> OnBook<T>(CommandContext context, Func<AccountChange, Refusal?> decide, Func<TradeBook, T> view,
         Claim? once = null)
         where T : class
     {
@@ -193,7 +199,7 @@ public sealed partial class AccountGrain
             TellBase(change);
             TellAgenda(change);
             ImmutableArray<Claim> taken = once is { } kept ? [kept] : [];
-            return change.Done(after => view(after.Account.Trade.Conduct), taken);
+            return change.Done(after => view(after.Account.Trade), taken);
         });
         Deliver(change);
         await EnforceNow();

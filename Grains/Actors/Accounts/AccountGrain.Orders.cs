@@ -69,7 +69,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     public async Task<AccountPresent?> Present(string tenant)
     {
         if (!IsOf(tenant)) return null;
-        if (!Head.Suspension.Scoped.IsEmpty) await ReadTrade();
+        await ReadTrade();
         return Present();
     }
 
@@ -120,7 +120,8 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     /// <summary>Orders' money, subscriptions and refunds; they have been read.</summary>
     private TradeBook Trade => State.Account.Trade.Loaded ? State.Account.Trade : tradeRead ?? TradeBook.Empty;
 
-    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(CaseDesk.Reason), Head.TestClock, StoppedProducts());
+    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(CaseDesk.Reason), Head.TestClock, StoppedProducts(),
+        Trade.Active is { } active ? [.. active.Products] : null);
 
     /// <inheritdoc />
     public async Task<bool> IsForfeited(string order)

@@ -49,6 +49,9 @@ public sealed partial class AccountGrain
             if (message.Ending is { } ending) await ResourceOf(ending.Subject).End(ending.At, breakage: true);
             if (message.Suspension is { } suspension)
                 await ResourceOf(suspension.Subject).SetSuspension(suspension.Reason, suspension.Suspended);
+            if (message.Disruption is { } disruption) await TellOrder(disruption.Order);
+            if (message.Extension is { } extension)
+                await ResourceOf(extension.Subject).ExtendAllowance(extension.GrantId, extension.ExpiresAt);
             if (message.Invoice is { } invoice) await OpenInvoice(invoice.Number);
             if (message.Queue is { } queue) await TellQueue(queue.Number);
             if (message.Schedule is { } schedule)

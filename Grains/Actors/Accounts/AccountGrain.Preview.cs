@@ -62,6 +62,7 @@ public sealed partial class AccountGrain
         await CatchUp();
         var (now, final, running) = (NowOf(State), Head.FinalThrough, BillingZone.MonthOf(NowOf(State)));
         var wanted = month ?? running;
+        var idle = IdleSlices();
         if (BillingZone.Number(wanted) <= BillingZone.Number(final) || BillingZone.Number(wanted) > BillingZone.Number(running)) return null;
         var (lines, totals) = (new List<StatementLine>(), default(StatementTotals));
         void Take(BilledLine line)
@@ -72,8 +73,9 @@ public sealed partial class AccountGrain
         for (var from = 0L; await ReadPage(from) is { Count: > 0 } page; from = page[^1].Number)
         {
             var answers = new MonthLines[page.Count];
-            await Bounded.ForEach(Enumerable.Range(0, page.Count),
-                async i => answers[i] = await ResourceOf(page[i].Kind, page[i].Key).PreviewMonth(final, wanted, wholeMonth));
+            await Bounded.ForEach(Enumerable.Range(0, page.Count), async i => answers[i] = await (idle.Length == 0
+                ? ResourceOf(page[i].Kind, page[i].Key).PreviewMonth(final, wanted, wholeMonth)
+                : ResourceOf(page[i].Kind, page[i].Key).PreviewMonthWithout(final, wanted, wholeMonth, idle)));
             foreach (var line in answers.SelectMany(answer => answer.Lines)) Take(Billed(line, wanted));
         }
         foreach (var line in added) Take(Billed(line, wanted));

@@ -31,6 +31,7 @@ public sealed partial class AccountGrain
         while (Trade.Next(Policies.Orders, Head.Standing) is { } step && step.At <= until)
             if (step.Kind == TradeStepKind.Order) await WakeOrder(step);
             else if (step.Kind == TradeStepKind.Case) await PassCase(step);
+            else if (step.Kind == TradeStepKind.Disruption) await PassDisruption(step);
             else await PassSubscription(step);
     }
 

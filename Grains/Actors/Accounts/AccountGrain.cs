@@ -3,6 +3,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Conduct;
+using Metering.Contracts.Disruptions;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Qualification;
 using Metering.Contracts.Reports;
@@ -21,7 +22,7 @@ namespace Metering.Actors.Accounts;
 /// </summary>
 public sealed partial class AccountGrain(AccountServices services)
     : JournaledActor<AccountAggregate>(services.Journal, AccountCodec.Instance), IAccountGrain, ICollectedAccount, IStatementDesk, IReportedAccount,
-        IQualifiedAccount, IConductAccount
+        IQualifiedAccount, IConductAccount, IDisruptedAccount
 {
     private JournalId? journalId;
 

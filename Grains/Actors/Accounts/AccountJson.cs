@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Metering.Actors.Journaling;
 using Metering.Domain.Accounts;
 using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
@@ -63,6 +64,8 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(ConsentSet))]
 [JsonSerializable(typeof(ClaimSet))]
 [JsonSerializable(typeof(ConductNoticed))]
+[JsonSerializable(typeof(DisruptionSet))]
+[JsonSerializable(typeof(Disruption))]
 [JsonSerializable(typeof(ViolationCase))]
 [JsonSerializable(typeof(WrittenConsent))]
 [JsonSerializable(typeof(DamagesClaim))]

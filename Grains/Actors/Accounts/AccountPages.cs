@@ -2,6 +2,7 @@ using System.Globalization;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
@@ -27,6 +28,7 @@ internal static class AccountPages
     private const string TradeCases = Trade + "case/";
     private const string TradeConsents = Trade + "consent/";
     private const string TradeClaims = Trade + "claim/";
+    private const string TradeDisruptions = Trade + "disruption/";
 
     public const string Invoices = "invoice/";
     private const string InvoiceSources = Invoices + "source/";
@@ -61,7 +63,7 @@ internal static class AccountPages
                 case ReportAbsorbed e: leases.Add(e.Subject); break;
                 case AllowanceBought e: leases.Add(e.Subject); break;
                 case GrantRefunded e: leases.Add(e.Subject); break;
-                case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet: trade.Add(PageOf(item)); break;
+                case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet or DisruptionSet: trade.Add(PageOf(item)); break;
                 case InvoiceSourceFed e: invoices.Add(InvoiceSources + e.Source.Key); break;
                 case InvoiceExpected e: invoices.Add(InvoiceRecord(e.Number)); break;
                 case InvoiceReserved e: invoices.UnionWith([InvoiceRecord(e.Request.Number), InvoiceSources + e.Request.SourceKey]); break;
@@ -96,6 +98,9 @@ internal static class AccountPages
         if (page.Key.StartsWith(TradeOrders, StringComparison.Ordinal))
             return book with { Orders = book.Orders.SetItem(page.Key[TradeOrders.Length..], AccountJson.Read<OrderFunds>(page.Value.Span)) };
         var conduct = book.Conduct;
+        if (page.Key.StartsWith(TradeDisruptions, StringComparison.Ordinal))
+            return book with { Disruptions = book.Disruptions.SetItem(page.Key[TradeDisruptions.Length..],
+                AccountJson.Read<Disruption>(page.Value.Span)) };
         if (page.Key.StartsWith(TradeCases, StringComparison.Ordinal))
             return book with { Conduct = conduct with { Cases = conduct.Cases.SetItem(page.Key[TradeCases.Length..],
                 AccountJson.Read<ViolationCase>(page.Value.Span)) } };
@@ -134,6 +139,7 @@ internal static class AccountPages
         CaseSet e => TradeCases + e.Case.Id,
         ConsentSet e => TradeConsents + e.Consent.Id,
         ClaimSet e => TradeClaims + e.Claim.Id,
+        DisruptionSet e => TradeDisruptions + e.Disruption.Id,
         _ => throw new InvalidOperationException($"{item.GetType().Name} has no page."),
     };
 
@@ -143,6 +149,8 @@ internal static class AccountPages
         if (page.StartsWith(TradeCases, StringComparison.Ordinal)) return AccountJson.Write(book.Conduct.Cases[page[TradeCases.Length..]]);
         if (page.StartsWith(TradeConsents, StringComparison.Ordinal))
             return AccountJson.Write(book.Conduct.Consents[page[TradeConsents.Length..]]);
+        if (page.StartsWith(TradeDisruptions, StringComparison.Ordinal))
+            return AccountJson.Write(book.Disruptions[page[TradeDisruptions.Length..]]);
         if (page.StartsWith(TradeClaims, StringComparison.Ordinal)) return AccountJson.Write(book.Conduct.Claims[page[TradeClaims.Length..]]);
         return page.StartsWith(TradeSubscriptions, StringComparison.Ordinal)
             ? AccountJson.Write(book.Subscriptions[page[TradeSubscriptions.Length..]])

@@ -28,4 +28,14 @@ public sealed partial class OrderGrain
         Provisioning.ForceMajeure(draft, begins);
         return null;
     });
+
+    /// <inheritdoc />
+    public Task<CommandReply<OrderView>> FollowDisruption(CommandContext context) => Run(context, (draft, present) =>
+    {
+        Provisioning.ForceMajeure(draft, IsDisrupted(draft, present));
+        return null;
+    });
+
+    private static bool IsDisrupted(OrderDraft draft, AccountPresent present) => present.Disrupted is { } products
+        && (products.Length == 0 || draft.State.Offer!.Lines.Any(line => products.Contains(line.Sku, StringComparer.Ordinal)));
 }

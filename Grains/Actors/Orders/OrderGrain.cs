@@ -52,7 +52,13 @@ public sealed partial class OrderGrain(AccountServices services)
             if (await Account.Present(context.Tenant) is not { } present) return NotFound();
             await ReadCalendar();
             await CatchUp(present.Now);
-            return await Decide(context, present.Now, draft => decide(draft, present));
+            return await Decide(context, present.Now, draft =>
+            {
+                if (decide(draft, present) is { } refusal) return refusal;
+                // Time that starts while force majeure lasts stands still from its first day.
+                if (IsDisrupted(draft, present)) Provisioning.ForceMajeure(draft, begins: true);
+                return null;
+            });
         }
         finally
         {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Statements;
+using Metering.Contracts.Usage;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Events;
 using Metering.Domain.Calendar;
@@ -42,10 +44,13 @@ public abstract partial class ResourceActor
     }
 
     /// <inheritdoc />
-    public async Task<MonthLines> CloseMonth(YearMonth month, Instant asOf)
+    public Task<MonthLines> CloseMonth(YearMonth month, Instant asOf) => CloseMonthWithout(month, asOf, []);
+
+    /// <inheritdoc />
+    public async Task<MonthLines> CloseMonthWithout(YearMonth month, Instant asOf, IdleSlice[] idle)
     {
         var number = BillingZone.Number(month);
-        if (State.Exists && State.LastClosed < number) Recorded(await Step(state => Close(state, number, asOf)));
+        if (State.Exists && State.LastClosed < number) Recorded(await Step(state => Close(state, number, asOf, Idle(idle))));
         var page = await Store.ReadPageAsync(JournalId, PageOf(number));
         ResourceLine[] lines = page is { } bytes ? [.. ClosedLines.Read(bytes.Span).Select(line => ResourceMessages.Line(line, Subject))]
             : [];
@@ -53,7 +58,10 @@ public abstract partial class ResourceActor
     }
 
     /// <inheritdoc />
-    public Task<MonthLines> PreviewMonth(YearMonth after, YearMonth month, bool wholeMonth)
+    public Task<MonthLines> PreviewMonth(YearMonth after, YearMonth month, bool wholeMonth) => PreviewMonthWithout(after, month, wholeMonth, []);
+
+    /// <inheritdoc />
+    public Task<MonthLines> PreviewMonthWithout(YearMonth after, YearMonth month, bool wholeMonth, IdleSlice[] idle)
     {
         var (wanted, now) = (BillingZone.Number(month), NowOf(State));
         var report = ResourceMessages.Report(State, Subject, Version);
@@ -64,21 +72,28 @@ public abstract partial class ResourceActor
         IReadOnlyList<ClosedLine> lines = [];
         for (var next = BillingMonth.After(Math.Max(state.LastClosed, BillingZone.Number(after))); next <= wanted; next = BillingMonth.After(next))
         {
-            var closed = MonthClose.Close(state, TariffOf(state), UsageLimits.Default, next, now);
+            var closed = MonthClose.Close(state, TariffOf(state), UsageLimits.Default, next, now, Idle(idle));
             lines = closed.Lines;
             state = state.Apply(closed.Event);
         }
         return Task.FromResult(new MonthLines(month, [.. lines.Select(line => ResourceMessages.Line(line, Subject))], report));
     }
 
-    private StepResult Close(ResourceState state, int month, Instant asOf)
+    /// <inheritdoc />
+    public async Task ExtendAllowance(string grant, Instant expiresAt) => await Step(state =>
+        state.Allowances.FirstOrDefault(allowance => allowance.GrantId == grant) is { Expired: false } known && known.ExpiresAt < expiresAt
+            ? StepResult.Of(new AllowanceExtended(known.Number, expiresAt)) : StepResult.None);
+
+    private static ImmutableArray<IdleDays> Idle(IdleSlice[] idle) => [.. idle.Select(span => new IdleDays(span.Sku, span.After, span.Through))];
+
+    private StepResult Close(ResourceState state, int month, Instant asOf, ImmutableArray<IdleDays> idle)
     {
         if (state.LastClosed >= month) return StepResult.None;
         var events = new List<object>(Due(state, asOf).Events);
         if (MovesClock(state, asOf)) events.Add(new ClockAdvanced(asOf));
         var after = state;
         foreach (var item in events) after = after.Apply((DomainEvent)item);
-        var closed = MonthClose.Close(after, TariffOf(after), UsageLimits.Default, month, asOf);
+        var closed = MonthClose.Close(after, TariffOf(after), UsageLimits.Default, month, asOf, idle);
         var claims = ClaimsOf(state, [.. events.Cast<DomainEvent>()]);
         events.Add(closed.Event);
         return new StepResult(events, [new PageWrite(PageOf(month), ClosedLines.Write(closed.Lines))], claims);

@@ -36,6 +36,7 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
         SuspensionChanged = 10,
         ResourceEnded = 11,
         SuspensionDated = 12,
+        AllowanceExtended = 13,
     }
 
     /// <inheritdoc />
@@ -103,6 +104,11 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
                 writer.Byte((byte)Kind.AllowanceExpired);
                 writer.Count(expired.Number);
                 break;
+            case AllowanceExtended extended:
+                writer.Byte((byte)Kind.AllowanceExtended);
+                writer.Count(extended.Number);
+                writer.Time(extended.ExpiresAt);
+                break;
             case MonthClosed closed:
                 writer.Byte((byte)Kind.MonthClosed);
                 writer.Count(closed.Month);
@@ -138,6 +144,7 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
         Kind.HoldEnded => new HoldEnded(reader.Signed(), (HoldEnd)reader.Byte()),
         Kind.ClockAdvanced => new ClockAdvanced(reader.Time()),
         Kind.AllowanceExpired => new AllowanceExpired(reader.Count()),
+        Kind.AllowanceExtended => new AllowanceExtended(reader.Count(), reader.Time()),
         Kind.MonthClosed => new MonthClosed(reader.Count(), reader.Count()),
         Kind.SuspensionChanged => new SuspensionChanged(reader.Text(), reader.Byte() == 1),
         Kind.SuspensionDated => new SuspensionDated(reader.Text(), reader.Byte() == 1, reader.Time()),

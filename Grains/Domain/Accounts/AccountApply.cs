@@ -1,5 +1,6 @@
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
@@ -36,6 +37,11 @@ public static class AccountApply
         CaseSet e => OnConduct(state, book => book with { Cases = book.Cases.SetItem(e.Case.Id, e.Case) }),
         ConsentSet e => OnConduct(state, book => book with { Consents = book.Consents.SetItem(e.Consent.Id, e.Consent) }),
         ClaimSet e => OnConduct(state, book => book with { Claims = book.Claims.SetItem(e.Claim.Id, e.Claim) }),
+        DisruptionSet e => state with
+        {
+            Head = state.Head with { HasTrade = true },
+            Trade = state.Trade with { Disruptions = state.Trade.Disruptions.SetItem(e.Disruption.Id, e.Disruption) },
+        },
         ConductNoticed => state,
         GrantRefunded e => WithEntry(state, e.Subject, entry => entry.With(e.Grant)),
         LeaseEntryRead e => state with { Leases = state.Leases.SetItem(e.Subject, e.Entry) },

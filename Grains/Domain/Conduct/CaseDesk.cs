@@ -78,7 +78,7 @@ public static class CaseDesk
         one => one.IsUndecided, one => Release(draft, one, actor));
 
     /// <summary>Asks the customer to explain or to prove (3.10, 3.17). Refusals: VIOLATION_STATE, ACCOUNT_CLOSED, NOT_FOUND.</summary>
-    public static Refusal? Ask(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "ASKED", text, actor,
+    public static Refusal? Ask(AccountDraft draft, string id, string text, string actor, WorkingDayCalendar workingDays) => Change(draft, id, "ASKED", text, actor,
         one => one.Status is CaseStatus.Opened or CaseStatus.Investigating, one =>
         {
             var days = draft.Policies.Conduct.ResponseWorkingDays;
@@ -135,10 +135,25 @@ public static class CaseDesk
             draft.Add(new CaseSet(With(one with { Status = CaseStatus.Uncured }, at, Timer, "UNCURED", "")));
             return;
         }
-        var due = one.Request!.Deadline;
-        var passed = one with { Request = one.Request with { DueOn = due.LastDay, Provisional = due.Provisional, PassedAt = at } };
+        var passed = one with { Request = one.Request! with { PassedAt = at } };
         draft.Add(new CaseSet(With(Stop(draft, passed, whole: true, Timer), at, Timer, "NOT_COOPERATED", "")));
     }
+
+    /// <summary>Open questions whose last day leaned on a year that was not published: a calendar loaded since moves it (requirements 4.1).</summary>
+    public static void Recompute(AccountDraft draft, WorkingDayCalendar workingDays)
+    {
+        foreach (var one in draft.State.Trade.Conduct.Cases.Values.Where(IsProvisional).ToList())
+        {
+            var due = workingDays.AddWorkingDays(BillingZone.DateOf(one.Request!.AskedAt), one.Request.WorkingDays);
+            if (due.LastDay == one.Request.DueOn && due.Provisional) continue;
+            draft.Add(new CaseSet(With(one with { Request = one.Request with { DueOn = due.LastDay, Provisional = due.Provisional } }, draft.Now,
+                Timer, "ANSWER_DUE_MOVED", $"{one.Request.DueOn:uuuu-MM-dd} to {due.LastDay:uuuu-MM-dd}")));
+        }
+    }
+
+    /// <summary>True while the last day to answer may still move.</summary>
+    public static bool IsProvisional(ViolationCase one) =>
+        one is { Status: CaseStatus.Investigating, Request: { Provisional: true, AnsweredAt: null, PassedAt: null } };
 
     /// <summary>The case with one more step.</summary>
     internal static ViolationCase With(ViolationCase one, Instant at, string actor, string what, string text) =>

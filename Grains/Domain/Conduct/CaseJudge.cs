@@ -21,8 +21,8 @@ public static class CaseJudge
     /// <summary>Ground of changed material that was not handed in again after notice and grace (11.3(6)).</summary>
     public const string NotRenewed = "11.3(6)";
 
-    /// <summary>Grounds that need no time to cure.</summary>
-    public static ImmutableArray<string> Immediate { get; } = ["3.2", "11.3(1)", "11.3(2)", "11.3(3)", "11.3(5)"];
+    /// <summary>Grounds that need no time to cure; 6.1 is for a regulator's stop that the customer's breach brought about .</summary>
+    public static ImmutableArray<string> Immediate { get; } = ["3.2", "6.1", "11.3(1)", "11.3(2)", "11.3(3)", "11.3(5)"];
 
     /// <summary>
     /// Decides a case, or proposes to end the service, which a second person approves. Refusals: VIOLATION_STATE, CURE_PERIOD_RUNNING,

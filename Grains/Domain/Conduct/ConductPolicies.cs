@@ -12,6 +12,9 @@ public sealed record ConductPolicies
     /// <summary>Forfeit.WalletCash: the rest of the wallet becomes damages too, instead of being withheld .</summary>
     public bool ForfeitWalletCash { get; init; }
 
+    /// <summary>ForceMajeure.NegotiationDays: natural days to agree on the lost days, unless a day is named (10.1).</summary>
+    public int NegotiationDays { get; init; } = 30;
+
     /// <summary>Most cases, permissions, claims or events of one account, each: above it somebody reports without end.</summary>
     public int MostRecords { get; init; } = 1_000;
 
@@ -20,5 +23,6 @@ public sealed record ConductPolicies
     public ConductPolicies Validated() =>
         ResponseWorkingDays is < 1 or > 60 ? throw new ArgumentException("The policy ResponseWorkingDays is out of range.")
         : CureDays is < 15 or > 365 ? throw new ArgumentException("The policy CureDays is out of range: 15 days are the contract's.")
+        : NegotiationDays is < 1 or > 365 ? throw new ArgumentException("The policy NegotiationDays is out of range.")
         : MostRecords < 1 ? throw new ArgumentException("The policy MostRecords is out of range.") : this;
 }

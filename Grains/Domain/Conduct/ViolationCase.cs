@@ -159,12 +159,8 @@ public sealed record ViolationCase
 /// <param name="PassedAt">When the time was over without an answer.</param>
 public sealed record EvidenceRequest(Instant AskedAt, int WorkingDays, LocalDate DueOn, bool Provisional, Instant? AnsweredAt, Instant? PassedAt)
 {
-    /// <summary>The last day: as stored, or computed anew while a year of it is not published.</summary>
-    public Deadline Deadline => Provisional ? WorkingDayCalendar.Default.AddWorkingDays(BillingZone.DateOf(AskedAt), WorkingDays)
-        : new Deadline(DueOn, Provisional: false);
-
     /// <summary>Exclusive end of the time to answer.</summary>
-    public Instant Ends => Deadline.End;
+    public Instant Ends => BillingZone.EndOf(DueOn);
 }
 
 /// <summary>A proof that a breach was cured.</summary>

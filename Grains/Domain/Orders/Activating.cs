@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refusals;
@@ -94,6 +95,7 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
             RecognisedThrough = Today.ToYearMonth().PlusMonths(-1), Seats = Seats(line, Acquisition.Initial),
             Terms = [new TermMoney(1, TermKind.Initial, order, line.Quantity, line.GrossFen, Today, lastDay, line.Rule)],
             NoticesLeft = [.. TermDesk.NoticesFor(lastDay, Today)],
+            Idle = draft.State.Trade.Active is { } active && active.Covers(line.Sku) ? [new IdleSpan(active.Id, active.StartedOn, null)] : [],
         };
         Restore(line.Sku);
         Keep(line, subscription);
@@ -126,7 +128,7 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
     {
         var renewed = draft.State.Trade.Subscriptions[line.Subscription!];
         var months = renewed.Months + line.Months;
-        var lastDay = Term.LastDay(renewed.Anchor, months);
+        var lastDay = Term.LastDay(renewed.Anchor, months).PlusDays(renewed.ExtendedDays);
         Keep(line, renewed with
         {
             Months = months, LastDay = lastDay, NoticesLeft = [.. TermDesk.NoticesFor(lastDay, Today)],

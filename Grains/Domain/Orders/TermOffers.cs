@@ -39,7 +39,7 @@ internal static class TermOffers
             return RefusalCodes.RenewalBlockedInCoolingOff.With("The withdrawal period of the first purchase still runs.");
         if (wanted.Months < 1) return RefusalCodes.TermLimit.With("A renewal has at least one month.");
         // From the original activation, so that a short month never shifts the day for good (T-5).
-        var lastDay = Term.LastDay(renewed.Anchor, renewed.Months + wanted.Months);
+        var lastDay = Term.LastDay(renewed.Anchor, renewed.Months + wanted.Months).PlusDays(renewed.ExtendedDays);
         if (lastDay > context.Today.PlusMonths(context.Policies.RenewalHorizonMonths))
             return RefusalCodes.TermLimit.With($"Service may be paid for {context.Policies.RenewalHorizonMonths} months ahead.");
         var seats = renewed.Seats.Count(seat => seat.Status == SeatStatus.Active);

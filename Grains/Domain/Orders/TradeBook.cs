@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
@@ -24,6 +25,12 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     /// <summary>Violation cases, permissions and damages claims.</summary>
     public ConductBook Conduct { get; init; } = ConductBook.Empty;
 
+    /// <summary>Force majeure, regulators' orders and changes of law, by id.</summary>
+    public ImmutableSortedDictionary<string, Disruption> Disruptions { get; init; } = Of<Disruption>();
+
+    /// <summary>The disruption that is active; null when none is. At most one is at a time.</summary>
+    public Disruption? Active => Disruptions.Values.FirstOrDefault(one => one.IsActive);
+
     /// <summary>True while a base product runs (1.12).</summary>
     public bool HasActiveBase => Subscriptions.Values.Any(subscription =>
         subscription is { Status: SubscriptionStatus.Active, Kind: Catalogue.SkuKind.Base });
@@ -31,12 +38,14 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     /// <summary>An empty dictionary in ordinal order.</summary>
     public static ImmutableSortedDictionary<string, T> Of<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
-    /// <summary>The next thing due: the earliest; at one instant orders, then subscriptions, then cases (requirements 3, rule e).</summary>
+    /// <summary>The next thing due: the earliest; at one instant orders, disruptions, subscriptions, cases (requirements 3, rule e).</summary>
     public TradeStep? Next(OrderPolicies policies, AccountStanding standing)
     {
         TradeStep? next = null;
         foreach (var order in Orders.Values)
             if (order.DueAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Order, order.Id, due);
+        foreach (var one in Disruptions.Values)
+            if (one.NextAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Disruption, one.Id, due);
         foreach (var subscription in Subscriptions.Values)
             if (TermDesk.NextAt(subscription, policies, standing) is { } due && (next is null || due < next.Value.At))
                 next = new TradeStep(TradeStepKind.Subscription, subscription.Id, due);
@@ -57,9 +66,12 @@ public enum TradeStepKind
 
     /// <summary>The time to answer or to cure of a violation case is over.</summary>
     Case,
+
+    /// <summary>Thirty days of a disruption are over, or the time to agree on its lost days is.</summary>
+    Disruption,
 }
 
-/// <summary>Something due of an order, subscription or case.</summary>
+/// <summary>Something due of an order, subscription, case or disruption.</summary>
 /// <param name="Kind">Which of them.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="At">When.</param>

@@ -13,4 +13,8 @@ public static partial class RefusalCodes
         "The act was covered by a written permission; it is no breach.");
     public static readonly RefusalCode ClaimState = new("CLAIM_STATE", 409, "6.2",
         "The claim is not in a state that allows this; only what was agreed or adjudged is paid.");
+    public static readonly RefusalCode DisruptionState = new("DISRUPTION_STATE", 409, "10.1",
+        "The event is not in a state that allows this; read it again.");
+    public static readonly RefusalCode Fm30DaysNotReached = new("FM_30_DAYS_NOT_REACHED", 409, "10.3",
+        "The agreement can be ended for force majeure only after thirty full natural days of it.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Orders;
 using NodaTime;
 
@@ -68,6 +69,12 @@ public sealed record Subscription
 
     /// <summary>Paid terms, in order of payment.</summary>
     public ImmutableArray<TermMoney> Terms { get; init; } = [];
+
+    /// <summary>Days that count for no term: force majeure and regulators' orders (10.1, A-21).</summary>
+    public ImmutableArray<IdleSpan> Idle { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Days by which both parties extended it after force majeure (10.1).</summary>
+    public int ExtendedDays { get; init; }
 
     /// <summary>Notices before expiry that are still to be sent for this last day, by days before it.</summary>
     public ImmutableArray<int> NoticesLeft { get; init; } = [];

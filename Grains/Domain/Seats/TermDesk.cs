@@ -70,16 +70,22 @@ public static class TermDesk
     public static LocalDate LastUsed(Instant end) => BillingZone.DateOf(end - Duration.FromTicks(1));
 
     /// <summary>Posts the revenue of all terms through 24:00 of a day; each posting is split on its own (M-3).</summary>
-    public static Subscription Recognise(AccountDraft draft, Subscription subscription, LocalDate through)
+    /// <param name="draft">The decision.</param>
+    /// <param name="subscription">The subscription; the caller writes the result.</param>
+    /// <param name="through">The day.</param>
+    /// <param name="late">For days that count only now: the date of their posting, and its step.</param>
+    public static Subscription Recognise(AccountDraft draft, Subscription subscription, LocalDate through,
+        (LocalDate Date, string Step)? late = null)
     {
         var terms = subscription.Terms.ToBuilder();
         for (var i = 0; i < terms.Count; i++)
         {
             var term = terms[i];
-            var delta = term.RevenueThrough(through) - term.RecognisedFen;
+            var delta = term.RevenueThrough(through, subscription.Idle) - term.RecognisedFen;
             if (delta == 0) continue;
             var split = Vat.Split(delta, term.Rule.VatPercent);
-            draft.Post(LocalDate.Min(through, term.LastDay), "RECOGNITION", $"{subscription.Id}/{term.Number}", $"{through:uuuuMMdd}",
+            draft.Post(late?.Date ?? LocalDate.Min(through, term.LastDay), "RECOGNITION", $"{subscription.Id}/{term.Number}",
+                late?.Step ?? $"{through:uuuuMMdd}",
                 Legs.Revenue(LedgerAccount.Deferred, term.Rule.Revenue, split));
             terms[i] = term with
             {

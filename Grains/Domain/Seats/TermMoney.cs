@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Metering.Domain.Calendar;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Ledger;
 using Metering.Domain.Money;
 using NodaTime;
@@ -45,14 +47,20 @@ public sealed record TermMoney(int Number, TermKind Kind, string OrderId, long Q
     /// <summary>Settled when the subscription ended early, fen: given back in proportion, forfeited, or left as breakage.</summary>
     public long SettledFen { get; init; }
 
-    /// <summary>Days that it is spread over (T-5).</summary>
+    /// <summary>Idle days within it that an extension made up for: its last day is later by them, and they earn nothing.</summary>
+    public int ExtendedDays { get; init; }
+
+    /// <summary>Days from its start to its last day, idle ones included (T-5).</summary>
     public int Days => Term.ChargeableDays(StartedOn, LastDay);
 
-    /// <summary>Revenue due at 24:00 of a day: HalfUp(paid x days used / days), cumulative (M-2).</summary>
-    public long RevenueThrough(LocalDate day)
+    /// <summary>Revenue due at 24:00 of a day: HalfUp(paid x days used / days), cumulative (M-2); idle days are of neither (10.1).</summary>
+    public long RevenueThrough(LocalDate day, ImmutableArray<IdleSpan> idle)
     {
         if (RefundedFen > 0 || SettledFen > 0) return RecognisedFen;
         // Seats added on the last day itself have no charged day and cost nothing.
-        return day >= LastDay || Days == 0 ? PaidFen : Rounding.HalfUp((decimal)PaidFen * Term.DaysUsed(StartedOn, LastDay, day) / Days);
+        if (day >= LastDay || Days == 0) return PaidFen;
+        var used = Term.DaysUsed(StartedOn, LastDay, day);
+        if (idle.IsEmpty) return Rounding.HalfUp((decimal)PaidFen * used / Days);
+        return Rounding.HalfUp((decimal)PaidFen * (used - idle.Sum(span => span.DaysIn(StartedOn, day))) / (Days - ExtendedDays));
     }
 }

@@ -19,6 +19,11 @@ public static class ResourceApply
         HoldEnded hold => state with { Holds = state.Holds.RemoveAll(open => open.Number == hold.Number) },
         ClockAdvanced clock => state with { ClockNow = clock.Now },
         AllowanceExpired expired => state with { Allowances = Expired(state.Allowances, expired.Number) },
+        AllowanceExtended extended => state with
+        {
+            Allowances = [.. state.Allowances.Select(allowance =>
+                allowance.Number == extended.Number ? allowance with { ExpiresAt = extended.ExpiresAt } : allowance)],
+        },
         MonthClosed closed => Closed(state, closed),
         SuspensionChanged change => Suspended(state, change.Reason, change.Suspended, null),
         SuspensionDated change => Suspended(state, change.Reason, change.Suspended, change.At),

@@ -51,6 +51,9 @@ public sealed record HoldEnded(long Number, HoldEnd How) : DomainEvent;
 /// <summary>An allowance's validity ended; what was left is breakage.</summary>
 public sealed record AllowanceExpired(int Number) : DomainEvent;
 
+/// <summary>Both parties extended the validity of an allowance (10.1).</summary>
+public sealed record AllowanceExtended(int Number, Instant ExpiresAt) : DomainEvent;
+
 /// <summary>A month was closed: everything unbilled up to it is on its statement.</summary>
 /// <param name="Month">yyyyMM.</param>
 /// <param name="DroppedBefore">Postpaid totals of months before this one that were closed already are dropped; yyyyMM, 0 for none.</param>

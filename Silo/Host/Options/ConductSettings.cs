@@ -10,12 +10,14 @@ internal static class ConductSettings
     public static ConductPolicies Read(IConfiguration configuration)
     {
         var reader = new SettingReader(configuration, "Metering:Conduct");
-        reader.Only(nameof(ConductPolicies.ResponseWorkingDays), nameof(ConductPolicies.CureDays), nameof(ConductPolicies.ForfeitWalletCash));
+        reader.Only(nameof(ConductPolicies.ResponseWorkingDays), nameof(ConductPolicies.CureDays), nameof(ConductPolicies.ForfeitWalletCash),
+            nameof(ConductPolicies.NegotiationDays));
         var usual = new ConductPolicies();
         return new ConductPolicies
         {
             ResponseWorkingDays = reader.Number(nameof(ConductPolicies.ResponseWorkingDays), usual.ResponseWorkingDays, 1, 60),
             CureDays = reader.Number(nameof(ConductPolicies.CureDays), usual.CureDays, 15, 365),
+            NegotiationDays = reader.Number(nameof(ConductPolicies.NegotiationDays), usual.NegotiationDays, 1, 365),
             ForfeitWalletCash = reader.Flag(nameof(ConductPolicies.ForfeitWalletCash), usual.ForfeitWalletCash),
         };
     }

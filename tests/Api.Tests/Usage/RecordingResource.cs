@@ -56,6 +56,12 @@ internal abstract class DispatchlessResource : IMeteredResource
 
     public Task<MonthLines> CloseMonth(YearMonth month, Instant asOf) => throw Unused();
 
+    public Task<MonthLines> CloseMonthWithout(YearMonth month, Instant asOf, IdleSlice[] idle) => throw Unused();
+
+    public Task<MonthLines> PreviewMonthWithout(YearMonth after, YearMonth month, bool wholeMonth, IdleSlice[] idle) => throw Unused();
+
+    public Task ExtendAllowance(string grant, Instant expiresAt) => throw Unused();
+
     public Task<ResourceReport> AdvanceClock(Instant now) => throw Unused();
 
     public Task<EntitlementView?> Entitlement(string tenant, string? account, string feature) => throw Unused();

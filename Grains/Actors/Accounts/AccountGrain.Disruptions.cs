@@ -1,0 +1,150 @@
+using Metering.Actors.Calendar;
+using Metering.Actors.Disruptions;
+using Metering.Contracts.Calendar;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Disruptions;
+using Metering.Contracts.Orders;
+using Metering.Contracts.Usage;
+using Metering.Domain.Accounts;
+using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
+using Metering.Domain.Orders;
+using Metering.Domain.Refusals;
+using Metering.Domain.Wallet;
+using NodaTime;
+
+namespace Metering.Actors.Accounts;
+
+public sealed partial class AccountGrain
+{
+    /// <inheritdoc />
+    public async Task<CommandReply<DisruptionView>> ReportDisruption(ReportDisruption command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<DisruptionView>();
+        await CatchUp();
+        var unknown = command.Products.FirstOrDefault(sku => services.Catalogue.Current.SkuAt(sku, NowOf(State), Head.TestClock) is null);
+        var wanted = new NewDisruption(DisruptionViews.KindOf(command.Kind), command.Category, command.Reference, command.Region,
+            [.. command.Products.Distinct(StringComparer.Ordinal)], command.IncludesPayment,
+            command.StartedOn ?? BillingZone.DateOf(NowOf(State)), command.Evidence);
+        var id = "";
+        return await OnBook(context, change => unknown is not null ? RefusalCodes.UnknownSku.With($"There is no product {unknown}.")
+            : DisruptionDesk.Report(change.Draft, wanted, context.Actor, out id), book => DisruptionViews.Of(book.Disruptions[id]));
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<DisruptionView>> ActOnDisruption(ActOnDisruption command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<DisruptionView>();
+        await CatchUp();
+        var last = command.Verb == DisruptionVerb.Terminate ? await LastFiguresOf(command) : [];
+        var allowances = command.Verb == DisruptionVerb.Consent ? await RunningAllowances() : [];
+        return await OnBook(context, change =>
+        {
+            var before = change.Draft.State.Trade.Disruptions.GetValueOrDefault(command.Event)?.Status;
+            foreach (var report in last) Absorb(change, report);
+            if (Act(change.Draft, command, context.Actor) is { } refusal) return refusal;
+            var after = change.Draft.State.Trade.Disruptions[command.Event];
+            if (before == DisruptionStatus.Negotiating && after.Status == DisruptionStatus.Extended)
+                foreach (var message in allowances.Where(running => after.Covers(running.Sku)).Select(running => Extended(running, after)))
+                    if (message is not null) change.Send(extension: message);
+            TellOrders(change);
+            return null;
+        }, book => DisruptionViews.Of(book.Disruptions[command.Event]));
+    }
+
+    /// <inheritdoc />
+    public async Task<DisruptionView[]?> Disruptions(string tenant)
+    {
+        if (!IsOf(tenant)) return null;
+        await CatchUp();
+        return [.. Trade.Disruptions.Values.OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal).Select(DisruptionViews.Of)];
+    }
+
+    private static Refusal? Act(AccountDraft draft, ActOnDisruption act, string actor) => act.Verb switch
+    {
+        DisruptionVerb.Confirm => DisruptionDesk.Confirm(draft, act.Event, act.Yes, act.Text, actor),
+        DisruptionVerb.End => DisruptionDesk.End(draft, act.Event, act.EndedOn ?? BillingZone.DateOf(draft.Now), act.NegotiateUntil, act.Text, actor),
+        DisruptionVerb.Consent => LostDays.Consent(draft, act.Event, act.Seller, act.Yes, act.Text, actor),
+        DisruptionVerb.Terminate => DisruptionDesk.Terminate(draft, act.Event, act.Seller, act.Text, actor, WorkingDays),
+        _ => DisruptionDesk.Negotiated(draft, act.Event, act.Yes, act.Text, actor),
+    };
+
+    /// <summary>Orders that are paid and not opened: their time of 4.6 stands still while they are in scope (10.1). Each asks what holds now.</summary>
+    private static void TellOrders(AccountChange change)
+    {
+        foreach (var order in change.Draft.State.Trade.Orders.Values.Where(order => order.HeldFen > 0))
+            change.Send(disruption: new DisruptionMessage(order.Id));
+    }
+
+    private async Task TellOrder(string order) => await GrainFactory.GetGrain<IOrderGrain>($"{Id}/{order}")
+        .FollowDisruption(new CommandContext(Head.Tenant, null, 0, "disruptions"));
+
+    /// <summary>Days for which a resource charges nothing recurring, as this account's disruptions have them.</summary>
+    private IdleSlice[] IdleSlices() =>
+    [
+        .. Trade.Disruptions.Values.Where(one => one.ConfirmedAt is not null).SelectMany(one => one.Products.IsEmpty
+            ? [new IdleSlice(null, one.StartedOn, one.EndedOn)]
+            : one.Products.Select(sku => new IdleSlice(sku, one.StartedOn, one.EndedOn))),
+    ];
+
+    private async Task PassDisruption(TradeStep step)
+    {
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, step.At);
+            DisruptionDesk.Pass(change.Draft, step.Id, step.At);
+            return change.Step();
+        });
+        Deliver(change);
+    }
+
+    /// <summary>As for the end that a case decides: packages send their last figures, unless the agreement cannot be ended.</summary>
+    private async Task<IReadOnlyList<SpendingReport>> LastFiguresOf(ActOnDisruption command)
+    {
+        await ReadTrade();
+        var trial = TradeChange(State, NowOf(State)).Draft;
+        return DisruptionDesk.MayTerminate(trial, command.Event, command.Seller) is null ? await LastFiguresOfPackages(null, trial.Now) : [];
+    }
+
+    private sealed record RunningAllowance(string Subject, string GrantId, string Sku, Instant BoughtAt, Instant ExpiresAt);
+
+    /// <summary>Allowances with units left and their validity, read before the decision that may make them last longer.</summary>
+    private async Task<List<RunningAllowance>> RunningAllowances()
+    {
+        var running = new List<RunningAllowance>();
+        await foreach (var resource in ReadResources(0))
+        {
+            if (resource.Kind != "package" || await ResourceOf(resource.Subject).View() is not { } view) continue;
+            running.AddRange(view.Grants.Where(grant => grant.ExpiresAt > NowOf(State))
+                .Select(grant => new RunningAllowance(resource.Subject, grant.GrantId, grant.Sku, resource.ActivatedAt, grant.ExpiresAt)));
+        }
+        return running;
+    }
+
+    /// <summary>The day of the expiry moves by the days lost since it was bought; what was bought afterwards lost none.</summary>
+    private static ExtensionMessage? Extended(RunningAllowance running, Disruption one)
+    {
+        var days = new IdleSpan(one.Id, one.StartedOn, one.EndedOn).DaysIn(BillingZone.DateOf(running.BoughtAt), one.EndedOn!.Value);
+        return days == 0 ? null : new ExtensionMessage(running.Subject, running.GrantId, running.ExpiresAt + Duration.FromDays(days));
+    }
+
+    /// <summary>Open questions whose last day is provisional follow a calendar that was loaded meanwhile, before that day passes.</summary>
+    private async Task RecomputeCases()
+    {
+        if (!Trade.Conduct.Cases.Values.Any(CaseDesk.IsProvisional)) return;
+        var workingDays = await LoadedDays();
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, NowOf(state));
+            CaseDesk.Recompute(change.Draft, workingDays);
+            return change.Step();
+        });
+        Deliver(change);
+    }
+
+    private async Task<WorkingDayCalendar> LoadedDays() =>
+        LoadedCalendar.Of(await GrainFactory.GetGrain<ICalendarGrain>(Head.Tenant).Read(Head.TestClock)).Days;
+}
