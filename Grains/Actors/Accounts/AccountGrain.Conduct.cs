@@ -3,7 +3,6 @@ using Metering.Actors.Conduct;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Conduct;
 using Metering.Domain.Accounts;
-using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
@@ -36,11 +35,10 @@ public sealed partial class AccountGrain
         if (!IsOf(context.Tenant)) return NotFound<CaseView>();
         await CatchUp();
         var last = command.Verb == CaseVerb.Approve ? await LastFiguresOf(command.Case, context.Actor) : [];
-        var workingDays = command.Verb == CaseVerb.Ask ? await LoadedDays() : WorkingDays;
         return await OnConduct(context, change =>
         {
             foreach (var report in last) Absorb(change, report);
-            return Act(change.Draft, command, context.Actor, workingDays);
+            return Act(change.Draft, command, context.Actor);
         }, after => ConductViews.Of(after.Cases[command.Case]));
     }
 
@@ -112,11 +110,11 @@ public sealed partial class AccountGrain
         OfConduct(tenant, book => book.Claims.Values.OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal)
             .Select(ConductViews.Of));
 
-    private static Refusal? Act(AccountDraft draft, ActOnCase act, string actor, WorkingDayCalendar workingDays) => act.Verb switch
+    private static Refusal? Act(AccountDraft draft, ActOnCase act, string actor) => act.Verb switch
     {
         CaseVerb.Restrict => CaseDesk.Restrict(draft, act.Case, act.Text, actor),
         CaseVerb.Lift => CaseDesk.Lift(draft, act.Case, act.Text, actor),
-        CaseVerb.Ask => CaseDesk.Ask(draft, act.Case, act.Text, actor, workingDays),
+        CaseVerb.Ask => CaseDesk.Ask(draft, act.Case, act.Text, actor),
         CaseVerb.Answer => CaseDesk.Answer(draft, act.Case, act.Text, actor),
         CaseVerb.Notify => CaseDesk.Notify(draft, act.Case, act.Text, actor),
         CaseVerb.OfferCure => CaseDesk.OfferCure(draft, act.Case, act.Text, actor),
@@ -129,6 +127,20 @@ public sealed partial class AccountGrain
         CaseVerb.Appeal => CaseJudge.Appeal(draft, act.Case, act.Text, actor),
         _ => CaseJudge.DecideAppeal(draft, act.Case, act.Verb == CaseVerb.UpholdAppeal, act.Text, actor, draft.WorkingDays),
     };
+
+    /// <summary>Open questions whose last day is provisional follow a calendar that was loaded meanwhile, before that day passes.</summary>
+    private async Task RecomputeCases()
+    {
+        if (!Trade.Conduct.Cases.Values.Any(CaseDesk.IsProvisional)) return;
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, NowOf(state));
+            CaseDesk.Recompute(change.Draft);
+            return change.Step();
+        });
+        Deliver(change);
+    }
 
     private async Task PassCase(TradeStep step)
     {

@@ -1,6 +1,4 @@
-using Metering.Actors.Calendar;
 using Metering.Actors.Disruptions;
-using Metering.Contracts.Calendar;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Disruptions;
 using Metering.Contracts.Orders;
@@ -66,7 +64,7 @@ public sealed partial class AccountGrain
         DisruptionVerb.Confirm => DisruptionDesk.Confirm(draft, act.Event, act.Yes, act.Text, actor),
         DisruptionVerb.End => DisruptionDesk.End(draft, act.Event, act.EndedOn ?? BillingZone.DateOf(draft.Now), act.NegotiateUntil, act.Text, actor),
         DisruptionVerb.Consent => LostDays.Consent(draft, act.Event, act.Seller, act.Yes, act.Text, actor),
-        DisruptionVerb.Terminate => DisruptionDesk.Terminate(draft, act.Event, act.Seller, act.Text, actor, WorkingDays),
+        DisruptionVerb.Terminate => DisruptionDesk.Terminate(draft, act.Event, act.Seller, act.Text, actor, draft.WorkingDays),
         _ => DisruptionDesk.Negotiated(draft, act.Event, act.Yes, act.Text, actor),
     };
 
@@ -129,22 +127,4 @@ public sealed partial class AccountGrain
         var days = new IdleSpan(one.Id, one.StartedOn, one.EndedOn).DaysIn(BillingZone.DateOf(running.BoughtAt), one.EndedOn!.Value);
         return days == 0 ? null : new ExtensionMessage(running.Subject, running.GrantId, running.ExpiresAt + Duration.FromDays(days));
     }
-
-    /// <summary>Open questions whose last day is provisional follow a calendar that was loaded meanwhile, before that day passes.</summary>
-    private async Task RecomputeCases()
-    {
-        if (!Trade.Conduct.Cases.Values.Any(CaseDesk.IsProvisional)) return;
-        var workingDays = await LoadedDays();
-        AccountChange? change = null;
-        await Step(state =>
-        {
-            change = TradeChange(state, NowOf(state));
-            CaseDesk.Recompute(change.Draft, workingDays);
-            return change.Step();
-        });
-        Deliver(change);
-    }
-
-    private async Task<WorkingDayCalendar> LoadedDays() =>
-        LoadedCalendar.Of(await GrainFactory.GetGrain<ICalendarGrain>(Head.Tenant).Read(Head.TestClock)).Days;
 }

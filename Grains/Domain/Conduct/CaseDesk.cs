@@ -78,7 +78,7 @@ public static class CaseDesk
         one => one.IsUndecided, one => Release(draft, one, actor));
 
     /// <summary>Asks the customer to explain or to prove (3.10, 3.17). Refusals: VIOLATION_STATE, ACCOUNT_CLOSED, NOT_FOUND.</summary>
-    public static Refusal? Ask(AccountDraft draft, string id, string text, string actor, WorkingDayCalendar workingDays) => Change(draft, id, "ASKED", text, actor,
+    public static Refusal? Ask(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "ASKED", text, actor,
         one => one.Status is CaseStatus.Opened or CaseStatus.Investigating, one =>
         {
             var days = draft.Policies.Conduct.ResponseWorkingDays;
@@ -140,11 +140,11 @@ public static class CaseDesk
     }
 
     /// <summary>Open questions whose last day leaned on a year that was not published: a calendar loaded since moves it (requirements 4.1).</summary>
-    public static void Recompute(AccountDraft draft, WorkingDayCalendar workingDays)
+    public static void Recompute(AccountDraft draft)
     {
         foreach (var one in draft.State.Trade.Conduct.Cases.Values.Where(IsProvisional).ToList())
         {
-            var due = workingDays.AddWorkingDays(BillingZone.DateOf(one.Request!.AskedAt), one.Request.WorkingDays);
+            var due = draft.WorkingDays.AddWorkingDays(BillingZone.DateOf(one.Request!.AskedAt), one.Request.WorkingDays);
             if (due.LastDay == one.Request.DueOn && due.Provisional) continue;
             draft.Add(new CaseSet(With(one with { Request = one.Request with { DueOn = due.LastDay, Provisional = due.Provisional } }, draft.Now,
                 Timer, "ANSWER_DUE_MOVED", $"{one.Request.DueOn:uuuu-MM-dd} to {due.LastDay:uuuu-MM-dd}")));

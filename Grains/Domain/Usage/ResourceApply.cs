@@ -21,8 +21,8 @@ public static class ResourceApply
         AllowanceExpired expired => state with { Allowances = Expired(state.Allowances, expired.Number) },
         AllowanceExtended extended => state with
         {
-            Allowances = [.. state.Allowances.Select(allowance =>
-                allowance.Number == extended.Number ? allowance with { ExpiresAt = extended.ExpiresAt } : allowance)],
+            Allowances = state.Allowances.Select(allowance => allowance.Number == extended.Number ? allowance with { ExpiresAt = extended.ExpiresAt }
+                : allowance).ToImmutableArray().Sort(Allowance.InOrderOfConsumption),
         },
         MonthClosed closed => Closed(state, closed),
         SuspensionChanged change => Suspended(state, change.Reason, change.Suspended, null),
