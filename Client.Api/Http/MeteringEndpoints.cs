@@ -6,6 +6,7 @@ using Metering.Http.Calendar;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
 using Metering.Http.Conduct;
+using Metering.Http.Disruptions;
 using Metering.Http.Dunning;
 using Metering.Http.Formats;
 using Metering.Http.Invoices;
@@ -79,6 +80,7 @@ public static class MeteringEndpoints
         DunningOperations.Map(routes);
         CollectionOperations.Map(routes);
         CaseOperations.Map(routes);
+        DisruptionOperations.Map(routes);
         DamagesOperations.Map(routes);
         RuleOperations.Map(routes);
         AgreementOperations.Map(routes);

@@ -4,6 +4,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Audit;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Conduct;
+using Metering.Contracts.Disruptions;
 using Metering.Contracts.Dunning;
 using Metering.Contracts.Invoices;
 using Metering.Contracts.Ledger;
@@ -22,6 +23,7 @@ using Metering.Http.Calendar;
 using Metering.Http.Catalogue;
 using Metering.Http.Clocks;
 using Metering.Http.Conduct;
+using Metering.Http.Disruptions;
 using Metering.Http.Dunning;
 using Metering.Http.Invoices;
 using Metering.Http.Ledger;
@@ -66,6 +68,14 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(LegalHoldBody))]
 [JsonSerializable(typeof(CloseBody))]
 [JsonSerializable(typeof(ForecastBody))]
+[JsonSerializable(typeof(DisruptionBody))]
+[JsonSerializable(typeof(DisruptionConfirmBody))]
+[JsonSerializable(typeof(DisruptionEndBody))]
+[JsonSerializable(typeof(DisruptionConsentBody))]
+[JsonSerializable(typeof(DisruptionTerminationBody))]
+[JsonSerializable(typeof(DisruptionNegotiationBody))]
+[JsonSerializable(typeof(DisruptionsBody))]
+[JsonSerializable(typeof(DisruptionView))]
 [JsonSerializable(typeof(OpenCaseBody))]
 [JsonSerializable(typeof(CaseTextBody))]
 [JsonSerializable(typeof(CaseDecisionBody))]

@@ -31,6 +31,13 @@ internal static class ViolationRefusalCases
                 .Status(201);
             return await desk.Open("HARASSMENT");
         },
+        ["DISRUPTION_STATE"] = async host => await host.Operator.Post($"{await Typhoon(host)}/end", new { text = "Over" }),
+        ["FM_30_DAYS_NOT_REACHED"] = async host =>
+        {
+            var path = await Typhoon(host);
+            (await host.Operator.Post($"{path}/confirmation", new { text = "Confirmed", materialAdverse = true })).Status(200);
+            return await host.Operator.Post($"{path}/termination", new { text = "We end it" });
+        },
         ["CLAIM_STATE"] = async host =>
         {
             var claims = $"{(await Desk(host)).World.Path}/damages-claims";
@@ -39,6 +46,13 @@ internal static class ViolationRefusalCases
             return await host.Operator.Post($"{claims}/{id}/outcome", new { outcome = "AGREED", amountFen = 1 });
         },
     };
+
+    private static async Task<string> Typhoon(RunningHost host)
+    {
+        var events = $"{(await World.Open(host, Now)).Path}/disruptions";
+        var id = (await host.Operator.Post(events, new { kind = "FORCE_MAJEURE", category = "TYPHOON", evidence = "Red warning" })).Status(201).Text("id");
+        return $"{events}/{id}";
+    }
 
     private static async Task<Compliance> Desk(RunningHost host) => new(new Shop(await World.Open(host, Now)));
 }

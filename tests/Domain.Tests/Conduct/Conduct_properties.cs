@@ -101,7 +101,7 @@ public sealed class Conduct_properties
                         product: pick % 5 == 0 ? "OCS-SEAT" : null), actor, out _),
                     Does.Restrict => CaseDesk.Restrict(draft, id, "text", actor),
                     Does.Lift => CaseDesk.Lift(draft, id, "text", actor),
-                    Does.Ask => CaseDesk.Ask(draft, id, "text", actor, WorkingDayCalendar.Default),
+                    Does.Ask => CaseDesk.Ask(draft, id, "text", actor),
                     Does.Answer => CaseDesk.Answer(draft, id, "text", "customer"),
                     Does.Notify => CaseDesk.Notify(draft, id, "text", actor),
                     Does.OfferCure => CaseDesk.OfferCure(draft, id, "text", "customer"),

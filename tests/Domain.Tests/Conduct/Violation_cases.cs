@@ -141,7 +141,7 @@ public sealed class Violation_cases
         // 25 September 2026 is the Mid-Autumn holiday; 1 to 7 October are off, 20 September and 10 October are worked.
         world.AdvanceTo("2026-09-28T10:00:00", None);
         var id = world.Open("RESOURCE_MISUSE");
-        world.Decide(draft => CaseDesk.Ask(draft, id, "Whose calls are these?", "desk", WorkingDayCalendar.Default)).ShouldBeNull();
+        world.Decide(draft => CaseDesk.Ask(draft, id, "Whose calls are these?", "desk")).ShouldBeNull();
         world.Case(id).Request!.DueOn.ShouldBe(WorkingDayCalendar.Default.AddWorkingDays(new LocalDate(2026, 9, 28), 5).LastDay);
         var ends = world.Case(id).Request!.Ends;
 
@@ -163,7 +163,7 @@ public sealed class Violation_cases
     {
         var world = Started();
         var id = world.Open();
-        world.Decide(draft => CaseDesk.Ask(draft, id, "Prove it", "desk", WorkingDayCalendar.Default)).ShouldBeNull();
+        world.Decide(draft => CaseDesk.Ask(draft, id, "Prove it", "desk")).ShouldBeNull();
         world.Decide(draft => CaseDesk.Answer(draft, id, "Here", "customer")).ShouldBeNull();
         world.AdvanceTo("2026-06-01T00:00:00", None);
         world.Account.Head.Suspension.Has("VIOLATION").ShouldBeFalse();
