@@ -48,7 +48,7 @@ public static class Provisioning
     public static void ForceMajeure(OrderDraft draft, bool begins)
     {
         var paused = draft.State.Clock?.Pauses.Any(pause => pause is { Cause: PauseCause.ForceMajeure, To: null }) ?? false;
-        if (begins && !paused && draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused && !paused)
+        if (begins && !paused && draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused)
             draft.Add(new ActivationClockPaused(PauseCause.ForceMajeure, draft.Today, draft.Command.Actor));
         if (!begins && paused) draft.Add(new ActivationClockResumed(PauseCause.ForceMajeure, draft.Today));
     }
