@@ -11,7 +11,8 @@ namespace Metering.Contracts.Disruptions;
 [Alias("disruptions.IDisruptedAccount")]
 public interface IDisruptedAccount : IGrainWithStringKey
 {
-    /// <summary>Puts an event on file, without effect. Refusals: ACCOUNT_CLOSED, MALFORMED_REQUEST, DISRUPTION_STATE, UNKNOWN_SKU, NOT_FOUND.</summary>
+    /// <summary>Puts an event on file, without effect. Refusals: ACCOUNT_CLOSED, MALFORMED_REQUEST, DISRUPTION_STATE, UNKNOWN_SKU,
+    /// NOT_FOUND.</summary>
     [Alias("ReportDisruption")]
     Task<CommandReply<DisruptionView>> ReportDisruption(ReportDisruption command, CommandContext context);
 

@@ -34,15 +34,18 @@ internal static class DisruptionOperations
             .Takes<DisruptionConfirmBody>("""{"text":"Meteorological office","materialAdverse":true}""").Refuses(RefusalCodes.AccountClosed);
         Staff(routes, "/end", End, "End an event", "Service goes on and rental runs again from the next day; the parties may agree to extend terms.")
             .Takes<DisruptionEndBody>("""{"text":"Warning lifted","endedOn":"2026-07-26","negotiateUntil":"2026-08-31"}""");
-        Said(routes.Post(One + "/consent", Consent), "Agree to extend terms, or not", "Last days move by the days lost once both parties agree (10.1); with "
-                + "one refusal, or without both in time, they stay and the lost days become revenue.")
+        Said(routes.Post(One + "/consent", Consent), "Agree to extend terms, or not",
+                "Last days move by the days lost once both parties agree (10.1); with one refusal, or without both in time, they stay and the lost "
+                + "days become revenue.")
             .Takes<DisruptionConsentBody>("""{"agrees":true,"text":"We agree"}""");
-        Said(routes.Post(One + "/termination", Terminate), "End the agreement for an event", "After thirty full days of a materially adverse event (10.3), "
-                + "by the seller on a regulator's order (10.4), or after negotiation about a change of law failed (11.2). Unused fees go back in proportion.")
+        Said(routes.Post(One + "/termination", Terminate), "End the agreement for an event",
+                "After thirty full days of a materially adverse event (10.3), by the seller on a regulator's order (10.4), or after negotiation about "
+                + "a change of law failed (11.2). Unused fees go back in proportion.")
             .NeedsIdempotencyKey()
             .Takes<DisruptionTerminationBody>("""{"text":"We end the agreement under clause 10.3"}""")
             .Refuses(RefusalCodes.Fm30DaysNotReached, RefusalCodes.OrderState, RefusalCodes.AccountClosed);
-        Staff(routes, "/negotiation", Negotiate, "Record how negotiation of a change of law ended", "Failed, either party may end the agreement (11.2).")
+        Staff(routes, "/negotiation", Negotiate, "Record how negotiation of a change of law ended",
+                "Failed, either party may end the agreement (11.2).")
             .Takes<DisruptionNegotiationBody>("""{"agreed":false,"text":"No lawful terms were found"}""");
     }
 
@@ -87,39 +90,47 @@ internal static class DisruptionOperations
 
     private static async Task Confirm(Call call)
     {
+        var at = Target(call);
         var body = await call.Body(WireJson.Default.DisruptionConfirmBody);
-        await Act(call, DisruptionVerb.Confirm, body.Text, act => act with { Yes = body.MaterialAdverse });
+        await Act(call, at, DisruptionVerb.Confirm, body.Text, act => act with { Yes = body.MaterialAdverse });
     }
 
     private static async Task End(Call call)
     {
+        var at = Target(call);
         var body = await call.Body(WireJson.Default.DisruptionEndBody);
-        await Act(call, DisruptionVerb.End, body.Text, act => act with { EndedOn = body.EndedOn, NegotiateUntil = body.NegotiateUntil });
+        await Act(call, at, DisruptionVerb.End, body.Text, act => act with { EndedOn = body.EndedOn, NegotiateUntil = body.NegotiateUntil });
     }
 
     private static async Task Consent(Call call)
     {
+        var at = Target(call);
         var body = await call.Body(WireJson.Default.DisruptionConsentBody);
-        await Act(call, DisruptionVerb.Consent, body.Text, act => act with { Yes = body.Agrees, Seller = IsSeller(call, body.Party) });
+        await Act(call, at, DisruptionVerb.Consent, body.Text, act => act with { Yes = body.Agrees, Seller = IsSeller(call, body.Party) });
     }
 
     private static async Task Terminate(Call call)
     {
+        var at = Target(call);
         var body = await call.Body(WireJson.Default.DisruptionTerminationBody);
-        await Act(call, DisruptionVerb.Terminate, body.Text, act => act with { Seller = IsSeller(call, body.Party) });
+        await Act(call, at, DisruptionVerb.Terminate, body.Text, act => act with { Seller = IsSeller(call, body.Party) });
     }
 
     private static async Task Negotiate(Call call)
     {
+        var at = Target(call);
         var body = await call.Body(WireJson.Default.DisruptionNegotiationBody);
-        await Act(call, DisruptionVerb.Negotiated, body.Text, act => act with { Yes = body.Agreed });
+        await Act(call, at, DisruptionVerb.Negotiated, body.Text, act => act with { Yes = body.Agreed });
     }
 
-    private static async Task Act(Call call, DisruptionVerb verb, string text, Func<ActOnDisruption, ActOnDisruption> more)
+    /// <summary>Read before the body: of another's account not even a malformed request says anything.</summary>
+    private static (string Account, string Event) Target(Call call) => (call.Account(), ConductTexts.Id(call, "event"));
+
+    private static async Task Act(Call call, (string Account, string Event) at, DisruptionVerb verb, string text,
+        Func<ActOnDisruption, ActOnDisruption> more)
     {
-        var (account, id) = (call.Account(), ConductTexts.Id(call, "event"));
         ConductTexts.Require("/text", text);
-        await Answer(call, await Account(call, account).ActOnDisruption(more(new ActOnDisruption(id, verb, text)), call.Context()),
+        await Answer(call, await Account(call, at.Account).ActOnDisruption(more(new ActOnDisruption(at.Event, verb, text)), call.Context()),
             StatusCodes.Status200OK);
     }
 

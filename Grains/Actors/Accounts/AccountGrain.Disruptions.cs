@@ -68,7 +68,7 @@ public sealed partial class AccountGrain
         _ => DisruptionDesk.Negotiated(draft, act.Event, act.Yes, act.Text, actor),
     };
 
-    /// <summary>Orders that are paid and not opened: their time of 4.6 stands still while they are in scope (10.1). Each asks what holds now.</summary>
+    /// <summary>Paid orders that are not opened: their time of 4.6 stands still while they are in scope (10.1). Each asks what holds.</summary>
     private static void TellOrders(AccountChange change)
     {
         foreach (var order in change.Draft.State.Trade.Orders.Values.Where(order => order.HeldFen > 0))

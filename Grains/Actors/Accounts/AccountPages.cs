@@ -63,7 +63,9 @@ internal static class AccountPages
                 case ReportAbsorbed e: leases.Add(e.Subject); break;
                 case AllowanceBought e: leases.Add(e.Subject); break;
                 case GrantRefunded e: leases.Add(e.Subject); break;
-                case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet or DisruptionSet: trade.Add(PageOf(item)); break;
+                case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet or DisruptionSet:
+                    trade.Add(PageOf(item));
+                    break;
                 case InvoiceSourceFed e: invoices.Add(InvoiceSources + e.Source.Key); break;
                 case InvoiceExpected e: invoices.Add(InvoiceRecord(e.Number)); break;
                 case InvoiceReserved e: invoices.UnionWith([InvoiceRecord(e.Request.Number), InvoiceSources + e.Request.SourceKey]); break;

@@ -59,8 +59,8 @@ public sealed record Disruption
     /// <summary>The closed list of causes (1.15).</summary>
     public static ImmutableArray<string> Categories { get; } =
     [
-        "TYPHOON", "EARTHQUAKE", "FLOOD", "HAIL", "GOVERNMENT_ACT", "EXPROPRIATION", "POLICY_CHANGE", "REGULATOR_MEASURE", "STRIKE", "RIOT", "EPIDEMIC",
-        "SANCTIONS_EXPORT_CONTROL",
+        "TYPHOON", "EARTHQUAKE", "FLOOD", "HAIL", "GOVERNMENT_ACT", "EXPROPRIATION", "POLICY_CHANGE", "REGULATOR_MEASURE", "STRIKE", "RIOT",
+        "EPIDEMIC", "SANCTIONS_EXPORT_CONTROL",
     ];
 
     /// <summary>Its id within the account.</summary>

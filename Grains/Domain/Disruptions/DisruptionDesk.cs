@@ -57,7 +57,8 @@ public static class DisruptionDesk
             one => one is { Status: DisruptionStatus.Reported, Kind: not DisruptionKind.LawChange },
             one => book.Values.Any(other => other.IsActive) ? RefusalCodes.DisruptionState.With("Another one is active; end it first.")
                 : book.Values.Any(other => other.EndedOn > one.StartedOn) || one.StartedOn < Earliest(draft)
-                    ? RefusalCodes.DisruptionState.With($"It cannot begin before {EarliestOf(draft, book):uuuu-MM-dd}: those days are settled.") : null,
+                    ? RefusalCodes.DisruptionState.With(
+                        $"It cannot begin before {EarliestOf(draft, book):uuuu-MM-dd}: those days are settled.") : null,
             one =>
             {
                 Suspend(draft, one, suspended: true, actor);

@@ -64,7 +64,8 @@ public static class MonthClose
                 var periodStart = Instant.Max(BillingMonth.StartOf(next), product.AddedAt);
                 if (tariff.Monthly(product.Sku, periodStart) is not { } price) continue;
                 var period = BillingZone.Month(next);
-                var days = Proration.ChargeableDays(period, start, LastDay(state)) - Idle(idle, product.Sku, period.ToDateInterval(), start, LastDay(state));
+                var days = Proration.ChargeableDays(period, start, LastDay(state))
+                    - Idle(idle, product.Sku, period.ToDateInterval(), start, LastDay(state));
                 var gross = Proration.OfMonth(price.Fen, days, period);
                 if (days > 0) lines.Add(new ClosedLine(product.Sku, next, days, gross, false, price.PriceBook));
             }

@@ -68,7 +68,7 @@ public sealed class TenantIsolationTests(RunningHost host)
     {
         var all = new List<string>();
         string[] parts = ["", "/balance", "/seats", "/ledger", "/notices", "/contacts", "/tickets", "/webhooks", "/dunning", "/disclosures",
-            "/violations", "/permissions", "/damages-claims"];
+            "/violations", "/disruptions", "/permissions", "/damages-claims"];
         foreach (var part in parts)
             all.Add((await host.Operator.Get(world.Path + part)).Status(200).Body);
         return string.Join('\n', all);

@@ -50,7 +50,8 @@ internal static class ViolationRefusalCases
     private static async Task<string> Typhoon(RunningHost host)
     {
         var events = $"{(await World.Open(host, Now)).Path}/disruptions";
-        var id = (await host.Operator.Post(events, new { kind = "FORCE_MAJEURE", category = "TYPHOON", evidence = "Red warning" })).Status(201).Text("id");
+        var id = (await host.Operator.Post(events, new { kind = "FORCE_MAJEURE", category = "TYPHOON", evidence = "Red warning" })).Status(201)
+            .Text("id");
         return $"{events}/{id}";
     }
 

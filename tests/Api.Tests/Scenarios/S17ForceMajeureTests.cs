@@ -205,9 +205,9 @@ public sealed class S17ForceMajeureTests(RunningHost host)
     private static async Task<Reply> Read(Shop shop, string id) =>
         (await shop.World.Host.Operator.Get($"{shop.World.Path}/disruptions/{id}")).Status(200);
 
-    private static async Task<long> Rental(World world, string month) => (await world.Host.Operator.Get($"{world.Path}/statements/{month}")).Status(200)
-        .Json.GetProperty("lines").EnumerateArray().Where(line => line.GetProperty("sku").GetString() == "NUM-FIXED")
-        .Sum(line => line.GetProperty("grossFen").GetInt64());
+    private static async Task<long> Rental(World world, string month) =>
+        (await world.Host.Operator.Get($"{world.Path}/statements/{month}")).Status(200).Json.GetProperty("lines").EnumerateArray()
+            .Where(line => line.GetProperty("sku").GetString() == "NUM-FIXED").Sum(line => line.GetProperty("grossFen").GetInt64());
 
     private static async Task<string> Reasons(World world) => string.Join(' ', (await world.Host.Operator.Get(world.Path)).Status(200).Json
         .GetProperty("suspensions").EnumerateArray().Select(reason => reason.GetString()));

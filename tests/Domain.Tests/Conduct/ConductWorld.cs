@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
@@ -84,6 +85,7 @@ internal sealed class ConductWorld
                 Decide(draft =>
                 {
                     if (step.Kind == TradeStepKind.Case) CaseDesk.Pass(draft, step.Id, step.At);
+                    else if (step.Kind == TradeStepKind.Disruption) DisruptionDesk.Pass(draft, step.Id, step.At);
                     else TermDesk.Pass(draft, step.Id, step.At);
                     return null;
                 }, step.At);
@@ -119,6 +121,7 @@ internal sealed class ConductWorld
         replayed.Head.Ledger.Fen.ShouldBe(Account.Head.Ledger.Fen);
         replayed.Head.Suspension.Reasons.ShouldBe(Account.Head.Suspension.Reasons);
         replayed.Trade.Conduct.Cases.Values.ShouldBe(Trade.Conduct.Cases.Values);
+        replayed.Trade.Disruptions.Values.ShouldBe(Trade.Disruptions.Values);
     }
 
     private void Pass(DueStep step, Func<YearMonth, IReadOnlyList<BilledLine>>? linesOf)
