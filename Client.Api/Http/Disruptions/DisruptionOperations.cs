@@ -39,8 +39,8 @@ internal static class DisruptionOperations
                 + "days become revenue.")
             .Takes<DisruptionConsentBody>("""{"agrees":true,"text":"We agree"}""");
         Said(routes.Post(One + "/termination", Terminate), "End the agreement for an event",
-                "After thirty full days of a materially adverse event (10.3), by the seller on a regulator's order (10.4), or after negotiation about "
-                + "a change of law failed (11.2). Unused fees go back in proportion.")
+                "After thirty full days of a materially adverse event (10.3), by the seller on a regulator's order (10.4), or after "
+                + "negotiation about a change of law failed (11.2). Unused fees go back in proportion.")
             .NeedsIdempotencyKey()
             .Takes<DisruptionTerminationBody>("""{"text":"We end the agreement under clause 10.3"}""")
             .Refuses(RefusalCodes.Fm30DaysNotReached, RefusalCodes.OrderState, RefusalCodes.AccountClosed);
