@@ -9,12 +9,14 @@ namespace Metering.Http.Accounts;
 /// <summary>GET /v1/accounts.</summary>
 internal static class ListAccounts
 {
+    private const int MostLooked = 5_000;
     private static readonly string[] Statuses = ["ACTIVE", "SUSPENDED", "PARKED", "CLOSING", "CLOSED", "PURGED"];
 
     public static void Map(OperationRoutes routes, IAccountDirectory directory) =>
         routes.Get("/v1/accounts", call => Handle(call, directory))
         .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
-        .Says("List the accounts", "In order of their ids. A page may be shorter than its limit; the last one has no nextCursor.")
+        .Says("List the accounts", "In order of their ids. A page is shorter than its limit only where few of many accounts are in the state "
+            + "asked for; the last one has no nextCursor.")
         .Asks([("status", "Only accounts in this state."), .. Cursor.Parameters])
         .Gives<AccountsBody>();
 
@@ -24,12 +26,36 @@ internal static class ListAccounts
         var status = call.Query("status");
         if (status is not null && !Statuses.Contains(status))
             throw RefusedCallException.Malformed("status", $"One of {string.Join(", ", Statuses)}.");
-        var cursor = Cursor.Read(call);
-        // A key bound to one account lists that one; nobody learns how many others there are.
-        var ids = call.Caller.Account is { } own ? [own] : await directory.After(cursor, limit, call.Http.RequestAborted);
-        var views = await Task.WhenAll(ids.Select(id => call.Grains.GetGrain<IAccountGrain>(id).View(call.Tenant)));
-        var next = call.Caller.Account is null && ids.Count == limit ? ids[^1] : null;
-        var wanted = views.OfType<AccountView>().Where(view => status is null || view.Status == status);
-        await call.Answer(new AccountsBody([.. wanted], Cursor.Write(call, next)), WireJson.Default.AccountsBody);
+        var page = call.Caller.Account is { } own ? await Own(call, own) : await Page(call, directory, status, limit);
+        var shown = page.Accounts.Where(view => status is null || view.Status == status);
+        await call.Answer(new AccountsBody([.. shown], Cursor.Write(call, page.Next)), WireJson.Default.AccountsBody);
     }
+
+    /// <summary>A key bound to one account lists that one; nobody learns how many others there are.</summary>
+    private static async Task<(List<AccountView> Accounts, string? Next)> Own(Call call, string account) =>
+        ([.. (await Views(call, [account])).OfType<AccountView>()], null);
+
+    /// <summary>A full page, unless the accounts end or so many had to be looked at that the caller goes on with the cursor.</summary>
+    private static async Task<(List<AccountView> Accounts, string? Next)> Page(Call call, IAccountDirectory directory, string? status, int limit)
+    {
+        var found = new List<AccountView>();
+        var last = Cursor.Read(call);
+        for (var looked = 0; looked < MostLooked;)
+        {
+            var ids = await directory.After(last, limit, call.Http.RequestAborted);
+            var views = await Views(call, ids);
+            for (var i = 0; i < ids.Count; i++)
+            {
+                last = ids[i];
+                if (views[i] is { } view && (status is null || view.Status == status)) found.Add(view);
+                if (found.Count == limit) return (found, last);
+            }
+            if (ids.Count < limit) return (found, null);
+            looked += ids.Count;
+        }
+        return (found, last);
+    }
+
+    private static Task<AccountView?[]> Views(Call call, IReadOnlyList<string> ids) =>
+        Task.WhenAll(ids.Select(id => call.Grains.GetGrain<IAccountGrain>(id).View(call.Tenant)));
 }

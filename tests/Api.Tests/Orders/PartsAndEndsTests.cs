@@ -223,6 +223,34 @@ public sealed class PartsAndEndsTests(RunningHost host)
         (await host.Operator.Get("/v1/accounts?status=GONE")).Problem(400, "MALFORMED_REQUEST");
     }
 
+    [Fact]
+    public async Task A_page_of_accounts_in_a_state_is_full_whatever_lies_between_them()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            var world = await World.Open(host, Now);
+            if (i % 2 == 1) continue;
+            (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);
+            ids.Add(world.Account);
+        }
+
+        var (listed, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = (await host.Operator.Get($"/v1/accounts?status=SUSPENDED&limit=2{cursor}")).Status(200).Json;
+            var items = page.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("id").GetString()!).ToList();
+            listed.AddRange(items);
+            var more = page.TryGetProperty("nextCursor", out var next) && next.ValueKind == JsonValueKind.String;
+            if (more) items.Count.ShouldBe(2);
+            cursor = more ? $"&cursor={next.GetString()}" : "";
+        }
+        while (cursor.Length > 0);
+        ids.ShouldBeSubsetOf(listed);
+        listed.ShouldBeUnique();
+        listed.ShouldBe(listed.Order(StringComparer.Ordinal));
+    }
+
     private async Task<List<string>> Listed(string status)
     {
         var (ids, cursor) = (new List<string>(), "");
