@@ -26,35 +26,39 @@ internal static class ListAccounts
         var status = call.Query("status");
         if (status is not null && !Statuses.Contains(status))
             throw RefusedCallException.Malformed("status", $"One of {string.Join(", ", Statuses)}.");
-        var page = call.Caller.Account is { } own ? await Own(call, own) : await Page(call, directory, status, limit);
-        var shown = page.Accounts.Where(view => status is null || view.Status == status);
-        await call.Answer(new AccountsBody([.. shown], Cursor.Write(call, page.Next)), WireJson.Default.AccountsBody);
+        var (accounts, next) = call.Caller.Account is { } own
+            ? (await Own(call, own, status), null)
+            : await Page(call, directory, status, limit);
+        await call.Answer(new AccountsBody([.. accounts], Cursor.Write(call, next)), WireJson.Default.AccountsBody);
     }
 
     /// <summary>A key bound to one account lists that one; nobody learns how many others there are.</summary>
-    private static async Task<(List<AccountView> Accounts, string? Next)> Own(Call call, string account) =>
-        ([.. (await Views(call, [account])).OfType<AccountView>()], null);
+    private static async Task<List<AccountView>> Own(Call call, string account, string? status) =>
+        [.. (await Views(call, [account])).OfType<AccountView>().Where(view => InState(view, status))];
 
     /// <summary>A full page, unless the accounts end or so many had to be looked at that the caller goes on with the cursor.</summary>
     private static async Task<(List<AccountView> Accounts, string? Next)> Page(Call call, IAccountDirectory directory, string? status, int limit)
     {
+        // Where only some are wanted, a small page does not mean as many small reads.
+        var batch = status is null ? limit : Math.Max(limit, Cursor.DefaultLimit);
         var found = new List<AccountView>();
         var last = Cursor.Read(call);
-        for (var looked = 0; looked < MostLooked;)
+        for (var looked = 0; looked < MostLooked; looked += batch)
         {
-            var ids = await directory.After(last, limit, call.Http.RequestAborted);
+            var ids = await directory.After(last, batch, call.Http.RequestAborted);
             var views = await Views(call, ids);
             for (var i = 0; i < ids.Count; i++)
             {
                 last = ids[i];
-                if (views[i] is { } view && (status is null || view.Status == status)) found.Add(view);
+                if (views[i] is { } view && InState(view, status)) found.Add(view);
                 if (found.Count == limit) return (found, last);
             }
-            if (ids.Count < limit) return (found, null);
-            looked += ids.Count;
+            if (ids.Count < batch) return (found, null);
         }
         return (found, last);
     }
+
+    private static bool InState(AccountView view, string? status) => status is null || view.Status == status;
 
     private static Task<AccountView?[]> Views(Call call, IReadOnlyList<string> ids) =>
         Task.WhenAll(ids.Select(id => call.Grains.GetGrain<IAccountGrain>(id).View(call.Tenant)));

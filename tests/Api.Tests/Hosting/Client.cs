@@ -14,6 +14,19 @@ public sealed class Client(Uri address, string? key)
 
     public Task<Reply> Get(string path, string? accept = null) => Send(HttpMethod.Get, path, null, null, accept: accept);
 
+    /// <summary>Every page of a list, the first one at <paramref name="list"/>, which has a query.</summary>
+    public async IAsyncEnumerable<Reply> Pages(string list)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = (await Get(cursor is null ? list : $"{list}&cursor={cursor}")).Status(200);
+            yield return page;
+            cursor = page.Json.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+    }
+
     /// <summary>Posts with a fresh Idempotency-Key unless one is given; "" sends none.</summary>
     public Task<Reply> Post(string path, object? body = null, string? idempotencyKey = null) =>
         Send(HttpMethod.Post, path, body is null ? null : Json(body), "application/json", idempotencyKey ?? NewKey());

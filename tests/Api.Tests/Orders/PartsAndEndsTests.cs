@@ -235,34 +235,19 @@ public sealed class PartsAndEndsTests(RunningHost host)
             ids.Add(world.Account);
         }
 
-        var (listed, cursor) = (new List<string>(), "");
-        do
-        {
-            var page = (await host.Operator.Get($"/v1/accounts?status=SUSPENDED&limit=2{cursor}")).Status(200).Json;
-            var items = page.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("id").GetString()!).ToList();
-            listed.AddRange(items);
-            var more = page.TryGetProperty("nextCursor", out var next) && next.ValueKind == JsonValueKind.String;
-            if (more) items.Count.ShouldBe(2);
-            cursor = more ? $"&cursor={next.GetString()}" : "";
-        }
-        while (cursor.Length > 0);
+        var pages = await host.Operator.Pages("/v1/accounts?status=SUSPENDED&limit=2").Select(Ids).ToListAsync();
+        pages.SkipLast(1).ShouldAllBe(page => page.Count == 2);
+        var listed = pages.SelectMany(page => page).ToList();
         ids.ShouldBeSubsetOf(listed);
         listed.ShouldBeUnique();
         listed.ShouldBe(listed.Order(StringComparer.Ordinal));
     }
 
-    private async Task<List<string>> Listed(string status)
-    {
-        var (ids, cursor) = (new List<string>(), "");
-        do
-        {
-            var page = (await host.Operator.Get($"/v1/accounts?status={status}&limit=1000{cursor}")).Status(200).Json;
-            ids.AddRange(page.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("id").GetString()!));
-            cursor = page.TryGetProperty("nextCursor", out var next) && next.ValueKind == JsonValueKind.String ? $"&cursor={next.GetString()}" : "";
-        }
-        while (cursor.Length > 0);
-        return ids;
-    }
+    private async Task<List<string>> Listed(string status) =>
+        [.. (await host.Operator.Pages($"/v1/accounts?status={status}&limit=1000").Select(Ids).ToListAsync()).SelectMany(page => page)];
+
+    private static List<string> Ids(Reply page) =>
+        [.. page.Json.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("id").GetString()!)];
 
     private static Task<Reply> Withdraw(Shop shop, string order, int line) =>
         shop.Post(order, "refund-requests", new { ground = "4.7", lines = new[] { line } });

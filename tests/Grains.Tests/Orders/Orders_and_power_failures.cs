@@ -127,47 +127,39 @@ public sealed class Orders_and_power_failures(AccountSilo silo) : IClassFixture<
 
     private static OfferRequest Request(params WantedLine[] lines) => new(lines, false, true, null, null);
 
-    private async Task Use(string package, string id, int tries)
+    private Task Use(string package, string id, int tries) => Repeated(id, tries, async () =>
     {
-        Exception? last = null;
-        for (var i = 0; i < tries; i++)
-        {
-            try
-            {
-                var reply = await silo.Grains.GetGrain<IPackageGrain>(package).Record(new UsageSlice(Tenant, null,
-                    [Metering.Grains.Tests.Usage.ResourceSilo.Event(id, "bot.message", "2026-06-01T09:00:00", 2_500)]));
-                if (reply.Refusal is null && reply.Outcomes.Single().Status is UsageStatus.Accepted or UsageStatus.Duplicate) return;
-            }
-            catch (Exception fault) when (fault is not ShouldAssertException)
-            {
-                // The outcome is unknown: the same event is sent again.
-                last = fault;
-            }
-            await Task.Delay(2);
-        }
-        throw new PowerFailedException(id, last);
-    }
+        var reply = await silo.Grains.GetGrain<IPackageGrain>(package).Record(new UsageSlice(Tenant, null,
+            [Metering.Grains.Tests.Usage.ResourceSilo.Event(id, "bot.message", "2026-06-01T09:00:00", 2_500)]));
+        return reply.Refusal is null && reply.Outcomes.Single().Status is UsageStatus.Accepted or UsageStatus.Duplicate;
+    });
 
-    private static async Task Done<T>(string key, Func<CommandContext, Task<CommandReply<T>>> call, int tries)
-        where T : class
+    private static Task Done<T>(string key, Func<CommandContext, Task<CommandReply<T>>> call, int tries)
+        where T : class => Repeated(key, tries, async () =>
+        {
+            var reply = await call(Command(key));
+            if (reply.Refusal is null) return true;
+            Retryable.ShouldContain(reply.Refusal.Code, $"{key}: {reply.Refusal.Detail}");
+            return false;
+        });
+
+    /// <summary>An exception is an unknown outcome: the client sends the same again.</summary>
+    private static async Task Repeated(string what, int tries, Func<Task<bool>> answered)
     {
         Exception? last = null;
         for (var i = 0; i < tries; i++)
         {
             try
             {
-                var reply = await call(Command(key));
-                if (reply.Refusal is null) return;
-                Retryable.ShouldContain(reply.Refusal.Code, $"{key}: {reply.Refusal.Detail}");
+                if (await answered()) return;
             }
             catch (Exception fault) when (fault is not ShouldAssertException)
             {
-                // An exception is an unknown outcome: the client repeats the same command.
                 last = fault;
             }
             await Task.Delay(2);
         }
-        throw new PowerFailedException(key, last);
+        throw new PowerFailedException(what, last);
     }
 
     /// <summary>Everything that has to be the same: ledger, orders, subscriptions, refunds, resources. The books must prove themselves.</summary>
