@@ -31,9 +31,10 @@ public sealed record DeliveryReport([property: Id(0)] long Notice, [property: Id
 /// <param name="Marketing">False declines commercial messages (7.3); statutory and billing notices come all the same.</param>
 /// <param name="Email">E-mail address.</param>
 /// <param name="Mobile">Mobile number.</param>
+/// <param name="ReferenceAllowed">False when the customer may not be named as a reference (8.3).</param>
 [GenerateSerializer, Immutable, Alias("notices.Contacts")]
 public sealed record ContactsView([property: Id(0)] string Language, [property: Id(1)] bool Marketing, [property: Id(2)] string? Email = null,
-    [property: Id(3)] string? Mobile = null);
+    [property: Id(3)] string? Mobile = null, [property: Id(4)] bool ReferenceAllowed = true);
 
 /// <summary>A page of notices.</summary>
 [GenerateSerializer, Immutable, Alias("notices.Page")]

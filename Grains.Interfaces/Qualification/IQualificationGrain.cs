@@ -41,6 +41,10 @@ public interface IQualificationGrain : IGrainWithStringKey
     [Alias("MayAssign")]
     Task<Clearance?> MayAssign(string tenant, string subject, bool licensed, string[] needs);
 
+    /// <summary>The types of documents that may be relied on at that time. Only the account calls it.</summary>
+    [Alias("GoodTypes")]
+    Task<string[]> GoodTypes(Instant now);
+
     /// <summary>Does what is due by then and says which resources are blocked. Only the account calls it.</summary>
     [Alias("AdvanceTo")]
     Task<QualificationAdvance> AdvanceTo(Instant now);

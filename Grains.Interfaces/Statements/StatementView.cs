@@ -105,4 +105,7 @@ public sealed record StatementLine
 
     /// <summary>Price book that priced it.</summary>
     [Id(12)] public required string PriceBook { get; init; }
+
+    /// <summary>SERVICE_FEE, or COLLECTED_FOR_THIRD_PARTY for what is owed to the third party whose product it is (2.9).</summary>
+    [Id(13)] public string Section { get; init; } = "SERVICE_FEE";
 }

@@ -12,9 +12,13 @@ namespace Metering.Http.Accounts;
 /// <summary>What adding a seat, a number and a package have in common.</summary>
 internal static class AddResourceCommand
 {
+    /// <summary>Refusals of a product that needs something first.</summary>
+    public static readonly RefusalCode[] Prerequisites = [RefusalCodes.BaseProductRequired, RefusalCodes.AgreementNotAccepted,
+        RefusalCodes.MaterialIncomplete];
+
     /// <summary>Refusals of all three.</summary>
     public static readonly RefusalCode[] Refusals = [RefusalCodes.UnknownSku, RefusalCodes.SkuNotForResource, RefusalCodes.AlreadyExists,
-        RefusalCodes.AccountClosed, RefusalCodes.InsufficientBalance, RefusalCodes.NotFound];
+        RefusalCodes.AccountClosed, RefusalCodes.InsufficientBalance, RefusalCodes.NotFound, .. Prerequisites];
 
     /// <summary>Adds it and answers.</summary>
     public static async Task Run(Call call, string account, AddResource command, CommandContext context)

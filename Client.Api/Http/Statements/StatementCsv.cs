@@ -12,7 +12,7 @@ namespace Metering.Http.Statements;
 public static class StatementCsv
 {
     private static readonly string[] Columns = ["statement", "account", "subject", "sku", "name", "usageMonth", "priorPeriod", "units",
-        "grossFen", "vatPercent", "netFen", "vatFen", "prepaid", "feeType", "priceBook"];
+        "grossFen", "vatPercent", "netFen", "vatFen", "prepaid", "feeType", "priceBook", "section"];
 
     // A text that begins like a formula is run by spreadsheets unless it is escaped.
     private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
@@ -49,6 +49,7 @@ public static class StatementCsv
         csv.WriteField(line.Prepaid ? "true" : "false");
         csv.WriteField(line.FeeType);
         csv.WriteField(line.PriceBook);
+        csv.WriteField(line.Section);
         csv.EndRecord();
     }
 }

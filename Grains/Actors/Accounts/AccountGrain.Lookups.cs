@@ -93,7 +93,7 @@ public sealed partial class AccountGrain
         EndedAt = subscription.EndedAt,
         Seats = [.. subscription.Seats.Select(seat => new SeatTermView(seat.Subject, OrderViews.Word(seat.Acquisition)!,
             OrderViews.Word(seat.Status)!, seat.User?.Name, seat.EndedAt,
-            seat.EndedAt is { } ended ? TermDesk.PurgeAt(ended, Policies.Orders) : null))],
+            seat.EndedAt is { } ended ? TermDesk.PurgeAt(subscription, ended, Policies.Orders) : null))],
         Terms = [.. subscription.Terms.Select(term => new TermView(term.Number, OrderViews.Word(term.Kind)!, term.OrderId, term.Quantity,
             term.PaidFen, term.StartedOn, term.LastDay, term.RecognisedFen, term.RefundedFen))],
         Notices = [.. subscription.Notices.Select(notice => new ExpiryNoticeView(notice.DaysBefore, notice.LastDay, notice.At))],

@@ -34,7 +34,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
             await Step(state =>
             {
                 var change = Change(state);
-                Agreements.Accept(change.Draft, [], actor, deemed: true);
+                Agreements.Accept(change.Draft, [], [], actor, deemed: true);
                 return change.Step();
             });
         return reply;
@@ -46,9 +46,12 @@ public sealed partial class AccountGrain : IOrderBooksGrain
         if (!IsOf(tenant)) return null;
         await ReadTrade();
         var all = AgreementBundle.Current;
-        return Priced(request, new AgreementAcceptance(all.Version, all.Hash, [.. all.Documents.Select(document => document.Code)], "",
+        return Priced(request, new AgreementAcceptance(all.Version, all.Hash, [.. all.Documents.Select(document => document.Code),
+            .. ServiceTerms()], "",
             NowOf(State), Deemed: true));
     }
+
+    private IReadOnlyCollection<string> ServiceTerms() => services.Catalogue.Current.ServiceTerms(NowOf(State), Head.TestClock);
 
     private OfferReply Priced(OfferRequest request, AgreementAcceptance? acceptance)
     {
@@ -98,7 +101,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
             var change = Change(state);
             if (command.Version != AgreementBundle.Current.Version)
                 return AccountChange.Refused<AcceptanceView>(RefusalCodes.NotFound.With("This version of the agreement is not in force."));
-            if (Agreements.Accept(change.Draft, command.Documents, command.Person, deemed: false) is { } refusal)
+            if (Agreements.Accept(change.Draft, command.Documents, ServiceTerms(), command.Person, deemed: false) is { } refusal)
                 return AccountChange.Refused<AcceptanceView>(refusal);
             var accepted = change.Draft.Head.Agreement!;
             return change.Done(_ => new AcceptanceView(accepted.Version, accepted.Hash, [.. accepted.Documents], accepted.Person, accepted.At,
@@ -126,6 +129,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     /// <inheritdoc />
     public async Task<bool> IsForfeited(string order)
     {
+        if (!Head.IsOpen) return false;
         await ReadTrade();
         return Trade.Orders.TryGetValue(order, out var funds) && (funds.Terms.Any(term => Trade.Subscriptions[term.Subscription].Forfeited)
             || Trade.Conduct.Cases.Values.Any(one => one.Forfeited.Any(part => part.OrderId == order)));

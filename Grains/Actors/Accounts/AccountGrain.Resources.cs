@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Qualification;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Dunning;
+using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Journal;
 using NodaTime;
@@ -25,6 +27,7 @@ public sealed partial class AccountGrain
         var subject = $"{kind}:{key}";
         if (Purchases.Select(services.Catalogue.Current, command.Skus, on, NowOf(State), Head.TestClock, out var selection) is { } refusal)
             return await Refuse(refusal, context);
+        if (await Unmet(selection) is { } unmet) return await Refuse(unmet, context);
         var claim = new Claim(ClaimKeys.Resource(subject), ClaimKeys.Fingerprint(Id), Claim.Permanent, new byte[] { 1 });
         // Before money is looked at: what exists already is refused as such, not for want of money.
         if (await Store.ReadClaimAsync(claim.Key, []) is not null) return await Told(await Refuse(Taken(command.Kind), context));
@@ -58,6 +61,7 @@ public sealed partial class AccountGrain
         if (Purchases.Select(services.Catalogue.Current, [command.Sku], SkuResource.Package, NowOf(State), Head.TestClock,
             out var selection) is { } refusal)
             return await Refuse(refusal, context);
+        if (await Unmet(selection) is { } unmet) return await Refuse(unmet, context);
         if (selection.Allowances.IsEmpty)
             return await Refuse(RefusalCodes.SkuNotForResource.With($"The product {command.Sku} is not an allowance."), context);
         if (Head.Standing.ClosingAt is not null) return await Refuse(Closing.Ended, context);
@@ -99,6 +103,17 @@ public sealed partial class AccountGrain
     /// </summary>
     private Task<CommandReply<ResourceView>> Refuse(Refusal refusal, CommandContext context) =>
         Command<ResourceView>(context, (_, _) => AccountChange.Refused<ResourceView>(refusal));
+
+    /// <summary>What the products need first and the account lacks (requirements 2).</summary>
+    private async Task<Refusal?> Unmet(ProductSelection selection)
+    {
+        if (selection.Bound.IsEmpty) return null;
+        await ReadTrade();
+        var onFile = await GrainFactory.GetGrain<IQualificationGrain>(Id).GoodTypes(NowOf(State));
+        var material = Head.MaterialOnFile.Concat(onFile).ToHashSet(StringComparer.Ordinal);
+        return selection.Bound.Select(sku => Prerequisite.OnResource(sku, Trade, Head.Agreement, material))
+            .FirstOrDefault(refusal => refusal is not null);
+    }
 
     private async IAsyncEnumerable<AccountResource> ReadResources(long after)
     {

@@ -119,6 +119,7 @@ public sealed partial class AccountGrain
         Prepaid = line.Prepaid,
         FeeType = line.FeeType,
         PriceBook = line.PriceBook,
+        Section = line.Rule.Revenue == LedgerAccount.Collected ? "COLLECTED_FOR_THIRD_PARTY" : "SERVICE_FEE",
     };
 
     private static LedgerEntry EntryOf(Posting posting) => new()

@@ -70,7 +70,8 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
     public Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, Instant? clockNow, CommandContext context) =>
         Command<ContactsView>(context, (state, _) =>
         {
-            var wanted = new NoticeContacts(contacts.Email, contacts.Mobile, contacts.Language, contacts.Marketing);
+            var wanted = new NoticeContacts(contacts.Email, contacts.Mobile, contacts.Language, contacts.Marketing,
+                contacts.ReferenceAllowed);
             return Verdict.Done<NoticeBook, ContactsView>(
                 state.Contacts == wanted ? [] : [new ContactsSet(wanted, clockNow ?? WallNow, context.Actor)],
                 after => NoticeViews.Of(after.Contacts));

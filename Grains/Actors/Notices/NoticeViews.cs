@@ -43,5 +43,6 @@ internal static class NoticeViews
 
     private static bool IsEvents(string channel) => channel.StartsWith(NoticeBookGrain.Events, StringComparison.Ordinal);
 
-    public static ContactsView Of(NoticeContacts contacts) => new(contacts.Language, contacts.Marketing, contacts.Email, contacts.Mobile);
+    public static ContactsView Of(NoticeContacts contacts) => new(contacts.Language, contacts.Marketing, contacts.Email, contacts.Mobile,
+        contacts.ReferenceAllowed);
 }

@@ -32,6 +32,11 @@ public sealed class QualificationGrain(JournalServices services)
     }
 
     /// <inheritdoc />
+    public Task<string[]> GoodTypes(Instant now) => Task.FromResult(State.Documents
+        .Where(document => document.IsGood && (document.EndsAt is not { } end || now < end)).Select(document => document.Content.Type)
+        .Distinct(StringComparer.Ordinal).ToArray());
+
+    /// <inheritdoc />
     public Task<CommandReply<DocumentView>> Submit(SubmitDocument command, CommandContext context)
     {
         var content = new DocumentContent(command.Type, command.Sha256, command.Name, command.LegalName, command.Uscc, command.Title,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Ledger;
+using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Domain.Wallet;
 using NodaTime;
@@ -19,6 +20,9 @@ public sealed record AllowanceOffer(string Sku, AllowanceCharge Charge, RevenueR
 /// <param name="Allowances">Allowances, each paid from the wallet.</param>
 public sealed record ProductSelection(ImmutableArray<string> Services, ImmutableArray<AllowanceOffer> Allowances)
 {
+    /// <summary>Those of the products that need something first.</summary>
+    public ImmutableArray<Sku> Bound { get; init; } = [];
+
     /// <summary>To be paid now, fen.</summary>
     public long PriceFen => Allowances.Sum(offer => offer.Charge.PriceFen);
 }
@@ -34,17 +38,19 @@ public static class Purchases
         if (skus.Count == 0) return RefusalCodes.UnknownSku.With("Name at least one product.");
         var services = ImmutableArray.CreateBuilder<string>();
         var allowances = ImmutableArray.CreateBuilder<AllowanceOffer>();
+        var bound = ImmutableArray.CreateBuilder<Sku>();
         foreach (var code in skus)
         {
             if (catalogue.SkuAt(code, at, clockId) is not { Sku: { Status: SkuStatus.OnSale } sku })
                 return RefusalCodes.UnknownSku.With($"The product {code} is not on sale.");
             if (!sku.On.Contains(kind) || sku.OneOff is not null)
                 return RefusalCodes.SkuNotForResource.With($"The product {code} cannot be put on a {kind.ToString().ToLowerInvariant()}.");
+            if (Prerequisite.Has(sku)) bound.Add(sku);
             if (sku.Allowance is { } charge)
                 allowances.Add(new AllowanceOffer(code, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
             else if (!services.Contains(code)) services.Add(code);
         }
-        selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable());
+        selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable()) { Bound = bound.ToImmutable() };
         return null;
     }
 

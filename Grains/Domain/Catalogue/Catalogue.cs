@@ -53,6 +53,10 @@ public sealed class Catalogue
     /// <summary>The meter; null when it is not defined for accounts of the clock.</summary>
     public MeterDefinition? MeterNamed(string name, string? clockId = null) => View(clockId).MeterNamed(name);
 
+    /// <summary>The versions of service terms that products name at an instant (12.6), for accounts of the clock.</summary>
+    public IReadOnlyCollection<string> ServiceTerms(Instant at, string? clockId) =>
+        [.. Codes.Select(code => SkuAt(code, at, clockId)?.Sku.Needs.ServiceTerms).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     /// <summary>VAT rate in percent on a date, for accounts of the clock.</summary>
     /// <exception cref="KeyNotFoundException">The category is unknown or has no rate yet: publication forbids it.</exception>
     public decimal TaxRateAt(string category, LocalDate date, string? clockId = null) => View(clockId).TaxRateAt(category, date)

@@ -37,6 +37,10 @@ public sealed class CatalogueTariff(Catalogue catalogue, string? clockId) : ITar
     }
 
     /// <inheritdoc />
+    public bool IsHighWater(string sku, Instant start) =>
+        catalogue.SkuAt(sku, start, clockId)?.Sku.Metered is { HighWater: true };
+
+    /// <inheritdoc />
     public MonthlyPrice? Monthly(string sku, Instant at) =>
         catalogue.SkuAt(sku, at, clockId) is { Sku: { Recurring: { } recurring, Payment: PaymentMode.Postpaid } } priced
             ? new MonthlyPrice(recurring.MonthFen, priced.Book)

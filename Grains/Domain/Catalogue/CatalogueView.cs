@@ -15,7 +15,7 @@ internal sealed class CompiledBook(PublishedBook published)
     internal string? ClockId => Published.ClockId;
 
     internal ImmutableArray<PricedSku> Skus { get; } = [.. published.Book.Skus.Select(sku =>
-        new PricedSku(sku, published.Book.Id, sku.Metered is { } metered ? new Rate(metered.Price) : null))];
+        new PricedSku(sku, published.Book.Id, sku.Metered is { } metered ? new Rate(metered.Price, metered.HighWater) : null))];
 }
 
 /// <summary>The books that apply to the accounts of one clock, merged into one timeline for each product and each tax category.</summary>

@@ -47,6 +47,9 @@ internal static class ChargeRules
         findings.Require(charge.Price.Destinations is null || meter is null || meter.Dimensions.Contains(MeterDefinition.Destination),
             $"{at}/price/destinations", $"The meter {charge.Meter} has no dimension {MeterDefinition.Destination}.");
         findings.AddRange(PriceModelRules.Check(charge.Price, $"{at}/price", sku.Payment == PaymentMode.Prepaid));
+        var level = charge.Price is { Destinations: null, Bands: null, ConnectFen: 0 } && sku.Payment == PaymentMode.Postpaid;
+        findings.Require(!charge.HighWater || level, $"{at}/highWater",
+            "A highest level is billed monthly; it has no destination, time of day or connect fee.");
     }
 
     private static void CheckAllowance(Findings findings, Sku sku, AllowanceCharge charge, string at)

@@ -6,7 +6,7 @@ namespace Metering.Domain.Catalogue;
 /// <summary>What the reader of typed documents would not report by itself: nulls where a list or its entry is expected.</summary>
 internal static class PriceBookForm
 {
-    private static readonly HashSet<string> Lists = ["meters", "dimensions", "taxCategories", "rates", "skus", "on"];
+    private static readonly HashSet<string> Lists = ["meters", "dimensions", "taxCategories", "rates", "skus", "on", "families", "material"];
 
     internal static IReadOnlyList<BrokenRule> BrokenRulesIn(JsonElement root)
     {

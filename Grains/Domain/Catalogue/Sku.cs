@@ -44,6 +44,15 @@ public sealed record Sku
     /// <summary>Whether it is sold (clause 2.1).</summary>
     public SkuStatus Status { get; init; } = SkuStatus.OnSale;
 
+    /// <summary>What a buyer needs first.</summary>
+    public Prerequisites Needs { get; init => field = value ?? Prerequisites.None; } = Prerequisites.None;
+
+    /// <summary>Who runs it; on products of third parties only (clause 2.9).</summary>
+    public ThirdParty? ThirdParty { get; init; }
+
+    /// <summary>Days that its product data is kept after the end (clause 2.7(2)); null for the policy of all products.</summary>
+    public int? RetentionDays { get; init; }
+
     /// <summary>A monthly charge, day-prorated; exactly one of the four charges is set.</summary>
     public RecurringCharge? Recurring { get; init; }
 
@@ -78,7 +87,9 @@ public sealed record RecurringCharge([property: JsonPropertyName("monthFen")] de
 /// <summary>Price of a meter's usage.</summary>
 /// <param name="Meter">Meter, for example voice.outbound.</param>
 /// <param name="Price">How units become money.</param>
-public sealed record MeteredCharge(string Meter, PriceModel Price);
+/// <param name="HighWater">True when a quantity is a level, not an amount: the month is charged for the highest level reported in it, such as
+/// the contacts above a library's capacity (客户库扩容).</param>
+public sealed record MeteredCharge(string Meter, PriceModel Price, bool HighWater = false);
 
 /// <summary>Units of a meter, paid ahead, valid for some months.</summary>
 /// <param name="Meter">Meter it covers.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
 using Metering.Domain.Rating;
 
 namespace Metering.Domain.Catalogue;
@@ -11,6 +12,8 @@ internal static class SkuRules
     private static readonly FrozenSet<string> RevenueAccounts =
         FrozenSet.Create(StringComparer.Ordinal, "REV.SUB", "REV.NUM", "REV.VOICE", "REV.MSG", "REV.VAS");
 
+    private const int LongestRetentionDays = 3_660;
+
     internal static void Check(Findings findings)
     {
         findings.RequireDistinct(findings.Draft.Skus.Select(sku => sku.Code), index => $"/skus/{index}/code");
@@ -18,6 +21,8 @@ internal static class SkuRules
         {
             CheckIdentity(findings, sku, $"/skus/{index}");
             CheckTax(findings, sku, $"/skus/{index}/taxCategory");
+            CheckNeeds(findings, sku, $"/skus/{index}");
+            CheckThirdParty(findings, sku, $"/skus/{index}");
             ChargeRules.Check(findings, sku, $"/skus/{index}");
             CheckContinuity(findings, sku, $"/skus/{index}");
         }
@@ -29,10 +34,41 @@ internal static class SkuRules
         findings.Require(BookNames.IsName(sku.NameZh), $"{at}/nameZh", BookNames.NameRule);
         findings.Require(BookNames.IsName(sku.NameEn), $"{at}/nameEn", BookNames.NameRule);
         findings.Require(BookNames.IsCode(sku.Family), $"{at}/family", BookNames.CodeRule);
-        findings.Require(RevenueAccounts.Contains(sku.Revenue), $"{at}/revenue",
+        findings.Require(IsCollected(sku) || RevenueAccounts.Contains(sku.Revenue), $"{at}/revenue",
             $"Revenue goes to one of {string.Join(", ", RevenueAccounts.Order())}.");
         findings.Require(sku.On.Length > 0, $"{at}/on", "The product names the kinds of resource that it can be put on.");
         findings.RequireDistinct(sku.On.Select(kind => kind.ToString()), index => $"{at}/on/{index}");
+    }
+
+    private static void CheckNeeds(Findings findings, Sku sku, string at)
+    {
+        foreach (var (index, family) in sku.Needs.Families.Index())
+            findings.Require(BookNames.IsCode(family), $"{at}/needs/families/{index}", BookNames.CodeRule);
+        foreach (var (index, type) in sku.Needs.Material.Index())
+            findings.Require(BookNames.IsCode(type), $"{at}/needs/material/{index}", BookNames.CodeRule);
+        findings.Require(sku.Needs.ServiceTerms is null || BookNames.IsCode(sku.Needs.ServiceTerms), $"{at}/needs/serviceTerms",
+            BookNames.CodeRule);
+        findings.Require(sku.RetentionDays is null or (>= 1 and <= LongestRetentionDays), $"{at}/retentionDays",
+            $"Product data is kept for 1 to {LongestRetentionDays} days.");
+    }
+
+    private static bool IsCollected(Sku sku) => sku is { Kind: SkuKind.ThirdParty, ThirdParty.Billed: true };
+
+    /// <summary>What is collected for a third party is owed to it: no revenue, and its VAT is the third party's own (2.9).</summary>
+    private static void CheckThirdParty(Findings findings, Sku sku, string at)
+    {
+        if (sku.ThirdParty is not { } third) return;
+        findings.Require(sku.Kind == SkuKind.ThirdParty, $"{at}/thirdParty", "Only a product of the kind THIRD_PARTY has a third party.");
+        findings.Require(BookNames.IsName(third.Name), $"{at}/thirdParty/name", BookNames.NameRule);
+        if (!third.Billed) return;
+        findings.Require(sku is { Payment: PaymentMode.Postpaid, OneOff: null, Allowance: null }, $"{at}/payment",
+            "What is collected for a third party is billed monthly.");
+        findings.Require(sku.Revenue == ChartOfAccounts.Code(LedgerAccount.Collected), $"{at}/revenue",
+            $"What is collected for a third party goes to {ChartOfAccounts.Code(LedgerAccount.Collected)}.");
+        var known = findings.Published.TaxRateAt(sku.TaxCategory, BillingZone.DateOf(findings.Draft.EffectiveFrom)) ?? 0;
+        var rates = findings.Draft.TaxCategories.Where(category => category.Code == sku.TaxCategory)
+            .SelectMany(category => category.Rates).Select(rate => rate.Percent).Append(known);
+        findings.Require(rates.All(percent => percent == 0), $"{at}/taxCategory", "The third party accounts for its own VAT: the rate is 0.");
     }
 
     private static void CheckTax(Findings findings, Sku sku, string at)
@@ -60,6 +96,8 @@ internal static class SkuRules
                 "A published product keeps its way of payment; use a new code.");
             findings.Require(SubjectOf(earlier) == SubjectOf(sku), at,
                 "A published product keeps its kind of charge and its meter; use a new code.");
+            findings.Require(earlier.Revenue == sku.Revenue || !(IsCollected(earlier) || IsCollected(sku)), $"{at}/thirdParty/billed",
+                "Who is paid for a published product never changes; use a new code.");
             findings.Require(!midMonth || !(HasTiers(earlier) || HasTiers(sku)), $"{at}/metered/price",
                 "Tiers count over a month, so a book that changes them takes effect at the start of a month.");
         }
@@ -67,11 +105,11 @@ internal static class SkuRules
 
     private static bool HasTiers(Sku sku) => sku.Metered?.Price is { Graduated: not null } or { Volume: not null };
 
-    private static (string Shape, string? Meter) SubjectOf(Sku sku) => sku switch
+    private static (string Shape, string? Meter, bool HighWater) SubjectOf(Sku sku) => sku switch
     {
-        { Metered: { } metered } => ("metered", metered.Meter),
-        { Allowance: { } allowance } => ("allowance", allowance.Meter),
-        { Recurring: not null } => ("recurring", null),
-        _ => ("oneOff", null),
+        { Metered: { } metered } => ("metered", metered.Meter, metered.HighWater),
+        { Allowance: { } allowance } => ("allowance", allowance.Meter, false),
+        { Recurring: not null } => ("recurring", null, false),
+        _ => ("oneOff", null, false),
     };
 }

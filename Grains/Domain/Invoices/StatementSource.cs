@@ -24,7 +24,9 @@ public static class StatementSource
     /// <param name="settled">How it was settled; null when it was simply paid.</param>
     public static InvoiceSource Of(FinalStatement statement, IEnumerable<BilledLine> lines, SettledStatement? settled = null)
     {
-        var groups = lines.GroupBy(line => (Item: ItemOf(line.Rule.Revenue), line.Rule.VatPercent))
+        // What is collected for a third party is the third party's supply: its fapiao is too (2.9).
+        var groups = lines.Where(line => line.Rule.Revenue != LedgerAccount.Collected)
+            .GroupBy(line => (Item: ItemOf(line.Rule.Revenue), line.Rule.VatPercent))
             .Select(group => new Supply(group.Key.Item, group.Key.VatPercent, group.Sum(line => line.GrossFen)))
             .OrderBy(supply => supply.VatPercent).ThenBy(supply => supply.Item, StringComparer.Ordinal).ToList();
         // A correction of an earlier month may make a rate negative: it lessens what the others may say.

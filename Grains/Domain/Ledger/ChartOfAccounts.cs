@@ -3,13 +3,14 @@ using System.Collections.Immutable;
 
 namespace Metering.Domain.Ledger;
 
-/// <summary>The codes of the chart of accounts (requirements 0.2).</summary>
+/// <summary>The codes of the chart of accounts (requirements 0.2; LIAB.COLLECT for clause 2.9).</summary>
 public static class ChartOfAccounts
 {
     private static readonly ImmutableArray<string> Codes =
     [
         "CASH.TENPAY", "CASH.BANK", "AR.CUST", "AR.LATE", "AR.CLAIM", "LIAB.WALLET", "LIAB.ORDER", "LIAB.DEFER", "LIAB.REFUND", "LIAB.FROZEN",
         "VAT.OUT", "REV.SUB", "REV.NUM", "REV.VOICE", "REV.MSG", "REV.VAS", "REV.LATE", "REV.BREAK", "INC.FORFEIT", "EXP.BADDEBT",
+        "LIAB.COLLECT",
     ];
 
     private static readonly FrozenDictionary<string, LedgerAccount> ByCode =

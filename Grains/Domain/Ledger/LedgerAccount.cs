@@ -62,4 +62,7 @@ public enum LedgerAccount : byte
 
     /// <summary>EXP.BADDEBT: receivables written off.</summary>
     BadDebtExpense = 19,
+
+    /// <summary>LIAB.COLLECT: collected for third parties and owed to them (clause 2.9).</summary>
+    Collected = 20,
 }

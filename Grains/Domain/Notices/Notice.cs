@@ -91,7 +91,8 @@ public sealed record InboundNotice(long Number, string Channel, string Kind, str
 /// <param name="Mobile">Mobile number, if given.</param>
 /// <param name="Language">zh or en.</param>
 /// <param name="Marketing">False when commercial messages were declined (7.3).</param>
-public sealed record NoticeContacts(string? Email, string? Mobile, string Language, bool Marketing)
+/// <param name="ReferenceAllowed">False when the customer may not be named as a reference (8.3).</param>
+public sealed record NoticeContacts(string? Email, string? Mobile, string Language, bool Marketing, bool ReferenceAllowed = true)
 {
     /// <summary>Nothing is known; consent to commercial messages is given by the agreement (7.3).</summary>
     public static NoticeContacts Unknown { get; } = new(null, null, "zh", Marketing: true);

@@ -80,7 +80,11 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
             {
                 Services = funds.Services.Add(new OrderService(line.Number, line.Sku, line.GrossFen, line.Rule, false, false)),
             }); break;
-            case LineUse.ThirdParty: break;
+            // On file only, and nothing to give back: with it the third party's product may be put on a resource (2.9).
+            case LineUse.ThirdParty: Change(funds => funds with
+            {
+                Services = funds.Services.Add(new OrderService(line.Number, line.Sku, 0, line.Rule, Accepted: true, Refunded: false)),
+            }); break;
             default: throw new InvalidOperationException($"Nobody opens {line.Use}.");
         }
     }
@@ -91,7 +95,7 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         var subscription = new Subscription
         {
             Id = $"sub_{draft.State.Trade.Subscriptions.Count + 1}", OrderId = order, Sku = line.Sku, Kind = line.Kind, Family = line.Family,
-            On = line.On, ActivatedAt = draft.Now, Months = line.Months, LastDay = lastDay,
+            On = line.On, RetentionDays = line.RetentionDays, ActivatedAt = draft.Now, Months = line.Months, LastDay = lastDay,
             RecognisedThrough = Today.ToYearMonth().PlusMonths(-1), Seats = Seats(line, Acquisition.Initial),
             Terms = [new TermMoney(1, TermKind.Initial, order, line.Quantity, line.GrossFen, Today, lastDay, line.Rule)],
             NoticesLeft = [.. TermDesk.NoticesFor(lastDay, Today)],

@@ -11,17 +11,21 @@ public static class Agreements
     /// Refusals: NOT_FOUND.
     /// </summary>
     /// <param name="draft">The decision.</param>
-    /// <param name="documents">Codes of product agreements.</param>
+    /// <param name="documents">Codes of product agreements, and versions of the service terms of single products (12.6).</param>
+    /// <param name="serviceTerms">The versions of service terms that products name now.</param>
     /// <param name="person">Who accepts for the customer.</param>
     /// <param name="deemed">True when a purchase said so (P.2).</param>
-    public static Refusal? Accept(AccountDraft draft, IReadOnlyCollection<string> documents, string person, bool deemed)
+    public static Refusal? Accept(AccountDraft draft, IReadOnlyCollection<string> documents,
+        IReadOnlyCollection<string> serviceTerms, string person, bool deemed)
     {
         var bundle = AgreementBundle.Current;
-        if (documents.FirstOrDefault(code => bundle.Documents.All(document => document.Code != code)) is { } unknown)
+        if (documents.FirstOrDefault(code => bundle.Documents.All(document => document.Code != code)
+            && !serviceTerms.Contains(code)) is { } unknown)
             return RefusalCodes.NotFound.With($"The agreement has no document {unknown}.");
         var before = draft.Head.Agreement is { } known && known.Version == bundle.Version ? known.Documents : [];
         var accepted = bundle.Documents.Where(document => document.Family is null || documents.Contains(document.Code)
-            || before.Contains(document.Code)).Select(document => document.Code);
+            || before.Contains(document.Code)).Select(document => document.Code)
+            .Concat(documents.Concat(before).Where(code => bundle.Documents.All(document => document.Code != code))).Distinct(StringComparer.Ordinal);
         draft.Add(new AgreementAccepted(new AgreementAcceptance(bundle.Version, bundle.Hash, [.. accepted], person, draft.Now, deemed)));
         return null;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Collections.Frozen;
 using NodaTime;
 
 namespace Metering.Domain.Orders;
@@ -37,30 +36,15 @@ public sealed record MaterialDocument(string Type, string Sha256, string Name);
 public sealed record MaterialVersion(int Number, ImmutableArray<MaterialDocument> Documents, Instant SubmittedAt, MaterialStatus Status,
     string? Reason, Instant? ReviewedAt, string? Reviewer);
 
-/// <summary>
-/// Which material a product needs before it is opened (3.3, 3.5, 3.20, 4.11): by product family; a new family needs the common set.
-/// </summary>
+/// <summary>Which material an order needs before it is opened (3.3, 3.5, 3.20, 4.11): a base product the common set, each product its own.</summary>
 public static class MaterialRules
 {
     private static readonly ImmutableArray<string> Common = ["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME"];
 
-    private static readonly FrozenDictionary<string, ImmutableArray<string>> ByFamily = new Dictionary<string, ImmutableArray<string>>
-    {
-        ["PCS"] = ["TELECOM_REAL_NAME"],
-        ["SALES"] = ["MINI_PROGRAM_AUTHORISATION"],
-        ["MKT"] = ["DATA_CONSENT"],
-        ["LEAD"] = ["DATA_CONSENT", "LAWFUL_SOURCE"],
-        ["SVCACC"] = ["SERVICE_ACCOUNT_AUTHORISATION"],
-        ["STAFFMKT"] = ["STAFF_LIST"],
-        ["ANALYTICS"] = ["DATA_CONSENT"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>Types needed for these lines, in ordinal order; none when no base product is opened.</summary>
-    public static ImmutableArray<string> RequiredFor(IEnumerable<OrderLine> lines)
-    {
-        var families = lines.Where(line => line.IsRefundableBase).Select(line => line.Family).Distinct(StringComparer.Ordinal).ToList();
-        if (families.Count == 0) return [];
-        return [.. families.SelectMany(family => ByFamily.GetValueOrDefault(family, [])).Concat(Common)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
+    /// <summary>Types needed for these lines, in ordinal order; what joins a running term needs none.</summary>
+    public static ImmutableArray<string> RequiredFor(ImmutableArray<OrderLine> lines) =>
+    [
+        .. lines.Where(line => line.Use is not (LineUse.Addition or LineUse.Renewal)).SelectMany(line => line.Material)
+            .Concat(lines.Any(line => line.IsRefundableBase) ? Common : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 }

@@ -48,6 +48,7 @@ public static class Offers
         var missing = AgreementBundle.Current.Missing(context.Acceptance, lines.Select(line => line.Family)).FirstOrDefault();
         if (missing is not null)
             return RefusalCodes.AgreementNotAccepted.With($"{missing.Code} of version {AgreementBundle.Current.Version} is not accepted.");
+        if (Prerequisite.Of(context, lines) is { } unmet) return unmet;
         if (lines.Any(line => line.Kind == SkuKind.Vas) && !lines.Any(line => line.IsRefundableBase) && !context.Trade.HasActiveBase)
             return RefusalCodes.BaseProductRequired.With("No base product is active or in the order.");
         offer = new Offer(kind, lines.ToImmutable(), context.Now, PayBy(context, request.ByBank), AgreementBundle.Current.Version,
@@ -135,7 +136,8 @@ public static class Offers
     internal static OrderLine Snapshot(OfferContext context, PricedSku priced, RequestedLine wanted, int number) => new()
     {
         Number = number, Sku = priced.Sku.Code, Name = priced.Sku.NameZh, Kind = priced.Sku.Kind, FeeType = priced.Sku.FeeType,
-        Family = priced.Sku.Family, Use = LineUse.ThirdParty, Quantity = wanted.Quantity, UnitFen = 0, GrossFen = 0,
+        Family = priced.Sku.Family, Material = priced.Sku.Needs.Material, RetentionDays = priced.Sku.RetentionDays,
+        Use = LineUse.ThirdParty, Quantity = wanted.Quantity, UnitFen = 0, GrossFen = 0,
         PriceBook = priced.Book, Rule = new RevenueRule(ChartOfAccounts.Named(priced.Sku.Revenue),
             context.Catalogue.TaxRateAt(priced.Sku.TaxCategory, context.Today, context.ClockId)),
     };

@@ -68,7 +68,7 @@ public static class OrderDesk
     /// <summary>Goes on after the full payment: the time of 4.6, or at once for what joins a running service.</summary>
     internal static void PaidInFull(OrderDraft draft)
     {
-        if (draft.State.Offer!.Kind == OrderKind.Opening) Provisioning.StartIfReady(draft);
+        if (draft.State.IsOpenedByMaterial) Provisioning.StartIfReady(draft);
         else Provisioning.AskToActivate(draft);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Ledger;
 using Metering.Domain.Money;
@@ -95,6 +96,12 @@ public sealed record OrderLine
 
     /// <summary>The term's last day as known now.</summary>
     public LocalDate? LastDay { get; init; }
+
+    /// <summary>Types of material that are accepted before it is opened (3.3).</summary>
+    public ImmutableArray<string> Material { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Days that its product data is kept after the end; null for the policy of all products (2.7(2)).</summary>
+    public int? RetentionDays { get; init; }
 
     /// <summary>Net and VAT, rounded once on the line (M-3).</summary>
     public VatSplit Split => Vat.Split(GrossFen, Rule.VatPercent);

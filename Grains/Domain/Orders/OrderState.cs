@@ -118,6 +118,10 @@ public sealed record OrderState
     /// <summary>Still to pay, fen.</summary>
     public long DueFen => (Offer?.GrossFen ?? 0) - PaidFen;
 
+    /// <summary>True when it is opened after its material was accepted; what joins a running service is opened with its payment.</summary>
+    public bool IsOpenedByMaterial => Offer!.Kind == OrderKind.Opening
+        || (!MaterialOnFile && MaterialRules.RequiredFor(Offer.Lines).Length > 0);
+
     /// <summary>True while money can be paid on it.</summary>
     public bool AwaitsPayment => Status is OrderStatus.Placed or OrderStatus.PartPaid;
 

@@ -11,10 +11,10 @@ public static class Provisioning
     /// <summary>Hands material in. Refusals: ORDER_STATE, MATERIAL_INCOMPLETE.</summary>
     public static Refusal? Submit(OrderDraft draft, ImmutableArray<MaterialDocument> documents)
     {
-        if (draft.State.Offer!.Kind != OrderKind.Opening
+        if (!draft.State.IsOpenedByMaterial
             || draft.State.Status is not (OrderStatus.Placed or OrderStatus.PartPaid or OrderStatus.Paid or OrderStatus.Paused))
             return OrderDesk.Wrong(draft.State, "takes no material");
-        var missing = MaterialRules.RequiredFor(draft.State.Offer.Lines).Except(documents.Select(document => document.Type)).ToList();
+        var missing = MaterialRules.RequiredFor(draft.State.Offer!.Lines).Except(documents.Select(document => document.Type)).ToList();
         if (missing.Count > 0) return RefusalCodes.MaterialIncomplete.With($"Missing: {string.Join(", ", missing)}.");
         draft.Add(new MaterialSubmitted(new MaterialVersion(draft.State.Material.Length + 1, documents, draft.Now, MaterialStatus.Submitted,
             null, null, null)));

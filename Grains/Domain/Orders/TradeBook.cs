@@ -35,6 +35,10 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     public bool HasActiveBase => Subscriptions.Values.Any(subscription =>
         subscription is { Status: SubscriptionStatus.Active, Kind: Catalogue.SkuKind.Base });
 
+    /// <summary>True while a base product of the family runs.</summary>
+    public bool Runs(string family) => Subscriptions.Values.Any(subscription =>
+        subscription is { Status: SubscriptionStatus.Active, Kind: Catalogue.SkuKind.Base } && subscription.Family == family);
+
     /// <summary>An empty dictionary in ordinal order.</summary>
     public static ImmutableSortedDictionary<string, T> Of<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 

@@ -24,9 +24,10 @@ public sealed partial class Rate
             chosen?.ExplainInto(usage, steps);
             return;
         }
-        var units = UnitsOf(usage.Quantity);
+        var units = UnitsOf(usage);
+        var above = highWater ? $", above the month's highest of {usage.UnitsBefore}" : "";
         steps.Add(new RatingStep(RatingStepKind.Rounding, string.Create(CultureInfo.InvariantCulture,
-            $"{usage.Quantity} in started blocks of {model.Block}, free up to {model.Grace}, at least {model.Minimum}"), units));
+            $"{usage.Quantity} in started blocks of {model.Block}, free up to {model.Grace}, at least {model.Minimum}{above}"), units));
         if (Connect(usage.Quantity) is > 0 and var connect)
             steps.Add(new RatingStep(RatingStepKind.Connect, "connect fee", ExactFen: connect));
         ExplainUnits(usage, units, steps);

@@ -19,6 +19,7 @@ public readonly record struct RatedUsage(long Units, decimal ExactFen);
 public sealed partial class Rate
 {
     private readonly PriceModel model;
+    private readonly bool highWater;
     private readonly (long UpTo, decimal UnitFen)[] tiers;
     private readonly (long FromTicks, decimal UnitFen)[] bands;
     private readonly PrefixTable? destinations;
@@ -27,9 +28,12 @@ public sealed partial class Rate
     private readonly DestinationPrice? destination;
 
     /// <summary>Compiles a valid model (<see cref="PriceModelRules"/>).</summary>
-    public Rate(PriceModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="highWater">True when a quantity is a level: only what is above the month's highest so far counts.</param>
+    public Rate(PriceModel model, bool highWater = false)
     {
         this.model = model;
+        this.highWater = highWater;
         tiers = [.. (model.Graduated ?? model.Volume ?? []).Select(tier => (tier.UpTo ?? long.MaxValue, tier.UnitFen))];
         bands = [.. (model.Bands ?? []).Select(band => (band.From.TickOfDay, band.UnitFen))];
         if (model.Destinations is { } prefixes)
@@ -48,7 +52,7 @@ public sealed partial class Rate
             rated = default;
             return destinations.Longest(usage.Destination) is { } match && match.TryRate(usage, out rated);
         }
-        var units = UnitsOf(usage.Quantity);
+        var units = UnitsOf(usage);
         rated = new RatedUsage(units, Connect(usage.Quantity) + Charge(usage.Start, usage.UnitsBefore, units));
         return true;
     }
@@ -62,6 +66,9 @@ public sealed partial class Rate
     public decimal TakeBack(in UsageToRate usage, long units) => destinations is not null
         ? destinations.Longest(usage.Destination)?.TakeBack(usage, units) ?? 0
         : Connect(usage.Quantity) + Charge(usage.Start, usage.UnitsBefore - units, units);
+
+    private long UnitsOf(in UsageToRate usage) =>
+        highWater ? Math.Max(0, UnitsOf(usage.Quantity) - usage.UnitsBefore) : UnitsOf(usage.Quantity);
 
     private long UnitsOf(long quantity)
     {

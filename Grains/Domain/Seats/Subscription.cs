@@ -43,6 +43,9 @@ public sealed record Subscription
     /// <summary>Kind of resource it lives on.</summary>
     public required SkuResource On { get; init; }
 
+    /// <summary>Days that its product data is kept after the end; null for the policy of all products (2.7(2)).</summary>
+    public int? RetentionDays { get; init; }
+
     /// <summary>Activation instant; its date is the anchor of every later date (T-5).</summary>
     public required Instant ActivatedAt { get; init; }
 

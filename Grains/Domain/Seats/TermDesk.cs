@@ -29,17 +29,17 @@ public static class TermDesk
             if (seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended })
             {
                 // Nothing is deleted under a legal hold; after it, not before it was lifted (2.7(3)).
-                if (standing.LegalHold is null) Consider(PurgeAt(ended, policies, standing));
+                if (standing.LegalHold is null) Consider(PurgeAt(subscription, ended, policies, standing));
             }
         return next;
     }
 
     /// <summary>When the product data of what ended may be deleted (2.7(3)): after 24:00 of the last day kept.</summary>
-    public static Instant PurgeAt(Instant endedAt, OrderPolicies policies) =>
-        NaturalPeriod.EndAfter(endedAt, policies.PurgeRetentionDays);
+    public static Instant PurgeAt(Subscription subscription, Instant endedAt, OrderPolicies policies) =>
+        NaturalPeriod.EndAfter(endedAt, subscription.RetentionDays ?? policies.PurgeRetentionDays);
 
-    private static Instant PurgeAt(Instant endedAt, OrderPolicies policies, AccountStanding standing) =>
-        Instant.Max(PurgeAt(endedAt, policies), standing.PurgeNotBefore);
+    private static Instant PurgeAt(Subscription subscription, Instant endedAt, OrderPolicies policies, AccountStanding standing) =>
+        Instant.Max(PurgeAt(subscription, endedAt, policies), standing.PurgeNotBefore);
 
     /// <summary>Does everything due at this instant: the month's revenue, the end, notices, purges (requirements 3, rule e).</summary>
     public static void Pass(AccountDraft draft, string id, Instant at)
@@ -61,7 +61,8 @@ public static class TermDesk
             subscription = Notify(draft, subscription, at);
         }
         var purged = subscription.Seats.Select(seat => standing.LegalHold is null
-            && seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended } && PurgeAt(ended, policies, standing) == at
+            && seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended }
+            && PurgeAt(subscription, ended, policies, standing) == at
                 ? seat with { Status = SeatStatus.Purged } : seat);
         draft.Add(new SubscriptionSet(subscription with { Seats = [.. purged] }));
     }

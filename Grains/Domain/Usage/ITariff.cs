@@ -21,6 +21,10 @@ public interface ITariff
     /// </summary>
     UsagePrice TakeBack(in UsageToPrice usage, long units);
 
+    /// <summary>True when the product charges the month's highest level: a level is corrected by an adjustment, not taken back, because what
+    /// smaller levels were reported beside it is not in the figures any more.</summary>
+    bool IsHighWater(string sku, Instant start) => false;
+
     /// <summary>The product's recurring price at an instant; null when it has none then.</summary>
     MonthlyPrice? Monthly(string sku, Instant at);
 }

@@ -15,6 +15,7 @@ public sealed class Broken_rules
     private static readonly Sku Api = DemoSku("API-CALL") with { Code = "NEW-API" };
     private static readonly Sku Voice = DemoSku("VOICE-OUT") with { Code = "NEW-VOICE" };
     private static readonly Sku Package = DemoSku("BOT-PKG-100K") with { Code = "NEW-PACKAGE" };
+    private static readonly Sku Third = DemoSku("PARTNER-LOOKUP") with { Code = "NEW-PARTNER" };
     private static readonly PriceModel Unit = new() { UnitFen = 1 };
 
     public static TheoryData<string, Sku> Products => new()
@@ -43,6 +44,18 @@ public sealed class Broken_rules
         { "/skus/0/kind", Api with { Code = "API-CALL", Kind = SkuKind.Base } },
         { "/skus/0/payment", Api with { Code = "API-CALL", Payment = PaymentMode.Prepaid } },
         { "/skus/0", Api with { Code = "API-CALL", Metered = new MeteredCharge("bot.message", Unit) } },
+        { "/skus/0", Api with { Code = "API-CALL", Metered = new MeteredCharge("api.call", Unit, HighWater: true) } },
+        { "/skus/0/metered/highWater", Api with { Metered = new MeteredCharge("api.call", Unit with { ConnectFen = 1 }, HighWater: true) } },
+        { "/skus/0/needs/families/0", Api with { Needs = new Prerequisites { Families = ["ocs"] } } },
+        { "/skus/0/needs/material/0", Api with { Needs = new Prerequisites { Material = [""] } } },
+        { "/skus/0/needs/serviceTerms", Api with { Needs = new Prerequisites { ServiceTerms = "terms" } } },
+        { "/skus/0/retentionDays", Api with { RetentionDays = 0 } },
+        { "/skus/0/thirdParty", Api with { ThirdParty = new ThirdParty("Partner", Billed: false) } },
+        { "/skus/0/thirdParty/name", Third with { ThirdParty = new ThirdParty(" ", Billed: true) } },
+        { "/skus/0/revenue", Third with { Revenue = "REV.VAS" } },
+        { "/skus/0/taxCategory", Third with { TaxCategory = "IT-SERVICE" } },
+        { "/skus/0/thirdParty/billed", Third with { Code = "PARTNER-LOOKUP", ThirdParty = new ThirdParty("Partner", Billed: false),
+            Revenue = "REV.VAS" } },
     };
 
     public static TheoryData<string, PriceModel> Prices => new()

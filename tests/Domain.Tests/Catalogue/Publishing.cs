@@ -13,6 +13,7 @@ public sealed class Publishing
         Book("PB-2026-09", "2026-09-01T00:00:00", Metered("VOICE-OUT", new PriceModel { Block = 60, UnitFen = 13 }));
 
     [Theory]
+    [Trait("Clause", "2.3")]
     [InlineData("2026-08-01T10:00:00", null)]
     [InlineData("2026-08-31T23:59:59", null)]
     [InlineData("2026-09-01T00:00:00", "PRICE_IN_PAST")]

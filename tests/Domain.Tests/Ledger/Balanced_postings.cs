@@ -41,7 +41,7 @@ public sealed class Balanced_postings
         [
             "CASH.TENPAY", "CASH.BANK", "AR.CUST", "AR.LATE", "AR.CLAIM", "LIAB.WALLET", "LIAB.ORDER", "LIAB.DEFER", "LIAB.REFUND",
                 "LIAB.FROZEN",
-            "VAT.OUT", "REV.SUB", "REV.NUM", "REV.VOICE", "REV.MSG", "REV.VAS", "REV.LATE", "REV.BREAK", "INC.FORFEIT", "EXP.BADDEBT",
+            "VAT.OUT", "REV.SUB", "REV.NUM", "REV.VOICE", "REV.MSG", "REV.VAS", "REV.LATE", "REV.BREAK", "INC.FORFEIT", "EXP.BADDEBT", "LIAB.COLLECT",
         ]);
         foreach (var account in ChartOfAccounts.All) ChartOfAccounts.Named(account.Code()).ShouldBe(account);
         Should.Throw<KeyNotFoundException>(() => ChartOfAccounts.Named("REV.OTHER"));

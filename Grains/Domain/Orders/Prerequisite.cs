@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Metering.Domain.Catalogue;
+using Metering.Domain.Refusals;
+
+namespace Metering.Domain.Orders;
+
+/// <summary>What a product needs before it is bought or put on a resource (requirements 2), beside the material that opens an order.</summary>
+public static class Prerequisite
+{
+    /// <summary>The first thing that the lines lack. Refusals: BASE_PRODUCT_REQUIRED, AGREEMENT_NOT_ACCEPTED.</summary>
+    internal static Refusal? Of(OfferContext context, IReadOnlyCollection<OrderLine> lines)
+    {
+        foreach (var line in lines.Where(line => line.Use != LineUse.Renewal))
+        {
+            var sku = context.Catalogue.SkuAt(line.Sku, context.Now, context.ClockId)!.Sku;
+            if (Terms(sku, context.Acceptance) is { } refusal) return refusal;
+            var joined = line.Subscription is { } id ? context.Trade.Subscriptions[id].Family : null;
+            if (Runs(sku, family => joined is not null ? family == joined
+                : context.Trade.Runs(family) || lines.Any(other => other.IsRefundableBase && other.Family == family))) continue;
+            return NoBase(sku);
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// What a product lacks to be put on a resource. Refusals: BASE_PRODUCT_REQUIRED, AGREEMENT_NOT_ACCEPTED, MATERIAL_INCOMPLETE,
+    /// SKU_NOT_FOR_RESOURCE.
+    /// </summary>
+    /// <param name="sku">The product.</param>
+    /// <param name="trade">What the account has bought.</param>
+    /// <param name="acceptance">The agreement it accepted.</param>
+    /// <param name="material">Types of its material that were accepted.</param>
+    public static Refusal? OnResource(Sku sku, TradeBook trade, AgreementAcceptance? acceptance, IReadOnlySet<string> material)
+    {
+        if (Terms(sku, acceptance) is { } refusal) return refusal;
+        if (sku.ThirdParty is { } third)
+        {
+            if (!third.Billed) return RefusalCodes.SkuNotForResource.With($"{third.Name} bills {sku.Code} by itself.");
+            // The order holds the id of the customer's agreement with the third party (2.9).
+            if (!trade.Orders.Values.Any(order => order.Services.Any(service => service.Sku == sku.Code)))
+                return RefusalCodes.AgreementNotAccepted.With($"{sku.Code} is ordered first, with the customer's agreement with {third.Name}.");
+        }
+        if (!Runs(sku, trade.Runs)) return NoBase(sku);
+        var missing = sku.Needs.Material.Where(type => !material.Contains(type)).ToImmutableArray();
+        return missing.IsEmpty ? null : RefusalCodes.MaterialIncomplete.With($"Missing: {string.Join(", ", missing)}.");
+    }
+
+    /// <summary>True when the product can be put on a resource only after something else.</summary>
+    public static bool Has(Sku sku) => sku.Needs != Prerequisites.None || sku.ThirdParty is not null;
+
+    private static Refusal? Terms(Sku sku, AgreementAcceptance? acceptance) =>
+        sku.Needs.ServiceTerms is { } terms && acceptance?.Documents.Contains(terms) != true
+            ? RefusalCodes.AgreementNotAccepted.With($"The service terms {terms} of {sku.Code} are not accepted.") : null;
+
+    private static bool Runs(Sku sku, Func<string, bool> runs) => sku.Needs.Families.IsEmpty || sku.Needs.Families.Any(runs);
+
+    private static Refusal NoBase(Sku sku) =>
+        RefusalCodes.BaseProductRequired.With($"{sku.Code} needs a running product of {string.Join(" or ", sku.Needs.Families)}.");
+}
