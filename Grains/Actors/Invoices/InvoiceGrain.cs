@@ -64,6 +64,7 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
     /// <inheritdoc />
     public async Task<CommandReply<InvoiceView>> Confirm(bool funds, bool material, CommandContext context)
     {
+        if (!State.Exists) return NotFound();
         var calendar = await Calendar();
         return await Run(context, draft => InvoiceReview.Confirm(draft, funds, material, calendar.Days, calendar.Version, context.Actor));
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Metering.Api.Tests.Hosting;
 using Metering.Contracts.Access;
 using Metering.Contracts.Commands;
@@ -14,6 +16,7 @@ namespace Metering.Api.Tests.Access;
 public sealed class TenantIsolationTests(RunningHost host)
 {
     [Fact]
+    [Trait("Clause", "9.2")]
     public async Task Every_route_of_an_account_answers_another_tenant_as_if_there_were_none()
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
@@ -43,6 +46,70 @@ public sealed class TenantIsolationTests(RunningHost host)
         await world.BooksAreBalanced();
     }
 
+    [Fact]
+    [Trait("Clause", "9.2")]
+    public async Task Clause_9_2_on_every_documented_route_another_customer_or_operator_finds_what_it_finds_where_nothing_is()
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        (await world.TopUp(12_345, "T")).Status(201);
+        var other = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        var before = await Everything(world);
+        // The last one has a key for an account of the same id in its own tenant, compared with one for an account that nobody has.
+        var (customer, operators) = (await host.Customer(other.Account), await Stranger(ApiRole.BillingOperator));
+        (Client Caller, Client Nobody)[] callers = [(customer, customer), (operators, operators),
+            (await Stranger(ApiRole.Customer, world.Account), await Stranger(ApiRole.Customer, "acc_nosuchaccount"))];
+        var routes = (await Documented()).Where(route => route.Path.Contains("{account}", StringComparison.Ordinal)).ToList();
+
+        var leaks = new List<string>();
+        foreach (var (path, method, example) in routes)
+            foreach (var (caller, nobody) in callers)
+            {
+                var theirs = await Call(caller, path, method, world.Account, example);
+                var nobodys = await Call(nobody, path, method, "acc_nosuchaccount", example);
+                if (theirs.StatusCode < 400 || theirs.StatusCode != nobodys.StatusCode || theirs.Body.Replace(world.Account, "x",
+                    StringComparison.Ordinal) != nobodys.Body.Replace("acc_nosuchaccount", "x", StringComparison.Ordinal))
+                    leaks.Add($"{method} {path}: {theirs.Body} differs from {nobodys.Body}");
+            }
+
+        leaks.ShouldBeEmpty();
+        routes.Count.ShouldBeGreaterThan(100);
+        (await Everything(world)).ShouldBe(before);
+    }
+
+    [Fact]
+    [Trait("Clause", "9.2")]
+    public async Task Clause_9_2_outside_accounts_another_tenant_finds_none_of_our_objects_and_no_word_of_them()
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        (await world.TopUp(12_345, "T")).Status(201);
+        var package = await world.Package("API-CALL");
+        var key = (await host.Admin.Post("/v1/api-keys", new { role = "customer", account = world.Account, name = "Ours" })).Status(201).Text("id");
+        var hold = (await host.Reporter.Post("/v1/authorizations", new { subject = "package:" + package, meter = "api.call", quantity = 10 }))
+            .Status(201).Text("id");
+        var ours = new Dictionary<string, string>
+        {
+            ["clock"] = world.Clock, ["package"] = package, ["key"] = key, ["authorization"] = hold, ["book"] = "PB-2026-01", ["report"] = "wallet",
+        };
+        var stranger = await Stranger(ApiRole.Admin);
+        var leaks = new List<string>();
+        foreach (var (path, method, example) in (await Documented()).Where(route => !route.Path.Contains("{account}", StringComparison.Ordinal)))
+        {
+            if (path.StartsWith("/v1/problems", StringComparison.Ordinal)) continue;
+            var query = path == "/v1/entitlements" ? $"?subject=package:{package}&feature=api.call" : "";
+            var reply = await Send(stranger, Fill(path, name => ours.GetValueOrDefault(name, "nosuch")) + query, method, example);
+            foreach (var word in new[] { world.Account, world.Clock, package, key, "12345" })
+                if (reply.StatusCode < 400 && reply.Body.Contains(word, StringComparison.Ordinal)) leaks.Add($"{method} {path} says {word}");
+            var named = Regex.Match(path, @"\{(clock|package|key|authorization)\}");
+            if (named.Success && reply.StatusCode < 400) leaks.Add($"{method} {path}: {reply.StatusCode}");
+        }
+
+        leaks.ShouldBeEmpty();
+        (await host.Reporter.Post($"/v1/authorizations/{hold}/release")).Status(200);
+        (await host.Admin.Get("/v1/api-keys")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Single(one => one.GetProperty("id").GetString() == key).GetProperty("revokedAt").ValueKind.ShouldBe(JsonValueKind.Null);
+        await world.BooksAreBalanced();
+    }
+
     /// <summary>Bodies that get past the reading of one route or another.</summary>
     private static readonly string[] Bodies =
     [
@@ -56,10 +123,29 @@ public sealed class TenantIsolationTests(RunningHost host)
         """{"authority":"a","legalBasis":"b","dataSet":"c","notified":"NO"}""", """{"seatNo":"7","skus":["API-CALL"]}""", """{"policy":"lenient"}""",
     ];
 
-    private async Task<Client> Stranger()
+    /// <summary>Paths and methods of the served document with the example of their body: what is mapped is in it (OpenApiTests).</summary>
+    private async Task<IReadOnlyList<(string Path, string Method, string Example)>> Documented() =>
+    [
+        .. (await host.Nobody.Get("/openapi/v1.json")).Status(200).Json.GetProperty("paths").EnumerateObject().SelectMany(path =>
+            path.Value.EnumerateObject().Select(operation => (path.Name, operation.Name.ToUpperInvariant(), Example(operation.Value)))),
+    ];
+
+    private static string Example(JsonElement operation) => operation.TryGetProperty("requestBody", out var body)
+        && body.GetProperty("content").EnumerateObject().First().Value.TryGetProperty("example", out var example) ? example.GetRawText() : "{}";
+
+    private static string Fill(string path, Func<string, string> value) =>
+        Regex.Replace(path, @"\{([A-Za-z]+)\}", match => value(match.Groups[1].Value));
+
+    private static Task<Reply> Call(Client client, string path, string method, string account, string body) =>
+        Send(client, Fill(path, name => name switch { "account" => account, "month" => "202607", _ => "1" }), method, body);
+
+    private static Task<Reply> Send(Client client, string path, string method, string body) => client.Send(new HttpMethod(method), path,
+        method is "GET" or "DELETE" ? null : body, method is "GET" or "DELETE" ? null : "application/json", Client.NewKey());
+
+    private async Task<Client> Stranger(ApiRole role = ApiRole.Admin, string? account = null)
     {
         var keys = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IApiKeysGrain>("keys");
-        var made = await keys.Create(new CreateApiKey("other-tenant", ApiRole.Admin, null, "Stranger"),
+        var made = await keys.Create(new CreateApiKey("other-tenant", role, account, "Stranger"),
             new CommandContext("other-tenant", null, 0, "tests"));
         return new Client(host.Address, made.Value!.Secret);
     }
@@ -76,7 +162,7 @@ public sealed class TenantIsolationTests(RunningHost host)
 
     private static Task<Reply> Call(Client client, Operation route, string account, string body)
     {
-        var path = System.Text.RegularExpressions.Regex.Replace(route.Pattern.Replace("{account}", account, StringComparison.Ordinal)
+        var path = Regex.Replace(route.Pattern.Replace("{account}", account, StringComparison.Ordinal)
             .Replace("{month}", "202607", StringComparison.Ordinal), @"\{[A-Za-z]+\}", "1");
         var reads = route.Method is "GET" or "DELETE";
         return client.Send(new HttpMethod(route.Method), path, reads ? null : body, reads ? null : "application/json", Client.NewKey());
