@@ -32,6 +32,7 @@ public sealed class AuditTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "9.3")]
     public async Task Clause_9_3_what_operators_read_of_an_account_is_logged_and_what_the_customer_reads_is_not()
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
@@ -46,6 +47,7 @@ public sealed class AuditTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "9.5")]
     public async Task Clause_9_5_a_disclosure_is_recorded_once_with_authority_basis_data_and_whether_the_customer_knows()
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");

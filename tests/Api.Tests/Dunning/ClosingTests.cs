@@ -7,6 +7,8 @@ namespace Metering.Api.Tests.Dunning;
 public sealed class ClosingTests(RunningHost host)
 {
     [Fact]
+    [Trait("Clause", "3.9")]
+    [Trait("Clause", "2.7(3)")]
     public async Task From_suspension_to_write_off_and_purge()
     {
         var (world, voice) = await Debtor.Open(host);

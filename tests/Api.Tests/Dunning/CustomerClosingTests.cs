@@ -8,6 +8,7 @@ namespace Metering.Api.Tests.Dunning;
 public sealed class CustomerClosingTests(RunningHost host)
 {
     [Fact]
+    [Trait("Clause", "2.6(2)")]
     public async Task What_was_not_used_is_waived_the_last_month_is_billed_and_the_wallet_goes_back()
     {
         var shop = await Shop.Open(host, "2026-06-10T10:00:00+08:00");

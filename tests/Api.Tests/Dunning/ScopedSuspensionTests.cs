@@ -9,7 +9,9 @@ public sealed class ScopedSuspensionTests(RunningHost host)
     private const string Now = "2026-08-03T00:00:00+08:00";
 
     [Fact]
-    public async Task A_number_stops_alone_and_each_scope_keeps_its_own_reasons()
+    [Trait("Clause", "2.6(2)")]
+    [Trait("Clause", "3.18")]
+    public async Task Clause_2_6_2_a_number_stops_alone_and_each_scope_keeps_its_own_reasons()
     {
         var (world, voice) = await Debtor.Open(host);
         await world.Seat("1", "API-CALL");
@@ -34,7 +36,8 @@ public sealed class ScopedSuspensionTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_product_stops_on_every_resource_also_on_new_ones_and_what_was_used_before_is_billed()
+    [Trait("Clause", "3.18")]
+    public async Task Clause_3_18_a_product_stops_on_every_resource_also_on_new_ones_and_what_was_used_before_is_billed()
     {
         var (world, voice) = await Debtor.Open(host);
         await world.Advance("2026-08-10T12:00:00+08:00");

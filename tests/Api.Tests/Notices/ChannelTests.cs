@@ -16,6 +16,8 @@ public sealed class ChannelTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("metering-channels-").FullName;
 
     [Fact]
+    [Trait("Clause", "7.1")]
+    [Trait("Clause", "7.2")]
     public async Task Clause_7_2_a_notice_counts_as_received_when_published_whatever_becomes_of_the_mail()
     {
         using var mail = new MailServer();

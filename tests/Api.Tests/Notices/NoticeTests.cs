@@ -9,7 +9,8 @@ namespace Metering.Api.Tests.Notices;
 public sealed class NoticeTests(RunningHost host)
 {
     [Fact]
-    public async Task What_dunning_does_the_customer_is_told_of_once_and_dated_when_it_happened()
+    [Trait("Clause", "7.1")]
+    public async Task Clause_7_1_what_dunning_does_the_customer_is_told_of_once_and_dated_when_it_happened()
     {
         var (world, _) = await Debtor.Open(host);
         await world.Advance("2026-09-15T00:00:00+08:00");
@@ -54,6 +55,7 @@ public sealed class NoticeTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "7.3")]
     public async Task Clause_7_3_declining_commercial_messages_leaves_every_other_notice()
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
@@ -73,6 +75,7 @@ public sealed class NoticeTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "7.4")]
     public async Task Clause_7_4_a_written_notice_is_recorded_with_its_channel_and_when_it_was_received()
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");

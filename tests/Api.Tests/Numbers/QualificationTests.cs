@@ -7,7 +7,8 @@ namespace Metering.Api.Tests.Numbers;
 public sealed class QualificationTests(RunningHost host)
 {
     [Fact]
-    public async Task A_licence_that_expires_stops_its_call_centre_number_alone_until_a_new_one_is_accepted()
+    [Trait("Clause", "3.5")]
+    public async Task Clause_3_5_a_licence_that_expires_stops_its_call_centre_number_alone_until_a_new_one_is_accepted()
     {
         var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
         await desk.Accept(Licence("2026-06-30"));
@@ -37,7 +38,8 @@ public sealed class QualificationTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_released_number_pays_to_its_last_day_and_rests_for_90_days()
+    [Trait("Clause", "2.8")]
+    public async Task Clause_2_8_a_released_number_pays_to_its_last_day_and_rests_for_90_days()
     {
         var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
         await desk.Import("0755-86070000");
@@ -60,7 +62,9 @@ public sealed class QualificationTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_95_number_needs_the_licence_and_assigning_without_saying_reserved_is_no_way_round()
+    [Trait("Clause", "3.5")]
+    [Trait("Clause", "3.6")]
+    public async Task Clause_3_5_and_3_6_a_95_number_needs_the_licence_and_a_mobile_one_the_real_name()
     {
         var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
         await desk.Import("95598", "13712345678");

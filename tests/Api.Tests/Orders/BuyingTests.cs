@@ -9,6 +9,7 @@ public sealed class BuyingTests(RunningHost host)
     private const string Now = "2026-04-28T10:00:00+08:00";
 
     [Fact]
+    [Trait("Clause", "2.4")]
     public async Task A_quote_and_its_order_are_the_same_price_and_a_quote_keeps_nothing()
     {
         var shop = await Shop.Open(host, Now);
@@ -27,6 +28,8 @@ public sealed class BuyingTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "3.3(1)")]
+    [Trait("Clause", "2.2")]
     public async Task Clause_3_3_1_a_part_payment_starts_nothing_and_comes_back_when_the_window_ends()
     {
         var shop = await Shop.Open(host, Now);
@@ -89,6 +92,8 @@ public sealed class BuyingTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "1.12")]
+    [Trait("Clause", "4.9")]
     public async Task Clause_1_12_a_value_added_service_needs_a_base_and_clause_4_9_an_acknowledgement()
     {
         var shop = await Shop.Open(host, Now);
@@ -105,6 +110,9 @@ public sealed class BuyingTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "1.2")]
+    [Trait("Clause", "3.1")]
+    [Trait("Clause", "P.2")]
     public async Task Clause_3_1_a_phone_product_needs_the_phone_agreement_and_clause_P_2_buying_accepts()
     {
         var shop = await Shop.Open(host, Now, accepted: false);

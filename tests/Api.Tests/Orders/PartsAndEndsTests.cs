@@ -11,6 +11,7 @@ public sealed class PartsAndEndsTests(RunningHost host)
     private const string Now = "2026-04-28T10:00:00+08:00";
 
     [Fact]
+    [Trait("Clause", "4.7")]
     public async Task Clause_4_7_base_lines_are_given_back_one_after_the_other_within_the_window()
     {
         var shop = await Shop.Open(host, Now);
@@ -32,6 +33,7 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "4.7")]
     public async Task Clause_4_7_what_is_left_when_the_window_closes_is_kept()
     {
         var shop = await Shop.Open(host, Now);
@@ -46,6 +48,7 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "4.5")]
     public async Task Clause_4_5_a_product_stopped_for_a_breach_is_not_given_back_another_one_is()
     {
         var shop = await Shop.Open(host, Now);
@@ -62,6 +65,7 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "2.2")]
     public async Task Clause_2_2_an_order_renews_a_term_once_and_only_seats_that_are_left()
     {
         var shop = await Shop.Open(host, Now);
@@ -80,6 +84,7 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "2.7(3)")]
     public async Task Clause_2_7_3_nothing_is_purged_under_a_legal_hold_and_not_before_it_was_lifted()
     {
         var shop = await Shop.Open(host, "2026-06-30T10:00:00+08:00");
@@ -95,6 +100,8 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "2.2")]
+    [Trait("Clause", "7.1")]
     public async Task Clause_2_2_the_customer_is_told_before_a_term_ends_and_when_it_has()
     {
         var shop = await Shop.Open(host, "2026-06-30T10:00:00+08:00");
@@ -113,6 +120,7 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "4.6")]
     public async Task Clause_4_6_the_time_follows_a_working_year_that_is_loaded_later()
     {
         // Nobody knows the schedule of 2027 yet: Monday to Friday are taken for worked, which the loaded year corrects.
@@ -144,6 +152,7 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "P.2")]
     public async Task Clause_P_2_buying_accepts_the_agreement_and_what_cannot_be_bought_accepts_nothing()
     {
         var shop = await Shop.Open(host, Now, accepted: false);

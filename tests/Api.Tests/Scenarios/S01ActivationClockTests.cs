@@ -8,7 +8,13 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S01ActivationClockTests(RunningHost host)
 {
     [Fact]
-    public async Task Five_working_days_from_the_submission_of_the_accepted_material()
+    [Trait("Clause", "P.1")]
+    [Trait("Clause", "3.3")]
+    [Trait("Clause", "3.3(2)")]
+    [Trait("Clause", "4.1")]
+    [Trait("Clause", "4.6")]
+    [Trait("Clause", "2.6(1)")]
+    public async Task Clause_4_6_and_3_3_2_five_working_days_from_the_submission_of_the_accepted_material()
     {
         var shop = await Shop.Open(host, "2026-02-12T09:00:00+08:00", accepted: false);
         (await shop.Order(Shop.Line("OCS-SEAT", 10, 12))).Problem(403, "AGREEMENT_NOT_ACCEPTED").Text("clause").ShouldBe("P.1");
@@ -58,7 +64,9 @@ public sealed class S01ActivationClockTests(RunningHost host)
     }
 
     [Fact]
-    public async Task The_customers_own_modification_stops_the_time()
+    [Trait("Clause", "4.6")]
+    [Trait("Clause", "2.6(1)")]
+    public async Task Clause_4_6_the_customers_own_modification_stops_the_time()
     {
         var shop = await Shop.Open(host, "2026-03-02T09:00:00+08:00");
         var placed = (await shop.Order(Shop.Line("OCS-SEAT", 1, 1))).Status(201);

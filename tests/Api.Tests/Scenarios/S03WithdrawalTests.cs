@@ -8,7 +8,10 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S03WithdrawalTests(RunningHost host)
 {
     [Fact]
-    public async Task The_base_comes_back_in_full_and_the_package_stays_without_a_base()
+    [Trait("Clause", "4.7")]
+    [Trait("Clause", "4.9")]
+    [Trait("Clause", "1.12")]
+    public async Task Clause_4_7_and_4_9_the_base_comes_back_in_full_and_the_package_stays_without_a_base()
     {
         var (shop, order) = await Active();
         await shop.World.Advance("2026-05-01T00:00:00+08:00");
@@ -35,7 +38,8 @@ public sealed class S03WithdrawalTests(RunningHost host)
     }
 
     [Fact]
-    public async Task One_second_later_is_too_late()
+    [Trait("Clause", "4.7")]
+    public async Task Clause_4_7_one_second_later_is_too_late()
     {
         var (shop, order) = await Active();
         await shop.World.Advance("2026-05-06T00:00:00+08:00");
@@ -45,7 +49,9 @@ public sealed class S03WithdrawalTests(RunningHost host)
     }
 
     [Fact]
-    public async Task Who_was_stopped_for_a_breach_gets_nothing_back_and_who_was_stopped_otherwise_does()
+    [Trait("Clause", "4.5")]
+    [Trait("Clause", "4.7")]
+    public async Task Clause_4_5_who_was_stopped_for_a_breach_gets_nothing_back_and_who_was_stopped_otherwise_does()
     {
         var (shop, order) = await Active();
         await shop.World.Advance("2026-04-30T10:00:00+08:00");
@@ -59,6 +65,7 @@ public sealed class S03WithdrawalTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "1.12")]
     public async Task A_new_base_lets_the_package_go_on()
     {
         var (shop, order) = await Active();

@@ -8,7 +8,8 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S04ProductFaultTests(RunningHost host)
 {
     [Fact]
-    public async Task The_whole_payment_comes_back_and_what_was_revenue_is_reversed()
+    [Trait("Clause", "4.8")]
+    public async Task Clause_4_8_the_whole_payment_comes_back_and_what_was_revenue_is_reversed()
     {
         var (shop, order) = await Active();
         var package = (await host.Operator.Get($"{shop.World.Path}/packages")).Status(200).Json.GetProperty("items")[0].GetProperty("subject")
@@ -39,7 +40,8 @@ public sealed class S04ProductFaultTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_report_one_second_after_day_thirty_is_too_late()
+    [Trait("Clause", "4.8")]
+    public async Task Clause_4_8_a_report_one_second_after_day_thirty_is_too_late()
     {
         var (shop, order) = await Active();
         await shop.World.Advance("2026-07-02T00:00:01+08:00");

@@ -8,7 +8,10 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S05AddedSeatsTests(RunningHost host)
 {
     [Fact]
-    public async Task Added_seats_end_with_the_term_cost_their_days_and_are_never_given_back()
+    [Trait("Clause", "2.4")]
+    [Trait("Clause", "4.9")]
+    [Trait("Clause", "11.1")]
+    public async Task Clause_4_9_and_11_1_added_seats_end_with_the_term_and_nobody_ends_it_alone()
     {
         var shop = await Shop.Open(host, "2026-02-27T18:00:00+08:00");
         await shop.Opened(Shop.Line("OCS-SEAT", 10, 12));
@@ -37,7 +40,8 @@ public sealed class S05AddedSeatsTests(RunningHost host)
     }
 
     [Fact]
-    public async Task Renewals_count_from_the_first_activation_and_stay_at_the_months_end()
+    [Trait("Clause", "2.2")]
+    public async Task Clause_2_2_renewals_count_from_the_first_activation_and_stay_at_the_months_end()
     {
         var shop = await Shop.Open(host, "2026-01-31T09:00:00+08:00");
         await shop.Opened(Shop.Line("OCS-SEAT", 1, 1));

@@ -7,7 +7,9 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S06PrepaidExhaustionTests(RunningHost host)
 {
     [Fact]
-    public async Task Money_runs_out_to_the_fen_and_never_below()
+    [Trait("Clause", "2.6(3)")]
+    [Trait("Clause", "2.6(5)")]
+    public async Task Clause_2_6_3_and_2_6_5_money_runs_out_to_the_fen_and_never_below()
     {
         var world = await World.Open(host, "2026-03-02T09:00:00+08:00");
         await world.Seat("1", "OCS-SEAT");

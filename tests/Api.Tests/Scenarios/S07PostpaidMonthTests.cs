@@ -11,7 +11,9 @@ public sealed class S07PostpaidMonthTests(RunningHost host)
     private static int numbers;
 
     [Fact]
-    public async Task A_month_is_billed_paid_and_never_changed_again()
+    [Trait("Clause", "2.6(4)")]
+    [Trait("Clause", "2.6(5)")]
+    public async Task Clause_2_6_4_and_2_6_5_a_month_is_billed_paid_and_never_changed_again()
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
         var number = FreshNumber();

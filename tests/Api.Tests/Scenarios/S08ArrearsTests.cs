@@ -10,7 +10,9 @@ public sealed class S08ArrearsTests(RunningHost host)
     private static int numbers;
 
     [Fact]
-    public async Task An_unpaid_bill_costs_a_late_fee_suspends_the_account_and_is_forgiven_when_paid()
+    [Trait("Clause", "3.9")]
+    [Trait("Clause", "2.6(5)")]
+    public async Task Clause_3_9_an_unpaid_bill_costs_a_late_fee_suspends_the_account_and_is_forgiven_when_paid()
     {
         var world = await World.Open(host, "2026-06-30T00:00:00+08:00");
         var voice = "number:" + await Number(world);
@@ -57,7 +59,9 @@ public sealed class S08ArrearsTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_reason_of_an_operator_stays_when_arrears_are_paid()
+    [Trait("Clause", "2.6(2)")]
+    [Trait("Clause", "3.9")]
+    public async Task Clause_2_6_2_a_reason_of_an_operator_stays_when_arrears_are_paid()
     {
         var world = await World.Open(host, "2026-06-30T00:00:00+08:00");
         var voice = "number:" + await Number(world);

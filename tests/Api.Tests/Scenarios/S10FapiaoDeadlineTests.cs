@@ -8,7 +8,8 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S10FapiaoDeadlineTests(RunningHost host)
 {
     [Fact]
-    public async Task The_time_runs_from_the_confirmation_and_a_fapiao_is_issued_after_it_too()
+    [Trait("Clause", "5.2")]
+    public async Task Clause_5_2_the_time_runs_from_the_confirmation_and_a_fapiao_is_issued_after_it_too()
     {
         var (invoices, order, _) = await InvoiceDriver.WithPaidOrder(host, "2026-08-06T10:00:00+08:00");
         var world = invoices.World;
@@ -42,7 +43,8 @@ public sealed class S10FapiaoDeadlineTests(RunningHost host)
     }
 
     [Fact]
-    public async Task Over_the_Spring_Festival()
+    [Trait("Clause", "5.2")]
+    public async Task Clause_5_2_over_the_Spring_Festival()
     {
         var (invoices, order, _) = await InvoiceDriver.WithPaidOrder(host, "2026-01-05T09:00:00+08:00");
         (await invoices.Ask(new { id = "f1", order, type = "ORDINARY", title = InvoiceDriver.Title, material = "slip" })).Status(201);
@@ -52,7 +54,8 @@ public sealed class S10FapiaoDeadlineTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_year_that_is_published_later_moves_the_deadline_and_leaves_a_trace()
+    [Trait("Clause", "5.2")]
+    public async Task Clause_5_2_a_year_that_is_published_later_moves_the_deadline_and_leaves_a_trace()
     {
         var (invoices, order, _) = await InvoiceDriver.WithPaidOrder(host, "2026-11-02T09:00:00+08:00");
         (await invoices.Ask(new { id = "f1", order, type = "ORDINARY", title = InvoiceDriver.Title, material = "slip" })).Status(201);

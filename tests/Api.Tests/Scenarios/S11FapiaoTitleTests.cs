@@ -9,7 +9,9 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S11FapiaoTitleTests(RunningHost host)
 {
     [Fact]
-    public async Task Title_proof_amount_and_the_same_fapiao_posted_again()
+    [Trait("Clause", "5.1")]
+    [Trait("Clause", "5.2")]
+    public async Task Clause_5_1_title_proof_amount_and_the_same_fapiao_posted_again()
     {
         var (invoices, order, _) = await InvoiceDriver.WithPaidOrder(host, "2026-03-02T09:00:00+08:00", proof: false);
         var world = invoices.World;
@@ -46,7 +48,8 @@ public sealed class S11FapiaoTitleTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_statement_is_invoiceable_once_it_is_paid_in_full_and_a_top_up_never()
+    [Trait("Clause", "5.2")]
+    public async Task Clause_5_2_a_statement_is_invoiceable_once_it_is_paid_in_full_and_a_top_up_never()
     {
         var world = await World.Open(host, "2026-07-01T00:00:00+08:00");
         var invoices = new InvoiceDriver(world);

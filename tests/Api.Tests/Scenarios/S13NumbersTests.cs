@@ -10,7 +10,11 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S13NumbersTests(RunningHost host)
 {
     [Fact]
-    public async Task A_Shenzhen_customer_gets_a_number_at_home_and_one_where_its_branch_is()
+    [Trait("Clause", "3.4")]
+    [Trait("Clause", "3.4(2)")]
+    [Trait("Clause", "3.11")]
+    [Trait("Clause", "3.3")]
+    public async Task Clause_3_4_and_3_4_2_a_Shenzhen_customer_gets_a_number_at_home_and_one_where_its_branch_is()
     {
         var desk = await NumberDeskClient.Open(host, "2026-05-20T10:00:00+08:00");
         await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755"));
@@ -47,7 +51,10 @@ public sealed class S13NumbersTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_subsidiary_needs_its_shareholding_and_a_business_relation_a_reviewer()
+    [Trait("Clause", "3.4")]
+    [Trait("Clause", "3.4(1)")]
+    [Trait("Clause", "3.4(3)")]
+    public async Task Clause_3_4_1_and_3_4_3_a_subsidiary_needs_its_shareholding_and_a_business_relation_a_reviewer()
     {
         var desk = await NumberDeskClient.Open(host, "2026-05-20T10:00:00+08:00");
         await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755"));
@@ -101,7 +108,9 @@ public sealed class S13NumbersTests(RunningHost host)
     }
 
     [Fact]
-    public async Task A_mobile_number_needs_the_real_name_and_another_purpose_is_billed_and_noted()
+    [Trait("Clause", "3.6")]
+    [Trait("Clause", "3.8")]
+    public async Task Clause_3_6_a_mobile_number_needs_the_real_name_and_another_purpose_is_billed_and_noted()
     {
         var desk = await NumberDeskClient.Open(host, "2026-05-20T10:00:00+08:00");
         await desk.Import("13812345678");

@@ -19,7 +19,7 @@ public sealed class S15ForfeitureTests(RunningHost host)
     [Trait("Clause", "7.1")]
     [Trait("Clause", "11.3")]
     [Trait("Clause", "11.3(4)")]
-    public async Task A_breach_that_is_not_cured_ends_the_agreement_and_unused_fees_become_damages()
+    public async Task Clause_6_1_and_11_3_4_a_breach_that_is_not_cured_ends_the_agreement_and_unused_fees_become_damages()
     {
         var (desk, order) = await Started();
         var world = desk.World;
@@ -101,7 +101,7 @@ public sealed class S15ForfeitureTests(RunningHost host)
     [InlineData("11.3(3)", "ASSIGNMENT")]
     [InlineData("11.3(5)", "INFORMATION_SECURITY")]
     [InlineData("3.2", "TRANSFER")]
-    public async Task Immediate_grounds_need_two_people_and_no_time_to_cure(string ground, string category)
+    public async Task Clause_3_2_and_11_3_1_and_11_3_5_immediate_grounds_need_two_people_and_no_time_to_cure(string ground, string category)
     {
         var (desk, order) = await Started();
         await desk.World.Advance("2026-08-19T00:00:00+08:00");

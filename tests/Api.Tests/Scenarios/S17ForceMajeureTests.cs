@@ -12,7 +12,7 @@ public sealed class S17ForceMajeureTests(RunningHost host)
     [Fact]
     [Trait("Clause", "1.15")]
     [Trait("Clause", "10.1")]
-    public async Task Twenty_lost_days_are_neither_charged_nor_earned_and_extend_the_term_when_both_agree()
+    public async Task Clause_10_1_twenty_lost_days_are_neither_charged_nor_earned_and_extend_the_term_when_both_agree()
     {
         var (shop, number) = await Started();
         var world = shop.World;
@@ -54,7 +54,7 @@ public sealed class S17ForceMajeureTests(RunningHost host)
 
     [Fact]
     [Trait("Clause", "10.1")]
-    public async Task With_one_consent_missing_the_term_stays_and_the_lost_days_are_earned_on_the_day_of_decision()
+    public async Task Clause_10_1_with_one_consent_missing_the_term_stays_and_the_lost_days_are_earned_then()
     {
         var (shop, _) = await Started();
         var world = shop.World;
@@ -80,7 +80,7 @@ public sealed class S17ForceMajeureTests(RunningHost host)
 
     [Fact]
     [Trait("Clause", "10.3")]
-    public async Task After_thirty_full_days_either_party_may_end_the_agreement_and_gets_back_what_was_not_used()
+    public async Task Clause_10_3_after_thirty_full_days_either_party_may_end_the_agreement()
     {
         var (shop, _) = await Started();
         var world = shop.World;
@@ -110,7 +110,7 @@ public sealed class S17ForceMajeureTests(RunningHost host)
 
     [Fact]
     [Trait("Clause", "10.4")]
-    public async Task A_regulators_order_ends_the_agreement_with_the_sellers_notice_and_unused_fees_go_back()
+    public async Task Clause_10_4_a_regulators_order_ends_the_agreement_with_the_sellers_notice()
     {
         var (shop, _) = await Started();
         await shop.World.Advance("2026-07-06T09:00:00+08:00");
@@ -126,7 +126,7 @@ public sealed class S17ForceMajeureTests(RunningHost host)
 
     [Fact]
     [Trait("Clause", "11.2")]
-    public async Task A_change_of_law_suspends_nothing_and_ends_the_agreement_only_after_negotiation_failed()
+    public async Task Clause_11_2_a_change_of_law_ends_the_agreement_only_after_negotiation_failed()
     {
         var (shop, _) = await Started();
         await shop.World.Advance("2026-07-06T09:00:00+08:00");

@@ -13,7 +13,11 @@ public sealed class S19PriceChangeTests(RunningHost host)
         ["validityMonths"] = 12 }];
 
     [Fact]
-    public async Task A_renewal_costs_what_is_in_force_when_it_is_paid_and_a_long_one_earns_a_bonus()
+    [Trait("Clause", "2.1")]
+    [Trait("Clause", "2.2")]
+    [Trait("Clause", "2.3")]
+    [Trait("Clause", "2.4")]
+    public async Task Clause_2_2_and_2_4_a_renewal_costs_what_is_in_force_when_it_is_paid_and_a_long_one_earns_a_bonus()
     {
         var shop = await Shop.Open(host, "2026-06-10T10:00:00+08:00");
         var other = await Neighbour(shop);

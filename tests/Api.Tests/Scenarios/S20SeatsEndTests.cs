@@ -8,7 +8,9 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S20SeatsEndTests(RunningHost host)
 {
     [Fact]
-    public async Task Clause_2_7_4_one_seat_is_removed_without_money_and_purged_alone()
+    [Trait("Clause", "2.7(4)")]
+    [Trait("Clause", "2.8")]
+    public async Task Clause_2_7_4_and_2_8_one_seat_is_removed_without_money_and_purged_alone()
     {
         var shop = await Shop.Open(host, "2026-08-01T10:00:00+08:00");
         await shop.Opened(Shop.Line("OCS-SEAT", 10, 12));
@@ -33,7 +35,11 @@ public sealed class S20SeatsEndTests(RunningHost host)
     }
 
     [Fact]
-    public async Task Clause_2_2_a_term_is_announced_expires_and_is_then_a_new_order()
+    [Trait("Clause", "1.3")]
+    [Trait("Clause", "2.2")]
+    [Trait("Clause", "2.7(3)")]
+    [Trait("Clause", "2.8")]
+    public async Task Clause_2_2_and_2_7_3_a_term_is_announced_expires_and_is_then_a_new_order()
     {
         var shop = await Shop.Open(host, "2026-06-30T10:00:00+08:00");
         await shop.Opened(Shop.Line("EQQ-SEAT", 2, 3));
@@ -57,6 +63,8 @@ public sealed class S20SeatsEndTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "2.2")]
+    [Trait("Clause", "2.7(3)")]
     public async Task A_renewal_in_the_last_minute_counts_and_a_new_order_keeps_the_data()
     {
         var shop = await Shop.Open(host, "2026-06-30T10:00:00+08:00");
@@ -76,6 +84,8 @@ public sealed class S20SeatsEndTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "3.19")]
+    [Trait("Clause", "2.6(2)")]
     public async Task Clause_3_19_a_seat_has_one_named_user_and_changing_it_costs_nothing()
     {
         var shop = await Shop.Open(host, "2026-08-01T10:00:00+08:00");

@@ -7,7 +7,8 @@ namespace Metering.Api.Tests.Tickets;
 public sealed class S20ResponseTests(RunningHost host)
 {
     [Fact]
-    public async Task S20_a_reply_on_monday_is_too_late_when_the_sunday_before_was_a_working_day()
+    [Trait("Clause", "4.4")]
+    public async Task Clause_4_4_a_reply_on_monday_is_too_late_when_the_sunday_before_was_a_working_day()
     {
         var world = await World.Open(host, "2026-09-18T17:30:00+08:00");
         var friday = await File(world, "COMPLAINT");
@@ -36,6 +37,8 @@ public sealed class S20ResponseTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "4.8")]
+    [Trait("Clause", "10.2")]
     public async Task Clause_4_8_a_fault_is_triaged_by_one_of_six_codes_also_after_it_was_resolved()
     {
         var world = await World.Open(host, "2026-07-01T23:00:00+08:00");

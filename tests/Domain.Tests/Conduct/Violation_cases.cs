@@ -17,7 +17,7 @@ public sealed class Violation_cases
 {
     [Fact]
     [Trait("Clause", "11.3(4)")]
-    public void S15_a_breach_not_cured_in_fifteen_days_may_end_the_agreement_and_forfeits_to_the_fen()
+    public void Clause_11_3_4_a_breach_not_cured_in_fifteen_days_may_end_the_agreement_and_forfeits_to_the_fen()
     {
         var (world, id) = Notified();
         world.Case(id).CureUntil.ShouldBe(new LocalDate(2026, 8, 18));
@@ -46,7 +46,7 @@ public sealed class Violation_cases
     [InlineData("11.3(2)")]
     [InlineData("11.3(3)")]
     [InlineData("11.3(5)")]
-    public void An_immediate_ground_needs_two_persons_and_no_time_to_cure(string ground)
+    public void Clause_11_3_an_immediate_ground_needs_two_persons_and_no_time_to_cure(string ground)
     {
         var world = Started();
         world.AdvanceTo("2026-08-19T00:00:00", None);
@@ -64,7 +64,7 @@ public sealed class Violation_cases
 
     [Fact]
     [Trait("Clause", "11.3(2)")]
-    public void False_material_is_a_ground_only_with_its_documents()
+    public void Clause_11_3_2_false_material_is_a_ground_only_with_its_documents()
     {
         var world = Started();
         world.Propose(world.Open("FALSE_MATERIAL"), "11.3(2)")!.Code.ShouldBe(RefusalCodes.NoUnilateralTermination);
@@ -72,7 +72,7 @@ public sealed class Violation_cases
 
     [Fact]
     [Trait("Clause", "11.3(3)")]
-    public void A_prior_consent_keeps_an_assignment_from_being_a_ground()
+    public void Clause_11_3_3_a_prior_consent_keeps_an_assignment_from_being_a_ground()
     {
         var world = Started();
         world.Decide(draft => ClaimDesk.Permit(draft, "ASSIGNMENT", "to the parent company", new LocalDate(2027, 1, 1), "desk", out _))
@@ -84,7 +84,7 @@ public sealed class Violation_cases
 
     [Fact]
     [Trait("Clause", "11.3(6)")]
-    public void Material_that_was_not_handed_in_again_is_a_ground_after_notice_and_grace()
+    public void Clause_11_3_6_material_that_was_not_handed_in_again_is_a_ground_after_notice_and_grace()
     {
         var (world, id) = Notified("MATERIAL_NOT_RENEWED");
         world.Propose(id, "11.3(6)")!.Code.ShouldBe(RefusalCodes.CurePeriodRunning);
@@ -96,7 +96,7 @@ public sealed class Violation_cases
 
     [Fact]
     [Trait("Clause", "11.1")]
-    public void No_ground_of_the_list_no_end()
+    public void Clause_11_1_no_ground_of_the_list_no_end()
     {
         var world = Started();
         var id = world.Open();

@@ -17,6 +17,7 @@ public sealed class Paying_late
     private static readonly Gen<(int Day, int Percent)[]> Payments = Gen.Select(Gen.Int[20, Months * 30 + 60], Gen.Int[1, 130]).Array[0, 40];
 
     [Fact]
+    [Trait("Clause", "3.9")]
     public void Late_fees_suspension_and_debt_equal_a_day_by_day_reference() =>
         Gen.Select(Gen.Long[1, 200_000].Array[Months], Payments).Sample((amounts, payments) =>
         {
@@ -49,6 +50,7 @@ public sealed class Paying_late
         }, iter: (long)(Scale.Cases / 20));
 
     [Theory]
+    [Trait("Clause", "3.9")]
     [InlineData(31, 30, "LateFeePerDayPer10000")]
     [InlineData(-1, 30, "LateFeePerDayPer10000")]
     [InlineData(5, 29, "SuspendWhenOverdueDaysExceed")]

@@ -12,6 +12,7 @@ public sealed class Invoice_properties
         Gen.Select(Gen.Enum<Does>(), Gen.Int[0, 3], Gen.Long[0, 700], Gen.Bool).Array[1, 120];
 
     [Fact]
+    [Trait("Clause", "5.2")]
     public void Whatever_happens_there_is_one_net_fapiao_per_fen() => Histories.Sample(history => Run(history), iter: Scale.Cases);
 
     /// <summary>The same from a paid order with confirmed requests on, so that the later states are met often.</summary>

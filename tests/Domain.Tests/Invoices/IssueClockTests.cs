@@ -28,6 +28,7 @@ public sealed class IssueClockTests
     ];
 
     [Fact]
+    [Trait("Clause", "5.2")]
     public void Every_start_date_of_2024_to_2026_agrees_with_an_independent_count()
     {
         var worked = WorkedDates();

@@ -63,6 +63,7 @@ public sealed class Publishing_notices
     public void Nothing_else_is_told() => AccountNotices.Of(new StatementFellDue(new YearMonth(2026, 7), Now)).ShouldBeNull();
 
     [Fact]
+    [Trait("Clause", "7.2")]
     public void Clause_7_2_a_bounced_mail_changes_nothing_about_the_receipt()
     {
         NoticeBook.Empty.Publish(NoticeDraft.Of("ACCOUNT_CLOSED", Now), NoticeTemplates.Default, Now, ["EMAIL"], Now, out var published);
@@ -74,6 +75,7 @@ public sealed class Publishing_notices
     }
 
     [Fact]
+    [Trait("Clause", "7.3")]
     public void Clause_7_3_commercial_messages_can_be_declined_and_nothing_else()
     {
         var declined = NoticeBook.Empty.Apply(new ContactsSet(NoticeContacts.Unknown with { Marketing = false }, Now, "customer"));

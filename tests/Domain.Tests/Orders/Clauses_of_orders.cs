@@ -17,6 +17,7 @@ public sealed class Clauses_of_orders
     private static readonly WorkingDayCalendar Days = WorkingDayCalendar.Default;
 
     [Theory]
+    [Trait("Clause", "4.6")]
     [InlineData("2026-02-13", "2026-02-27")]
     [InlineData("2026-04-28", "2026-05-08")]
     [InlineData("2026-09-18", "2026-09-24")]
@@ -26,10 +27,12 @@ public sealed class Clauses_of_orders
         new ActivationClock(Date(start), [], 0).Day(5, Days).LastDay.ShouldBe(Date(lastDay));
 
     [Fact]
+    [Trait("Clause", "4.6")]
     public void Clause_4_6_a_deadline_in_an_unpublished_year_is_provisional() =>
         new ActivationClock(Date("2026-12-30"), [], 0).Day(5, Days).Provisional.ShouldBeTrue();
 
     [Fact]
+    [Trait("Clause", "10.1")]
     public void Clause_10_1_force_majeure_pauses_the_time_and_ends_after_the_last_day()
     {
         var world = new OrderWorld("2026-03-02T10:00:00");
@@ -56,6 +59,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "4.6")]
     public void Clause_4_6_the_missed_time_gives_the_whole_payment_back_without_interest()
     {
         var world = new OrderWorld("2026-03-02T10:00:00");
@@ -75,6 +79,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "4.6")]
     public void Clause_4_6_the_right_ends_when_the_activation_completes()
     {
         var world = new OrderWorld("2026-03-02T10:00:00");
@@ -91,6 +96,7 @@ public sealed class Clauses_of_orders
     }
 
     [Theory]
+    [Trait("Clause", "4.7")]
     [InlineData(false, "2026-05-05T23:59:59", true)]
     [InlineData(false, "2026-05-06T00:00:00", false)]
     [InlineData(true, "2026-05-06T23:59:59", true)]
@@ -106,6 +112,7 @@ public sealed class Clauses_of_orders
     }
 
     [Theory]
+    [Trait("Clause", "4.8")]
     [InlineData(true, 156_000)]
     [InlineData(false, 108_000)]
     public void Clause_4_8_includes_value_added_services_by_policy(bool includes, long refund)
@@ -121,6 +128,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "4.8")]
     public void Clause_4_8_a_fault_that_leaves_the_login_possible_gives_nothing()
     {
         var world = new OrderWorld();
@@ -132,6 +140,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "6.1")]
     public void Clause_6_1_forfeits_the_unused_fee_only()
     {
         // S15: 10 phone seats for a year, 170 of 365 days used when the case is decided at 00:00.
@@ -148,6 +157,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "10.4")]
     public void Clause_10_4_gives_the_unearned_part_back_in_proportion()
     {
         var world = new OrderWorld("2026-03-01T10:00:00", null, new RequestedLine("PCS-SEAT", 10, 12, null, null));
@@ -160,6 +170,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "4.9")]
     public void Clause_4_9_what_joined_a_withdrawn_term_is_not_given_back()
     {
         var world = new OrderWorld("2026-04-28T10:00:00", null, new RequestedLine("OCS-SEAT", 1, 6, null, null));
@@ -176,6 +187,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "12.1")]
     public void Clause_12_1_a_policy_that_shortens_what_the_agreement_grants_does_not_load()
     {
         new OrderPolicies().Validated();
@@ -186,6 +198,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "2.9")]
     public void Clause_2_9_a_third_partys_product_needs_its_agreement_and_is_never_priced_here()
     {
         var book = DemoPriceBook.Load();
@@ -203,6 +216,7 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "2.1")]
     public void Clause_2_1_what_is_charged_as_it_is_used_is_not_ordered()
     {
         var world = new OrderWorld();

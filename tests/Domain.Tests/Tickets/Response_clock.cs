@@ -13,13 +13,14 @@ public sealed class Response_clock
     private static readonly WorkingDayCalendar Calendar = WorkingDayCalendar.Default;
 
     [Theory]
+    [Trait("Clause", "4.4")]
     [InlineData("2026-09-18T17:30:00", "2026-09-20")] // Friday; Sunday is a make-up workday
     [InlineData("2026-09-19T00:00:00", "2026-09-20")] // Saturday
     [InlineData("2026-09-30T10:00:00", "2026-10-08")] // the eve of the National Day holiday
     [InlineData("2026-07-01T00:00:00", "2026-07-02")]
     [InlineData("2026-07-01T23:59:59", "2026-07-02")]
     [InlineData("2026-07-03T12:00:00", "2026-07-06")] // an ordinary weekend
-    public void The_first_working_day_after_the_filing_date(string filed, string due)
+    public void Clause_4_4_the_first_working_day_after_the_filing_date(string filed, string due)
     {
         var desk = Filed(filed);
 
@@ -30,7 +31,8 @@ public sealed class Response_clock
     }
 
     [Fact]
-    public void An_automatic_acknowledgement_does_not_stop_the_clock_and_a_person_does()
+    [Trait("Clause", "4.4")]
+    public void Clause_4_4_an_automatic_acknowledgement_does_not_stop_the_clock_and_a_person_does()
     {
         var desk = Filed("2026-09-18T17:30:00");
         desk.Open[0].Replies.Single().Automatic.ShouldBeTrue();

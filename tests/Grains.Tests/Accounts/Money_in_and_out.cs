@@ -10,7 +10,8 @@ namespace Metering.Grains.Tests.Accounts;
 public sealed class Money_in_and_out(AccountSilo silo) : IClassFixture<AccountSilo>
 {
     [Fact]
-    public async Task A_channel_transaction_counts_once_whatever_the_idempotency_key()
+    [Trait("Clause", "2.6(3)")]
+    public async Task Clause_2_6_3_a_channel_transaction_counts_once_whatever_the_idempotency_key()
     {
         var account = await silo.Account("m1", "2026-03-02T09:00:00");
         var topUp = new TopUp(10_000, PaymentChannel.Tenpay, "m1-T1");
