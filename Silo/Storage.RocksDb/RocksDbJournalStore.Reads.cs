@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Metering.Journal;
 using Metering.Storage.RocksDb.Engine;
@@ -83,6 +84,19 @@ public sealed partial class RocksDbJournalStore
             Later(first, afterId is null ? null : CommitRules.Text.GetBytes(afterId)),
             Keys.PastPrefix(first));
         return scan.Run(_slot, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredClaim> ListClaimsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var bucket in _slot.Read(0, static (database, _) => database.Buckets.Keys.Order().ToArray()))
+        {
+            var scan = new Scan<StoredClaim>(
+                database => database.TryBucket(bucket, out var family) ? family : null,
+                (key, value) => new StoredClaim(bucket, Rows.Claim(BinaryPrimitives.ReadUInt128BigEndian(key), value)), [], null);
+            await foreach (var claim in scan.Run(_slot, cancellationToken).ConfigureAwait(false))
+                yield return claim;
+        }
     }
 
     private static TakenClaim? FindClaim(Database database, int bucket, UInt128 key, byte[] row)

@@ -18,6 +18,7 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
     private const string Reminder = "sweep";
     private const string Pages = "account/";
     private const string Journals = "account/";
+    private const int KeeperOfClaims = 0;
 
     private readonly Dictionary<string, AgendaEntry> read = new(StringComparer.Ordinal);
     private bool sweeping;
@@ -49,6 +50,7 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
     {
         await Sweep(WallNow);
         await SearchLost(WallNow);
+        await DropClaims(WallNow);
     }
 
     /// <inheritdoc />
@@ -116,6 +118,18 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
         await Step(state => StepResult.Of(new LostAccountsSearched(today)));
     }
 
+    /// <summary>Once a day and store: months of claims that no commit can look into any more are dropped.</summary>
+    private async Task DropClaims(Instant now)
+    {
+        var today = BillingZone.DateOf(now);
+        if (Shard != KeeperOfClaims || (State.ClaimsDroppedOn is { } last && last >= today)) return;
+        var firstKept = await ClaimWindow.FirstKept(Store, now);
+        await Step(state => state.ClaimsKeptFrom >= firstKept ? StepResult.None : StepResult.Of(new ClaimDropStarted(firstKept)));
+        var dropped = await Store.DropClaimBucketsBeforeAsync(firstKept);
+        if (dropped.Count > 0) LogClaimsDropped(log, string.Join(", ", dropped), firstKept);
+        await Step(_ => StepResult.Of(new ClaimsDropped(today)));
+    }
+
     private AgendaEntry? EntryOf(AgendaState state, string account) => state.Written.GetValueOrDefault(account) ?? read.GetValueOrDefault(account);
 
     private IEnumerable<(string Account, AgendaEntry Entry)> Entries()
@@ -130,6 +144,9 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
         var page = JsonSerializer.SerializeToUtf8Bytes(entry, AgendaJson.Shared.GetTypeInfo(typeof(AgendaEntry)));
         return new StepResult([new AccountScheduled(account, entry)], [new PageWrite(Pages + account, page)], []);
     }
+
+    [LoggerMessage(LogLevel.Information, "Claims of {Months} were dropped; those from {FirstKept} on are kept")]
+    private static partial void LogClaimsDropped(ILogger log, string months, int firstKept);
 
     [LoggerMessage(LogLevel.Warning, "{Account} could not be woken; the next sweep tries again")]
     private static partial void LogNotWoken(ILogger log, Exception fault, string account);

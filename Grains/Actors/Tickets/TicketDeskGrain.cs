@@ -31,12 +31,15 @@ public sealed class TicketDeskGrain(JournalServices services)
         var reply = await Decide(clockNow, context, (desk, now) => (desk.File(command.Kind, command.Title, command.Text, command.Subject,
             command.LoginImpossible, now, context.Actor, Calendar), desk.LastNumber + 1));
         // In real time a reminder looks; an account on a test clock is told by its clock.
-        if (clockNow is null && !reminded && State.NextDueAt is not null)
-        {
-            await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
-            reminded = true;
-        }
+        if (clockNow is null) await LookAgain();
         return reply;
+    }
+
+    private async Task LookAgain()
+    {
+        if (reminded || State.NextDueAt is null) return;
+        await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+        reminded = true;
     }
 
     /// <inheritdoc />
@@ -110,6 +113,8 @@ public sealed class TicketDeskGrain(JournalServices services)
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await AdvanceTo(WallNow);
+        // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
+        await LookAgain();
         if (State.NextDueAt is not null || await this.GetReminder(Reminder) is not { } reminder) return;
         await this.UnregisterReminder(reminder);
         reminded = false;

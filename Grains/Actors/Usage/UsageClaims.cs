@@ -70,6 +70,14 @@ public static class UsageClaims
         return months.List;
     }
 
+    /// <summary>The earliest month in which the claim of an event that started then is looked for.</summary>
+    public static int EarliestSearched(Instant start)
+    {
+        var months = new Months();
+        months.Add(BillingZone.MonthNumberOf(start), BillingZone.DateOf(start).Day);
+        return months.List.Min();
+    }
+
     /// <summary>Months in which the claim of an event that a resource may have accepted can stand.</summary>
     public static IReadOnlyList<int> BucketsOf(ResourceState state, Instant now)
     {

@@ -1,4 +1,5 @@
 using Metering.Actors.Journaling;
+using Metering.Host.Backups;
 using Metering.Host.Dashboard;
 using Metering.Host.Health;
 using Metering.Host.Options;
@@ -6,7 +7,6 @@ using Metering.Host.Providers;
 using Metering.Host.Telemetry;
 using Metering.Http;
 using Metering.Http.Accounts;
-using Metering.Http.Operations;
 using Metering.Journal;
 
 namespace Metering.Host.Composition;
@@ -37,17 +37,15 @@ internal static class HostComposition
         builder.Services.AddSingleton<OperatorSessions>();
         if (journal is null) builder.UseOrleansClient(client => ClientComposition.Compose(client, settings, provider));
         else AddSilo(builder, settings, provider, journal);
-        builder.Services.AddMetering(new CallLimitOptions
-        {
-            ConcurrentCalls = settings.ConcurrentCalls,
-            CallsPerSecondPerKey = settings.CallsPerSecondPerKey,
-        });
+        builder.Services.AddMetering(SheddingSettings.Read(builder.Configuration, settings));
         Instruments.Add(builder.Services, settings);
     }
 
     private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, IStorageProvider provider, OpenJournal journal)
     {
         builder.Services.AddSingleton<IJournalStore>(journal.Store);
+        if (journal.Store is IJournalBackup backup)
+            builder.Services.AddHostedService(_ => new BackupDesk(backup, new BackupRequest(Path.GetFullPath(settings.Storage.RocksDb.Path))));
         builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
         // After the silo: hosted services start in order, and these two call grains.
