@@ -11,9 +11,18 @@ internal sealed class BackupDesk(IJournalBackup store, BackupRequest requests) :
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await Look(stoppingToken);
+    }
+
+    private async Task Look(CancellationToken stoppingToken)
+    {
+        try
         {
             if (await requests.Take() is { } target) await requests.Tell(await Make(target, stoppingToken));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The data folder cannot be written, which the store itself reports; who asked gives up by himself.
         }
     }
 
