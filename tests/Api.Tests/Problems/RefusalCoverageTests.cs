@@ -26,7 +26,7 @@ public sealed class RefusalCoverageTests(RunningHost host)
         ["RESERVATION_REQUIRED"] = (typeof(Numbers.ReservationPolicyTests),
             nameof(Numbers.ReservationPolicyTests.Where_the_policy_says_so_a_number_is_only_assigned_out_of_a_reservation)),
         ["ACCOUNT_PARKED"] = (typeof(Statements.ParkingTests),
-            nameof(Statements.ParkingTests.An_absurd_bill_is_not_made_until_an_operator_lets_it_go_on)),
+            nameof(Statements.ParkingTests.An_absurd_bill_is_not_made_and_unparking_alone_does_not_let_it_through)),
     };
 
     public static IEnumerable<TheoryDataRow<string>> Reachable => RefusalCodes.All.Select(code => code.Code)
