@@ -10,8 +10,6 @@ namespace Metering.Actors.Usage;
 
 public abstract partial class ResourceActor
 {
-    private static readonly TimeSpan WatchHoldsEvery = TimeSpan.FromSeconds(15);
-
     private IGrainTimer? holdTimer;
     private int countedHolds;
 
@@ -75,7 +73,7 @@ public abstract partial class ResourceActor
             UsageMetrics.HoldsChanged(open - countedHolds);
             countedHolds = open;
         }
-        if (open > 0) holdTimer ??= this.RegisterGrainTimer(EndDueHolds, new GrainTimerCreationOptions(WatchHoldsEvery, WatchHoldsEvery)
+        if (open > 0) holdTimer ??= this.RegisterGrainTimer(EndDueHolds, new GrainTimerCreationOptions(Policy.WatchEvery, Policy.WatchEvery)
         {
             Interleave = true,
             KeepAlive = true,

@@ -36,6 +36,7 @@ internal static class ActorComposition
         services.AddSingleton<ICatalogueSource>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueCache>());
+        services.AddSingleton(settings.Authorizations);
         services.AddMeteredResources();
         if (notices.Smtp is { } smtp) services.AddSingleton<INoticeChannel>(new SmtpChannel(smtp));
         if (notices.Sms is { } sms) services.AddSingleton<INoticeChannel>(_ => new SmsGatewayChannel(sms));

@@ -1,4 +1,6 @@
 using System.Net;
+using Metering.Domain.Usage;
+using OpenTelemetry.Exporter;
 
 namespace Metering.Host.Options;
 
@@ -64,6 +66,12 @@ public sealed record HostSettings
     /// <summary>Collector of traces and metrics (OTLP); null for none.</summary>
     public string? OtlpEndpoint { get; init; }
 
+    /// <summary>How the collector is spoken to; over HTTP the paths /v1/metrics and /v1/traces are added to its address.</summary>
+    public OtlpExportProtocol OtlpProtocol { get; init; } = OtlpExportProtocol.Grpc;
+
+    /// <summary>Seconds that an authorization is valid for without an update, and the grace after them.</summary>
+    public AuthorizationPolicy Authorizations { get; init; } = AuthorizationPolicy.Default;
+
     /// <summary>Makes and prints one more admin key, for an installation whose keys were lost.</summary>
     public bool NewAdminKey { get; init; }
 
@@ -100,6 +108,12 @@ public sealed record HostSettings
             CallsPerSecondPerKey = reader.Number("CallsPerSecondPerKey", 50_000, 1, 10_000_000),
             Dashboard = reader.Flag("Dashboard", true),
             OtlpEndpoint = reader.Text("OtlpEndpoint"),
+            OtlpProtocol = reader.Choice("OtlpProtocol", OtlpExportProtocol.Grpc),
+            Authorizations = AuthorizationPolicy.Default with
+            {
+                ValiditySeconds = reader.Number("AuthorizationSeconds", AuthorizationPolicy.Default.ValiditySeconds, 1, 86_400),
+                GraceSeconds = reader.Number("AuthorizationGraceSeconds", AuthorizationPolicy.Default.GraceSeconds, 1, 3_600),
+            },
             NewAdminKey = reader.Flag("NewAdminKey", false),
             StopSeconds = reader.Number("StopSeconds", 20, 1, 600),
             WebhooksMayReachLoopback = reader.Flag("WebhooksMayReachLoopback", false),

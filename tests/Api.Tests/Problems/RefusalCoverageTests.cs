@@ -29,8 +29,8 @@ public sealed class RefusalCoverageTests(RunningHost host)
         ["SECOND_PERSON_REQUIRED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
         ["RESERVATION_REQUIRED"] = (typeof(Numbers.ReservationPolicyTests),
             nameof(Numbers.ReservationPolicyTests.Where_the_policy_says_so_a_number_is_only_assigned_out_of_a_reservation)),
-        // Nothing parks an account over HTTP yet: the code is reached from inside only.
-        ["ACCOUNT_PARKED"] = (typeof(RefusalCoverageTests), nameof(Every_code_is_documented)),
+        ["ACCOUNT_PARKED"] = (typeof(Statements.ParkingTests),
+            nameof(Statements.ParkingTests.An_absurd_bill_is_not_made_and_unparking_alone_does_not_let_it_through)),
     };
 
     public static IEnumerable<TheoryDataRow<string>> Reachable => RefusalCodes.All.Select(code => code.Code)
