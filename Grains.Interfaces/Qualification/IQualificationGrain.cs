@@ -45,6 +45,10 @@ public interface IQualificationGrain : IGrainWithStringKey
     [Alias("GoodTypes")]
     Task<string[]> GoodTypes(Instant now);
 
+    /// <summary>The buyer of fapiao by the documents accepted then; null while no business licence is. Only the account calls it.</summary>
+    [Alias("Buyer")]
+    Task<DocumentedInvoiceBuyer?> Buyer(Instant now);
+
     /// <summary>Does what is due by then and says which resources are blocked. Only the account calls it.</summary>
     [Alias("AdvanceTo")]
     Task<QualificationAdvance> AdvanceTo(Instant now);

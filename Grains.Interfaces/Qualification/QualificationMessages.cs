@@ -94,3 +94,8 @@ public sealed record Clearance([property: Id(0)] Instant Now, [property: Id(1)] 
 [GenerateSerializer, Immutable, Alias("qualification.Account")]
 public sealed record QualifiedAccount([property: Id(0)] string Name, [property: Id(1)] string? Uscc, [property: Id(2)] Instant Now,
     [property: Id(3)] string? Clock, [property: Id(4)] bool Suspended, [property: Id(5)] bool Closed);
+
+/// <summary>The buyer of fapiao as the accepted documents show it; the proof is the id of its document.</summary>
+[GenerateSerializer, Immutable, Alias("qualification.Buyer")]
+public sealed record DocumentedInvoiceBuyer([property: Id(0)] string Title, [property: Id(1)] string Uscc,
+    [property: Id(2)] string? GeneralTaxpayerProof);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metering.Actors.Journaling;
 using Metering.Domain.Events;
+using Metering.Journal;
 using NodaTime;
 
 namespace Metering.Actors.Agenda;
@@ -52,6 +53,17 @@ public sealed class AgendaCodec : JsonJournalCodec<AgendaState>
 
     /// <summary>The codec.</summary>
     public static AgendaCodec Instance { get; } = new();
+
+    /// <summary>What the keys of an account's page begin with.</summary>
+    public const string Pages = "account/";
+
+    /// <summary>The page of an account.</summary>
+    public static PageWrite Page(string account, AgendaEntry entry) => new(Pages + account,
+        JsonSerializer.SerializeToUtf8Bytes(entry, AgendaJson.Shared.GetTypeInfo(typeof(AgendaEntry))));
+
+    /// <summary>An account and its entry, as its page has them.</summary>
+    public static (string Account, AgendaEntry Entry) Read(JournalPage page) => (page.Key[Pages.Length..],
+        (AgendaEntry)JsonSerializer.Deserialize(page.Value.Span, AgendaJson.Shared.GetTypeInfo(typeof(AgendaEntry)))!);
 
     /// <inheritdoc />
     public override AgendaState Empty { get; } = new(null, ImmutableDictionary.Create<string, AgendaEntry>(StringComparer.Ordinal));

@@ -66,7 +66,9 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
     {
         if (!State.Exists) return NotFound();
         var calendar = await Calendar();
-        return await Run(context, draft => InvoiceReview.Confirm(draft, funds, material, calendar.Days, calendar.Version, context.Actor));
+        var documents = material ? InvoiceViews.BuyerOf(await Account.DocumentedBuyer()) : null;
+        return await Run(context, draft => InvoiceReview.Confirm(draft, funds, material, calendar.Days, calendar.Version, context.Actor,
+            documents));
     }
 
     /// <inheritdoc />

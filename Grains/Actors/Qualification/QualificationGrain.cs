@@ -100,6 +100,13 @@ public sealed class QualificationGrain(JournalServices services)
     }
 
     /// <inheritdoc />
+    public async Task<DocumentedInvoiceBuyer?> Buyer(Instant now)
+    {
+        await Pass(now);
+        return DocumentedBuyer.Of(State) is { } buyer ? new DocumentedInvoiceBuyer(buyer.Title, buyer.Uscc, buyer.GeneralTaxpayerProof) : null;
+    }
+
+    /// <inheritdoc />
     public async Task<QualificationAdvance> AdvanceTo(Instant now)
     {
         await Pass(now);

@@ -21,7 +21,7 @@ public sealed record OrderPolicies
     /// <summary>FaultRefund.NaturalDays, clause 4.8 (C).</summary>
     public int FaultDays { get; init; } = 30;
 
-    /// <summary>Period.RollForwardOnRestDay .</summary>
+    /// <summary>Period.RollForwardOnRestDay: a party's time to withdraw, report, cure or pay never ends on a rest day.</summary>
     public bool RollForwardOnRestDay { get; init; }
 
     /// <summary>Refund.FaultBasedIncludesVas: 4.6 and 4.8 give back the whole payment.</summary>

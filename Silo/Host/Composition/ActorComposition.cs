@@ -21,12 +21,13 @@ namespace Metering.Host.Composition;
 internal static class ActorComposition
 {
     public static void Add(IServiceCollection services, HostSettings settings, AccountPolicies policies, FapiaoSettings fapiao,
-        NoticeSettings notices)
+        NoticeSettings notices, AgendaPace pace)
     {
         services.AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets });
         services.AddSingleton<JournalServices>();
         services.AddSingleton<ISecretSource, RandomSecrets>();
         services.AddSingleton(new AgendaShards());
+        services.AddSingleton(_ => pace);
         services.AddSingleton(policies);
         services.AddSingleton<ITaxPlatform>(new FileExchange(fapiao.Folder));
         services.AddSingleton<InvoiceServices>();

@@ -50,12 +50,18 @@ internal static class HostComposition
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
         // After the silo: hosted services start in order, and these two call grains.
         var fapiao = FapiaoSettings.Read(builder.Configuration, settings);
-        var policies = DunningSettings.Read(builder.Configuration) with
+        var policies = BillingSettings.Read(builder.Configuration, DunningSettings.Read(builder.Configuration)) with
         {
             Orders = OrderSettings.Read(builder.Configuration), Numbers = NumberSettings.Read(builder.Configuration),
             Conduct = ConductSettings.Read(builder.Configuration), Invoices = fapiao.Policies,
         };
-        ActorComposition.Add(builder.Services, settings, policies, fapiao, NoticeSettings.Read(builder.Configuration));
+        var pace = AgendaSettings.Read(builder.Configuration);
+        ActorComposition.Add(builder.Services, settings, policies, fapiao, NoticeSettings.Read(builder.Configuration), pace);
+        // Orleans takes no reminder for more often than a minute unless it is told so.
+        builder.Services.Configure<ReminderOptions>(options =>
+        {
+            if (pace.Period < options.MinimumReminderPeriod) options.MinimumReminderPeriod = pace.Period;
+        });
     }
 
     public static void Map(WebApplication app, HostSettings settings)

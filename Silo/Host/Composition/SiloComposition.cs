@@ -13,7 +13,12 @@ internal static class SiloComposition
     {
         provider.Join(silo);
         if (provider.IsShared) Cluster(silo, settings);
-        silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(settings.IdleMinutes));
+        silo.Configure<GrainCollectionOptions>(options =>
+        {
+            options.CollectionAge = TimeSpan.FromMinutes(settings.IdleMinutes);
+            // A month's end wakes every account within minutes: those that are done give way before memory runs out.
+            options.EnableActivationSheddingOnMemoryPressure = true;
+        });
         if (settings.Dashboard) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         if (settings.OtlpEndpoint is not null) silo.AddActivityPropagation();
     }

@@ -69,6 +69,9 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--Metering:Orders:CoolingOffDays", "6", "CoolingOffDays is out of range, or shortens what the agreement grants (12.1)")]
     [InlineData("--Metering:Orders:ActivationWorkingDays", "6", "ActivationWorkingDays")]
     [InlineData("--Metering:Orders:CoolingDays", "8", "Metering:Orders:CoolingDays")]
+    [InlineData("--Metering:Billing:DueDayOfMonth", "3", "DueDayOfMonth")]
+    [InlineData("--Metering:Billing:LowBalanceFen", "-1", "whole number of fen from 0")]
+    [InlineData("--Metering:Billing:LateFee", "5", "Metering:Billing:LateFee")]
     [InlineData("--advertised-address", "nowhere", "AdvertisedAddress")]
     public async Task A_bad_option(string name, string? value, string named) =>
         (await Start(value is null ? [name] : [name, value])).ShouldContain(named);
