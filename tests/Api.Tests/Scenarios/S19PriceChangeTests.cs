@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Metering.Api.Tests.Hosting;
 using Metering.Api.Tests.Orders;
@@ -35,10 +34,8 @@ public sealed class S19PriceChangeTests(RunningHost host)
             sku["bonuses"] = Bonus;
         }), ("VOICE-OUT", sku => sku["metered"]!["price"]!["unitFen"] = 13));
         // Published on 1 August: binding for both from that instant, before it takes effect (4.2, 7.1).
-        string[] dearer = ["PRICE_CHANGE 2026-08-01T10:00:00+08:00 OCS-SEAT 2026-08-02 00:00",
-            "PRICE_CHANGE 2026-08-01T10:00:00+08:00 OCS-SEAT 2026-09-01 00:00"];
-        (await Told(other)).ShouldBe(dearer);
-        (await Told(shop)).ShouldBe([dearer[0], "PRICE_CHANGE 2026-08-01T10:00:00+08:00 OCS-SEAT, VOICE-OUT 2026-09-01 00:00"]);
+        (await Told(other)).ShouldBe([Notice("2026-08-02 00:00", "OCS-SEAT"), Notice("2026-09-01 00:00", "OCS-SEAT")]);
+        (await Told(shop)).ShouldBe([Notice("2026-08-02 00:00", "OCS-SEAT"), Notice("2026-09-01 00:00", "OCS-SEAT, VOICE-OUT")]);
 
         await shop.World.Advance("2026-08-31T20:00:00+08:00");
         var renewal = (await shop.Order(Shop.Renewal("sub_1", 12))).Status(201);
@@ -78,12 +75,13 @@ public sealed class S19PriceChangeTests(RunningHost host)
         await other.World.BooksAreBalanced();
     }
 
+    private static string Notice(string from, string products) =>
+        $"2026-08-01T10:00:00+08:00 From {from} (Beijing time) the prices or charging rules of your products {products}";
+
     private async Task<List<string>> Told(Shop shop) =>
         [.. (await host.Operator.Get($"{shop.World.Path}/notices?limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray()
             .Where(notice => notice.GetProperty("kind").GetString() == "PRICE_CHANGE").Select(notice =>
-                $"PRICE_CHANGE {notice.GetProperty("deemedDeliveredAt").GetString()} {Fact(notice, "products")} {Fact(notice, "effectiveFrom")}")];
-
-    private static string Fact(JsonElement notice, string name) => notice.GetProperty("facts").GetProperty(name).GetString()!;
+                $"{notice.GetProperty("deemedDeliveredAt").GetString()} {notice.GetProperty("bodyEn").GetString()!.Split(" are those")[0]}")];
 
     private async Task<Shop> Neighbour(Shop shop)
     {
