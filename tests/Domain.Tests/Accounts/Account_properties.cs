@@ -52,7 +52,7 @@ public sealed class Account_properties
                 reached.AddOrUpdate(world.Status, 1, (_, count) => count + 1);
             }
             world.ReplayIsEqual();
-        }, iter: Scale.Cases);
+        }, iter: Scale.Cases / 4);
 
         Allowed.Keys.Where(status => !reached.ContainsKey(status)).ShouldBeEmpty();
     }

@@ -140,7 +140,9 @@ internal sealed class TermWorld
         var ledger = Account.Head.Ledger;
         ledger.TotalFen.ShouldBe(0);
         ledger[LedgerAccount.OrderPaid].ShouldBe(0);
-        (-ledger[LedgerAccount.Deferred]).ShouldBe(Trade.Subscriptions.Values.Sum(subscription => subscription.OpenFen));
+        (-ledger[LedgerAccount.Deferred]).ShouldBe(Trade.Subscriptions.Values.Sum(subscription => subscription.OpenFen)
+            + Account.State.Leases.Values.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen))
+            + Trade.Orders.Values.Sum(order => order.Services.Sum(service => service.OpenFen)));
         (-ledger[LedgerAccount.RefundPayable]).ShouldBe(Trade.Refunds.Values.Sum(refund => refund.OpenFen));
         foreach (var payment in Trade.Orders.Values.SelectMany(order => order.Payments)) payment.RefundedFen.ShouldBeInRange(0, payment.AmountFen);
         foreach (var subscription in Trade.Subscriptions.Values) Check(subscription, before.Subscriptions.GetValueOrDefault(subscription.Id));

@@ -17,6 +17,7 @@ internal sealed class PackageWorld
     private const string Meter = "bot.message";
     private readonly TermWorld terms = new("2026-03-02T10:00:00");
     private readonly MeteredResource resource = new("2026-03-02T10:00:00") { Now = MeteredResource.At("2026-03-02T10:00:00") };
+    private readonly Stack<UsageRecord> used = [];
     private readonly string subject;
 
     public PackageWorld()
@@ -45,13 +46,15 @@ internal sealed class PackageWorld
     {
         var at = resource.Now.WithOffset(BillingZone.Offset).LocalDateTime;
         var taken = resource.Record((Meter, at.ToString("uuuu-MM-dd'T'HH:mm:ss", null), units)).Single() == "ok";
+        if (taken) used.Push(resource.Records[^1]);
         Report();
         return taken;
     }
 
     public void VoidNewest()
     {
-        if (resource.Records.Count > 0) resource.Void(resource.Records[^1]);
+        // An event is voided once; what has ended sent its last figures.
+        if (!Ended && used.TryPop(out var newest)) resource.Void(newest);
         Report();
     }
 
