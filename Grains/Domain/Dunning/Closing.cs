@@ -69,7 +69,7 @@ public static class Closing
             case DueKind.Close:
                 draft.Add(new AccountClosing(ForArrears, step.At, Actor));
                 EndSubscriptions(draft, ForArrears, Unearned.Withheld);
-                OrderBooks.WakePaid(draft, step.At);
+                OrderBooks.WakeUnopened(draft, step.At);
                 break;
             case DueKind.Closed:
                 draft.Add(new AccountClosed(step.At));

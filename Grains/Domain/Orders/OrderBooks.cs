@@ -111,10 +111,12 @@ public static class OrderBooks
         draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
     }
 
-    /// <summary>Orders with money on them that are not opened are woken now: their account has ended.</summary>
-    public static void WakePaid(AccountDraft draft, Instant at)
+    /// <summary>Orders that are neither open nor over are woken now: their account has ended.</summary>
+    public static void WakeUnopened(AccountDraft draft, Instant at)
     {
-        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0).ToList()) WakeAt(draft, funds.Id, at);
+        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || funds.Status is not (null
+            or OrderStatus.Activated or OrderStatus.ActivatedLate or OrderStatus.Cancelled or OrderStatus.Terminated)).ToList())
+            WakeAt(draft, funds.Id, at);
     }
 
     /// <summary>Gives back what is held for an order that will not be opened: Dr LIAB.ORDER / Cr LIAB.REFUND.</summary>
