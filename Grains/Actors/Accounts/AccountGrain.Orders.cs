@@ -93,6 +93,21 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     }
 
     /// <inheritdoc />
+    public async Task Stands(string order, OrderStandingReport standing)
+    {
+        await ReadTrade();
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, NowOf(state));
+            OrderBooks.Stands(change.Draft, order, Translate(standing)!);
+            TellAgendaIfEarlier(change);
+            return change.Step();
+        });
+        Deliver(change);
+    }
+
+    /// <inheritdoc />
     public async Task<CommandReply<AcceptanceView>> AcceptAgreement(AcceptAgreement command, CommandContext context)
     {
         if (!IsOf(context.Tenant)) return NotFound<AcceptanceView>();
@@ -110,12 +125,15 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     }
 
     /// <inheritdoc />
-    public async Task<OrderPage?> Orders(string tenant, string? cursor, int limit)
+    public async Task<OrderPage?> Orders(string tenant, string? status, Instant? dueBefore, string? cursor, int limit)
     {
         if (!IsOf(tenant)) return null;
         await ReadTrade();
         var after = long.TryParse(cursor, out var number) ? number : 0;
-        var page = Trade.Orders.Values.Where(order => order.Number > after).OrderBy(order => order.Number).Take(limit).ToList();
+        // One that has not said yet where it stands is looked at.
+        var page = Trade.Orders.Values.Where(order => order.Number > after && (order.Status is not { } known
+                || ((status is null || OrderDesk.StatusWord(known) == status) && (dueBefore is null || order.DueAt < dueBefore))))
+            .OrderBy(order => order.Number).Take(limit).ToList();
         return new OrderPage([.. page.Select(order => order.Id)], page.Count < limit ? null
             : page[^1].Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -52,6 +52,7 @@ public sealed partial class AccountGrain
             if (message.Disruption is { } disruption) await TellOrder(disruption.Order);
             if (message.Extension is { } extension)
                 await ResourceOf(extension.Subject).ExtendAllowance(extension.GrantId, extension.ExpiresAt);
+            if (message.Listing is { } listing) await List(listing, message.Number);
             if (message.Invoice is { } invoice) await OpenInvoice(invoice.Number);
             if (message.Queue is { } queue) await TellQueue(queue.Number);
             if (message.Schedule is { } schedule)

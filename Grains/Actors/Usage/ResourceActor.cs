@@ -3,6 +3,7 @@ using Metering.Contracts.Usage;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Events;
 using Metering.Domain.Calendar;
+using Metering.Domain.Numbers;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using Metering.Journal.Protocol;
@@ -15,7 +16,9 @@ namespace Metering.Actors.Usage;
 /// <param name="Tariffs">Prices.</param>
 /// <param name="Authorizations">How authorizations behave.</param>
 /// <param name="Local">Where active resources enter themselves.</param>
-public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations, LocalResources Local);
+/// <param name="Numbers">How long a number rests.</param>
+public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations, LocalResources Local,
+    NumberPolicies Numbers);
 
 /// <summary>
 /// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see
@@ -107,7 +110,8 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     }
 
     /// <inheritdoc />
-    public Task<ResourceView?> View() => Task.FromResult(State.Exists ? ResourceMessages.View(State, Subject, kind, NowOf(State)) : null);
+    public Task<ResourceView?> View() => Task.FromResult(State.Exists
+        ? ResourceMessages.View(State, Subject, kind, NowOf(State), services.Numbers) : null);
 
     /// <summary>The resource's present: its test clock, or real time.</summary>
     internal Instant NowOf(ResourceState state)

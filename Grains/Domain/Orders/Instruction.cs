@@ -20,6 +20,9 @@ public enum InstructionKind
 
     /// <summary>A single service was accepted: its price is revenue .</summary>
     Accept = 4,
+
+    /// <summary>The account ended before the order was opened: what is held joins its other money: Dr LIAB.ORDER / Cr LIAB.FROZEN.</summary>
+    Withhold = 5,
 }
 
 /// <summary>

@@ -36,7 +36,10 @@ public sealed record OrderPolicies
     /// <summary>Renewal.BlockedDuringCoolingOff .</summary>
     public bool RenewalBlockedInCoolingOff { get; init; } = true;
 
-    /// <summary>Purge.RetentionDays (clause 2.7).</summary>
+    /// <summary>Refund.SetOffArrears: overdue money is taken out of a refund; the agreement says in full (全额).</summary>
+    public bool SetOffArrears { get; init; }
+
+    /// <summary>Purge.RetentionDays (clause 2.7): natural days until product data are deleted; a legal hold wins.</summary>
     public int PurgeRetentionDays { get; init; } = 30;
 
     /// <summary>Safety bound: seats and units in one order.</summary>
