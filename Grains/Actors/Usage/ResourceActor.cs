@@ -51,7 +51,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     };
 
     /// <inheritdoc />
-    public Task<UsageReply> Record(UsageSlice slice)
+    public virtual Task<UsageReply> Record(UsageSlice slice)
     {
         var operation = new RecordOperation(slice, this);
         operation.Begin();
@@ -70,7 +70,8 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        services.Local.Enter(Subject, this);
+        // One that has ended takes messages only: a number may be with somebody else since.
+        if (State.EndedAt is null) services.Local.Enter(Subject, this);
     }
 
     /// <inheritdoc />
@@ -89,7 +90,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             : StepResult.Of(new SuspensionDated(reason, suspended, at)));
 
     /// <inheritdoc />
-    public Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
+    public virtual Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
     {
         if (State.Owner is not { } owner || owner.Tenant != tenant || (account is not null && owner.Account != account))
             return Task.FromResult<EntitlementView?>(null);
@@ -100,6 +101,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     /// <inheritdoc />
     public async Task<ResourceReport> End(Instant at, bool breakage)
     {
+        services.Local.Leave(Subject, this);
         if (State.Exists)
             Recorded(await Step(state =>
             {

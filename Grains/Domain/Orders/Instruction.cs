@@ -54,9 +54,6 @@ public sealed record Instruction
 
     /// <summary>Ground of the refund: a clause.</summary>
     public string? Ground { get; init; }
-
-    /// <summary>Types of the customer's material that were accepted with the order.</summary>
-    public ImmutableArray<string> Material { get; init; } = [];
 }
 
 /// <summary>How the account answered an instruction.</summary>
