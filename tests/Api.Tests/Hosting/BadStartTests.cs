@@ -52,6 +52,8 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--data", null, "--data")]
     [InlineData("--idle-minutes", "soon", "IdleMinutes")]
     [InlineData("--silo-port", "70000", "SiloPort")]
+    [InlineData("--Metering:SiloListenPort", "7000", "AdvertisedAddress")]
+    [InlineData("--Metering:ClockOffsetSeconds", "60", "--environment Testing")]
     [InlineData("--urls", "nonsense", "nonsense")]
     [InlineData("--otlp-endpoint", "nonsense", "OtlpEndpoint")]
     [InlineData("--storage", "Oracle", "RocksDb, AzureStorage, PostgreSql")]
