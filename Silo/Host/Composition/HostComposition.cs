@@ -8,6 +8,7 @@ using Metering.Host.Telemetry;
 using Metering.Http;
 using Metering.Http.Accounts;
 using Metering.Journal;
+using Orleans.Serialization;
 
 namespace Metering.Host.Composition;
 
@@ -30,7 +31,8 @@ internal static class HostComposition
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.StopSeconds));
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(OffsetTime.Of(settings, builder.Environment));
+        builder.Services.Configure<ExceptionSerializationOptions>(TravelAsThemselves);
         builder.Services.AddSingleton<IAccountDirectory, GrainAccountDirectory>();
         builder.Services.AddSingleton(services => new Readiness(journal?.Trouble ?? (() => null),
             services.GetRequiredService<Metering.Http.Access.ApiKeyCache>(), services.GetRequiredService<IHostApplicationLifetime>()));
@@ -39,6 +41,16 @@ internal static class HostComposition
         else AddSilo(builder, settings, provider, journal);
         builder.Services.AddMetering(SheddingSettings.Read(builder.Configuration, settings));
         Instruments.Add(builder.Services, settings);
+    }
+
+    /// <summary>
+    /// A fault of a grain reaches its caller in another process as what it is. Otherwise the answer itself could not be written: the caller would
+    /// wait until its time is over, and could not tell a storage that is away from anything else.
+    /// </summary>
+    private static void TravelAsThemselves(ExceptionSerializationOptions options)
+    {
+        options.SupportedNamespacePrefixes.Add("Metering");
+        options.SupportedNamespacePrefixes.Add("Npgsql");
     }
 
     private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, IStorageProvider provider, OpenJournal journal)

@@ -31,6 +31,11 @@ internal static class SiloComposition
             silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
         else
             silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.SiloListeningEndpoint = At(options.SiloListeningEndpoint, settings.SiloListenPort);
+            options.GatewayListeningEndpoint = At(options.GatewayListeningEndpoint, settings.GatewayListenPort);
+        });
         if (settings.Kubernetes) silo.UseKubernetesHosting();
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.AnswerSeconds));
         // A silo that was killed is voted dead after three missed probes, about six seconds; the defaults take fifteen.
@@ -45,4 +50,8 @@ internal static class SiloComposition
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
     }
+
+    /// <summary>A forwarded port: the advertised one stays what others know, this is where it arrives.</summary>
+    private static IPEndPoint? At(IPEndPoint? listening, int port) =>
+        port == 0 ? listening : new IPEndPoint(listening?.Address ?? IPAddress.Any, port);
 }

@@ -51,6 +51,17 @@ public sealed record HostSettings
     /// <summary>Port for clients of the cluster; 0 takes a free one at start.</summary>
     public int GatewayPort { get; init; }
 
+    /// <summary>Port that the silo itself listens on when <see cref="SiloPort"/> is forwarded to it; the same one otherwise.</summary>
+    public int SiloListenPort { get; init; }
+
+    /// <summary>The same for <see cref="GatewayPort"/>.</summary>
+    public int GatewayListenPort { get; init; }
+
+    /// <summary>
+    /// Seconds that this process' clock is wrong: for tests of clusters whose clocks differ, refused outside of the environment Testing.
+    /// </summary>
+    public int ClockOffsetSeconds { get; init; }
+
     /// <summary>Minutes without a call after which a grain leaves memory.</summary>
     public int IdleMinutes { get; init; } = 15;
 
@@ -103,6 +114,9 @@ public sealed record HostSettings
             Tenant = reader.Text("Tenant", "default"),
             SiloPort = Port(reader, "SiloPort"),
             GatewayPort = Port(reader, "GatewayPort"),
+            SiloListenPort = reader.Number("SiloListenPort", 0, 0, 65_535),
+            GatewayListenPort = reader.Number("GatewayListenPort", 0, 0, 65_535),
+            ClockOffsetSeconds = reader.Number("ClockOffsetSeconds", 0, -86_400, 86_400),
             IdleMinutes = reader.Number("IdleMinutes", 15, 2, 10_080),
             ConcurrentCalls = reader.Number("ConcurrentCalls", 4_096, 1, 1_000_000),
             CallsPerSecondPerKey = reader.Number("CallsPerSecondPerKey", 50_000, 1, 10_000_000),
@@ -124,6 +138,8 @@ public sealed record HostSettings
                 throw reader.Wrong(name, "must be 1 to 64 letters, digits, hyphens or underscores");
         if (settings.OtlpEndpoint is { } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
             throw reader.Wrong("OtlpEndpoint", "is no address; write it like http://127.0.0.1:4317");
+        if ((settings.SiloListenPort != 0 || settings.GatewayListenPort != 0) && settings.AdvertisedAddress is null)
+            throw reader.Wrong("AdvertisedAddress", "is missing; a silo behind forwarded ports names the address that they are forwarded from");
         if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
             throw reader.Wrong("AdvertisedAddress", $"is '{address}'; it must be an IP address of this machine");
         if (settings.Kubernetes && settings.Role != HostRole.Api)

@@ -2,6 +2,7 @@ using Metering.Host.Composition;
 using Metering.Host.Health;
 using Metering.Host.Options;
 using Metering.Host.Providers;
+using Metering.Journal;
 using Metering.Journal.Archives;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -36,7 +37,10 @@ public sealed class MeteringHost : IAsyncDisposable
 
     /// <summary>Starts; when it returns the host is ready.</summary>
     /// <exception cref="StartRefusedException">It cannot start; the sentence says why.</exception>
-    public static async Task<MeteringHost> Start(string[] args, TextWriter output)
+    public static Task<MeteringHost> Start(string[] args, TextWriter output) => Start(args, output, journal => journal);
+
+    /// <summary>The same with something between the grains and the journal. Nothing in the product does that: a test of faults does.</summary>
+    internal static async Task<MeteringHost> Start(string[] args, TextWriter output, Func<IJournalStore, IJournalStore> between)
     {
         var builder = Builder(args);
         var settings = HostSettings.Read(builder.Configuration);
@@ -45,6 +49,7 @@ public sealed class MeteringHost : IAsyncDisposable
         ListenAddress.Check(urls);
         builder.WebHost.UseUrls(urls);
         var journal = settings.Role == HostRole.Api ? null : await provider.Open();
+        if (journal is not null) journal = journal with { Store = between(journal.Store) };
         MeteringHost? host = null;
         try
         {
@@ -90,8 +95,12 @@ public sealed class MeteringHost : IAsyncDisposable
 
     private static WebApplicationBuilder Builder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
+        var settings = CommandLine.Parse(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, EnvironmentName = settings.GetValueOrDefault("environment"),
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
         return builder;
     }
 

@@ -55,6 +55,8 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--Metering:Shedding:MemoryPercent", "99", "whole number from 10 to 95")]
     [InlineData("--Metering:Shedding:Memory", "1", "Shedding:Memory does not exist")]
     [InlineData("--silo-port", "70000", "SiloPort")]
+    [InlineData("--Metering:SiloListenPort", "7000", "AdvertisedAddress")]
+    [InlineData("--Metering:ClockOffsetSeconds", "60", "--environment Testing")]
     [InlineData("--urls", "nonsense", "nonsense")]
     [InlineData("--otlp-endpoint", "nonsense", "OtlpEndpoint")]
     [InlineData("--storage", "Oracle", "RocksDb, AzureStorage, PostgreSql")]
