@@ -1,5 +1,6 @@
 using Metering.Actors.Journaling;
 using Metering.Host.Dashboard;
+using Metering.Host.Documents;
 using Metering.Host.Health;
 using Metering.Host.Options;
 using Metering.Host.Providers;
@@ -7,6 +8,7 @@ using Metering.Host.Telemetry;
 using Metering.Http;
 using Metering.Http.Accounts;
 using Metering.Http.Operations;
+using Metering.Http.Usage;
 using Metering.Journal;
 
 namespace Metering.Host.Composition;
@@ -35,13 +37,17 @@ internal static class HostComposition
         builder.Services.AddSingleton(services => new Readiness(journal?.Trouble ?? (() => null),
             services.GetRequiredService<Metering.Http.Access.ApiKeyCache>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<OperatorSessions>();
+        var documents = DocumentSettings.Read(builder.Configuration, settings);
+        builder.Services.AddSingleton(_ => documents.Folder is { } folder ? new FolderDocuments(folder, documents.MaxBytes)
+            : provider.Documents(documents.MaxBytes) ?? throw new InvalidOperationException("This storage has no place for documents."));
         if (journal is null) builder.UseOrleansClient(client => ClientComposition.Compose(client, settings, provider));
         else AddSilo(builder, settings, provider, journal);
+        var conduct = ConductSettings.Read(builder.Configuration);
         builder.Services.AddMetering(new CallLimitOptions
         {
             ConcurrentCalls = settings.ConcurrentCalls,
             CallsPerSecondPerKey = settings.CallsPerSecondPerKey,
-        });
+        }, new ConductBounds(conduct.CreationsPerMinute, conduct.OutboundCallsPerHour));
         Instruments.Add(builder.Services, settings);
     }
 
