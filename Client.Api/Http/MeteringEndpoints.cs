@@ -40,12 +40,15 @@ namespace Metering.Http;
 public static class MeteringEndpoints
 {
     /// <summary>Adds what the interface needs: the cache of API keys, bounds, JSON and the reference.</summary>
-    public static IServiceCollection AddMetering(this IServiceCollection services, CallLimitOptions? limits = null)
+    public static IServiceCollection AddMetering(this IServiceCollection services, CallLimitOptions? limits = null,
+        ConductBounds? conduct = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<AuditTrail>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyCache>());
+        services.AddSingleton(provider => new ConductWatch(provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<TimeProvider>(), conduct ?? new ConductBounds()));
         services.AddSingleton(_ => new CallLimits(limits ?? new CallLimitOptions()));
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         return services.AddReference();
@@ -62,7 +65,7 @@ public static class MeteringEndpoints
         var grains = endpoints.ServiceProvider.GetRequiredService<IGrainFactory>();
         IMeteredResource Resource(string subject) => Subjects.Resource(grains, subject)!;
         RecordUsage.Map(routes, new UsageIntake(Resource, endpoints.ServiceProvider.GetService<ILocalResources>(),
-            new UsagePurposes(grains)));
+            new UsagePurposes(grains), endpoints.ServiceProvider.GetRequiredService<ConductWatch>()));
         VoidUsageOperation.Map(routes);
         Authorizations.Map(routes);
         ReadConsumption.Map(routes);
@@ -80,7 +83,9 @@ public static class MeteringEndpoints
         DunningOperations.Map(routes);
         CollectionOperations.Map(routes);
         CaseOperations.Map(routes);
+        DataAuditOperations.Map(routes);
         DisruptionOperations.Map(routes);
+        RegionalOperations.Map(routes);
         DamagesOperations.Map(routes);
         RuleOperations.Map(routes);
         AgreementOperations.Map(routes);
@@ -104,6 +109,8 @@ public static class MeteringEndpoints
         InventoryOperations.Map(routes);
         ImportNumbers.Map(routes);
         QualificationOperations.Map(routes);
+        DocumentContentOperations.Map(routes);
+        GroupConsentOperations.Map(routes);
         PackageOperations.Map(routes);
         StatementOperations.Map(routes);
         DeskOperations.Map(routes);

@@ -224,3 +224,28 @@ public sealed record PublishRule([property: Id(0)] string Rule, [property: Id(1)
 [GenerateSerializer, Immutable, Alias("conduct.Rule")]
 public sealed record RuleView([property: Id(0)] string Rule, [property: Id(1)] int Version, [property: Id(2)] string Category,
     [property: Id(3)] string Clause, [property: Id(4)] string Text, [property: Id(5)] string Channel, [property: Id(6)] Instant? PublishedAt);
+
+/// <summary>An act that a machine noticed.</summary>
+/// <param name="Category">Breach of the agreement's list.</param>
+/// <param name="Subject">Resource that it is about; null for the account.</param>
+/// <param name="Report">Id of the report; a repeated one changes nothing.</param>
+/// <param name="At">When.</param>
+/// <param name="Text">What was noticed.</param>
+[GenerateSerializer, Immutable, Alias("conduct.Detected")]
+public sealed record DetectedAct([property: Id(0)] string Category, [property: Id(1)] string? Subject, [property: Id(2)] string Report,
+    [property: Id(3)] Instant At, [property: Id(4)] string Text);
+
+/// <summary>A data audit (4.11).</summary>
+/// <param name="Id">Its id within the account.</param>
+/// <param name="Status">ASKED, ANSWERED, PASSED, FAILED or UNANSWERED.</param>
+/// <param name="Questions">What is asked.</param>
+/// <param name="AskedAt">When.</param>
+/// <param name="AnswerBy">Last day to answer.</param>
+/// <param name="AnswerByProvisional">True while that leans on a year whose working days are not published.</param>
+/// <param name="Answer">The answer.</param>
+/// <param name="AnsweredAt">When it was answered.</param>
+/// <param name="Finding">What the reviewer says.</param>
+[GenerateSerializer, Immutable, Alias("conduct.DataAudit")]
+public sealed record DataAuditView([property: Id(0)] string Id, [property: Id(1)] string Status, [property: Id(2)] string Questions,
+    [property: Id(3)] Instant AskedAt, [property: Id(4)] LocalDate AnswerBy, [property: Id(5)] bool AnswerByProvisional,
+    [property: Id(6)] string? Answer, [property: Id(7)] Instant? AnsweredAt, [property: Id(8)] string? Finding);

@@ -29,6 +29,26 @@ public interface IConductAccount : IGrainWithStringKey
     [Alias("ReportMisuse")]
     Task ReportMisuse(string tenant, string subject, string report, Instant at, string text);
 
+    /// <summary>What a machine noticed: it joins the open case of its category and resource, or opens one. Idempotent by its report.</summary>
+    [Alias("Detect")]
+    Task Detect(string tenant, DetectedAct act);
+
+    /// <summary>Asks the customer to show that its use of data is lawful (4.11). Refusals: ACCOUNT_CLOSED, VIOLATION_STATE, NOT_FOUND.</summary>
+    [Alias("AskForData")]
+    Task<CommandReply<DataAuditView>> AskForData(string questions, CommandContext context);
+
+    /// <summary>Answers a data audit. Refusals: VIOLATION_STATE, NOT_FOUND.</summary>
+    [Alias("AnswerAudit")]
+    Task<CommandReply<DataAuditView>> AnswerAudit(string audit, string text, CommandContext context);
+
+    /// <summary>Says what came out of a data audit. Refusals: VIOLATION_STATE, NOT_FOUND.</summary>
+    [Alias("JudgeAudit")]
+    Task<CommandReply<DataAuditView>> JudgeAudit(string audit, bool passed, string finding, CommandContext context);
+
+    /// <summary>Data audits in order of asking; null when there is no such account.</summary>
+    [Alias("Audits")]
+    Task<DataAuditView[]?> Audits(string tenant);
+
     /// <summary>Puts a written permission on file. Refusals: MALFORMED_REQUEST, VIOLATION_STATE, NOT_FOUND.</summary>
     [Alias("Permit")]
     Task<CommandReply<PermissionView>> Permit(PermitAct command, CommandContext context);

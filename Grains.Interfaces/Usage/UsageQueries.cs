@@ -57,6 +57,9 @@ public sealed record ConsumptionRecord
 
     /// <summary>Refusal code when the event was refused and remembered.</summary>
     [Id(12)] public string? RefusedCode { get; init; }
+
+    /// <summary>On what a bulk send rests (3.15(4)): CONSENT, CONTRACT or NONE; null when its event does not say.</summary>
+    [Id(13)] public string? ConsentBasis { get; init; }
 }
 
 /// <summary>Answer to whether a resource may use a feature.</summary>

@@ -43,6 +43,9 @@ public readonly record struct UsageItem
 
     /// <summary>Called number, digits with +, from dimension call.destination; null when absent.</summary>
     [Id(7)] public string? Destination { get; init; }
+
+    /// <summary>On what a bulk send rests (3.15(4)), from dimension consent.basis: a number of the domain's list, 0 when absent.</summary>
+    [Id(8)] public byte Consent { get; init; }
 }
 
 /// <summary>What became of one event.</summary>

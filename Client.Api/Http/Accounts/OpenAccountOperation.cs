@@ -5,7 +5,9 @@ using Metering.Domain.Refusals;
 using Metering.Http.Formats;
 using Metering.Http.Operations;
 using Metering.Http.Problems;
+using Metering.Http.Usage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Metering.Http.Accounts;
 
@@ -18,7 +20,7 @@ internal static class OpenAccountOperation
         .Says("Open an account", "An account attached to a test clock lives in that clock's time.")
         .Takes<OpenAccountBody>("""{"id":"acc_sz","name":"深圳示例科技有限公司","uscc":"91440300MA5TE5TA9X"}""")
         .Gives<AccountView>(StatusCodes.Status201Created)
-        .Refuses(RefusalCodes.AlreadyExists, RefusalCodes.NotFound);
+        .Refuses(RefusalCodes.AlreadyExists, RefusalCodes.NotFound, RefusalCodes.CreatingTooFast);
 
     private static async Task Handle(Call call)
     {
@@ -34,6 +36,7 @@ internal static class OpenAccountOperation
             throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
         var context = call.Context();
         var id = body.Id ?? Identifiers.New("acc", context.Claim);
+        await call.Http.RequestServices.GetRequiredService<ConductWatch>().Creating(call, id, isNew: true);
         var reply = await call.Grains.GetGrain<IAccountGrain>(id).Open(new OpenAccount(body.Name, body.Uscc, body.TestClock), context);
         await call.Answer(reply, StatusCodes.Status201Created, view => view, WireJson.Default.AccountView);
     }

@@ -28,6 +28,16 @@ public sealed record CaseDecisionBody(string Decision, string Text, string? Grou
 /// <summary>Cases in order of opening.</summary>
 public sealed record CasesBody(CaseView[] Items);
 
+/// <summary>A data audit to be asked for.</summary>
+/// <param name="Questions">What the customer is to show.</param>
+public sealed record DataAuditBody(string Questions);
+
+/// <summary>The outcome of a data audit.</summary>
+public sealed record DataAuditOutcomeBody(bool Passed, string Text);
+
+/// <summary>Data audits in order of asking.</summary>
+public sealed record DataAuditsBody(DataAuditView[] Items);
+
 /// <summary>A written permission.</summary>
 /// <param name="Category">What it makes lawful.</param>
 /// <param name="Scope">How far, in words.</param>

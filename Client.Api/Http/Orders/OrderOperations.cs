@@ -5,7 +5,9 @@ using Metering.Domain.Refusals;
 using Metering.Http.Formats;
 using Metering.Http.Operations;
 using Metering.Http.Problems;
+using Metering.Http.Usage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Metering.Http.Orders;
 
@@ -31,7 +33,7 @@ internal static class OrderOperations
             .NeedsIdempotencyKey()
             .Says("Place an order", "The price is fixed with it (clause 2.4). Base products are opened after full payment and accepted material.")
             .Takes<OrderBody>(Example).Gives<OrderView>(StatusCodes.Status201Created)
-            .Refuses([.. NoOffer, RefusalCodes.AlreadyExists, RefusalCodes.AcknowledgementRequired]);
+            .Refuses([.. NoOffer, RefusalCodes.AlreadyExists, RefusalCodes.AcknowledgementRequired, RefusalCodes.CreatingTooFast]);
         routes.Get("/v1/accounts/{account}/orders/{order}", Read)
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("Read an order").Gives<OrderView>();
@@ -69,6 +71,7 @@ internal static class OrderOperations
         var request = OrderRequests.Of(body);
         var context = call.Context();
         var id = body.Id ?? Identifiers.New("ord", context.Claim);
+        await call.Http.RequestServices.GetRequiredService<ConductWatch>().Creating(call, account, isNew: false);
         var reply = await call.Grains.GetGrain<IOrderGrain>($"{account}/{id}").Place(new PlaceOrder(request), context);
         await Answer(call, reply, StatusCodes.Status201Created);
     }

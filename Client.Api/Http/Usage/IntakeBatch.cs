@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Metering.Contracts.Usage;
 using Metering.Domain.Refusals;
+using Metering.Domain.Usage;
 
 namespace Metering.Http.Usage;
 
@@ -41,6 +42,9 @@ internal sealed class IntakeBatch
 
     /// <summary>Events on numbers that name their purpose (3.8), by their place.</summary>
     public IReadOnlyList<(int Event, string Purpose)> Purposes => purposes;
+
+    /// <summary>True when an event says that it rests on no consent (3.15(4)).</summary>
+    public bool WithoutConsent { get; private set; }
 
     /// <summary>The event at a place, with its subject.</summary>
     public (string Subject, UsageItem Item) At(int place) => (subjects[groups[place]], items[place]);
@@ -128,6 +132,7 @@ internal sealed class IntakeBatch
         groupOf.Clear();
         texts.Clear();
         purposes.Clear();
+        WithoutConsent = false;
         Count = 0;
         Groups = 0;
     }
@@ -194,7 +199,9 @@ internal sealed class IntakeBatch
             Start = parsed.Start,
             Quantity = parsed.Quantity,
             Destination = parsed.Destination,
+            Consent = (byte)parsed.Consent,
         };
+        WithoutConsent |= parsed.Consent == ConsentBasis.None;
     }
 
     private void Refuse(Refusal fault)

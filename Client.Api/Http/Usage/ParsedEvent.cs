@@ -1,4 +1,5 @@
 using Metering.Domain.Refusals;
+using Metering.Domain.Usage;
 using NodaTime;
 
 namespace Metering.Http.Usage;
@@ -12,6 +13,7 @@ internal struct ParsedEvent
     public string? Subject;
     public string? Destination;
     public string? Purpose;
+    public ConsentBasis Consent;
     public Instant Start;
     public long Quantity;
     public ulong Dimensions;

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Metering.Domain.Usage;
 
 namespace Metering.Http.Usage;
 
@@ -49,6 +50,7 @@ internal static class UsageDataReader
         {
             var name = XxHash3.HashToUInt64(reader.ValueSpan);
             var isPurpose = reader.ValueSpan.SequenceEqual("purpose"u8);
+            var isConsent = reader.ValueSpan.SequenceEqual("consent.basis"u8);
             var isDestination = reader.ValueSpan.SequenceEqual("call.destination"u8);
             if (reader.ValueIsEscaped) parsed.Blame(EventFault.Name);
             else if (names[..count].Contains(name)) parsed.Blame(EventFault.Doubled);
@@ -63,6 +65,8 @@ internal static class UsageDataReader
                 if (isDestination && !IsDestination(text[..length])) parsed.Blame(EventFault.Destination);
                 else if (isDestination) parsed.Destination = text[..length].ToString();
                 else if (isPurpose) parsed.Purpose = text[..length].ToString();
+                else if (isConsent && ConsentBases.Of(text[..length]) is { } basis) parsed.Consent = basis;
+                else if (isConsent) parsed.Blame(EventFault.Dimensions);
             }
             reader.Skip();
         }

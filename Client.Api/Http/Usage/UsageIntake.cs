@@ -29,7 +29,9 @@ public enum UsageFormat
 /// <param name="resource">The grain of a subject.</param>
 /// <param name="local">Resources active in this process, when grains live here.</param>
 /// <param name="purposes">Who is told the purposes that events of numbers name (3.8).</param>
-public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalResources? local = null, UsagePurposes? purposes = null)
+/// <param name="watch">Who looks for sends without consent and bursts of calls (3.15(4), 3.16(2)).</param>
+public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalResources? local = null, UsagePurposes? purposes = null,
+    ConductWatch? watch = null)
 {
     /// <summary>Largest request body.</summary>
     public const int MaxBytes = 1 << 20;
@@ -50,6 +52,7 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
             Read(batch, body.Span, format, tenant);
             await Dispatch(batch, account);
             if (purposes is not null && batch.Purposes.Count > 0) await purposes.Tell(batch, tenant);
+            if (watch is not null && (batch.WithoutConsent || watch.CountsCalls)) await watch.Look(batch, tenant);
             Count(batch);
             return answer(new UsageAnswers(batch));
         }

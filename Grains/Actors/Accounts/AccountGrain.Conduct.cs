@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Actors.Conduct;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Conduct;
+using Metering.Contracts.Qualification;
 using Metering.Domain.Accounts;
 using Metering.Domain.Conduct;
 using Metering.Domain.Ledger;
@@ -35,8 +36,10 @@ public sealed partial class AccountGrain
         if (!IsOf(context.Tenant)) return NotFound<CaseView>();
         await CatchUp();
         var last = command.Verb == CaseVerb.Approve ? await LastFiguresOf(command.Case, context.Actor) : [];
+        var unfounded = command.Verb == CaseVerb.Decide ? await Unfounded(command) : null;
         return await OnConduct(context, change =>
         {
+            if (unfounded is not null) return unfounded;
             foreach (var report in last) Absorb(change, report);
             return Act(change.Draft, command, context.Actor);
         }, after => ConductViews.Of(after.Cases[command.Case]));
@@ -48,17 +51,21 @@ public sealed partial class AccountGrain
             StringComparer.Ordinal).Select(ConductViews.Of));
 
     /// <inheritdoc />
-    public async Task ReportMisuse(string tenant, string subject, string report, Instant at, string text)
+    public Task ReportMisuse(string tenant, string subject, string report, Instant at, string text) =>
+        Detect(tenant, new DetectedAct(ViolationCategory.PurposeMisuse, subject, report, at, text));
+
+    /// <inheritdoc />
+    public async Task Detect(string tenant, DetectedAct act)
     {
         if (!IsOf(tenant) || Head.Standing.ClosingAt is not null) return;
         await ReadTrade();
-        var actAt = Instant.Min(at, NowOf(State));
-        var rule = await RuleInForce(tenant, ViolationCategory.PurposeMisuse, actAt);
+        var actAt = Instant.Min(act.At, NowOf(State));
+        var rule = await RuleInForce(tenant, act.Category, actAt);
         AccountChange? change = null;
         await Step(state =>
         {
             change = TradeChange(state, NowOf(state));
-            CaseDesk.Report(change.Draft, new NewCase(ViolationCategory.PurposeMisuse, rule, null, subject, actAt, text, Restrict: false, report));
+            CaseDesk.Report(change.Draft, new NewCase(act.Category, rule, null, act.Subject, actAt, act.Text, Restrict: false, act.Report));
             return change.Step();
         });
         Deliver(change);
@@ -110,6 +117,26 @@ public sealed partial class AccountGrain
         OfConduct(tenant, book => book.Claims.Values.OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal)
             .Select(ConductViews.Of));
 
+    /// <inheritdoc />
+    public Task<CommandReply<DataAuditView>> AskForData(string questions, CommandContext context)
+    {
+        var id = "";
+        return OnConduct(context, change => DataAuditDesk.Ask(change.Draft, questions, out id), after => ConductViews.Of(after.Audits[id]));
+    }
+
+    /// <inheritdoc />
+    public Task<CommandReply<DataAuditView>> AnswerAudit(string audit, string text, CommandContext context) => OnConduct(context,
+        change => DataAuditDesk.Answer(change.Draft, audit, text), after => ConductViews.Of(after.Audits[audit]));
+
+    /// <inheritdoc />
+    public Task<CommandReply<DataAuditView>> JudgeAudit(string audit, bool passed, string finding, CommandContext context) => OnConduct(context,
+        change => DataAuditDesk.Judge(change.Draft, audit, passed, finding), after => ConductViews.Of(after.Audits[audit]));
+
+    /// <inheritdoc />
+    public Task<DataAuditView[]?> Audits(string tenant) =>
+        OfConduct(tenant, book => book.Audits.Values.OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal)
+            .Select(ConductViews.Of));
+
     private static Refusal? Act(AccountDraft draft, ActOnCase act, string actor) => act.Verb switch
     {
         CaseVerb.Restrict => CaseDesk.Restrict(draft, act.Case, act.Text, actor),
@@ -128,15 +155,26 @@ public sealed partial class AccountGrain
         _ => CaseJudge.DecideAppeal(draft, act.Case, act.Verb == CaseVerb.UpholdAppeal, act.Text, actor, draft.WorkingDays),
     };
 
+    /// <summary>A ground that rests on documents needs them in the qualification file, found false or left stale there.</summary>
+    private async Task<Refusal?> Unfounded(ActOnCase command)
+    {
+        if (command.Ground is not (CaseJudge.FalseMaterial or CaseJudge.NotRenewed) || command.Documents.Length == 0) return null;
+        var founded = await GrainFactory.GetGrain<IQualificationGrain>(Id).GroundsAt(NowOf(State), command.Ground);
+        return command.Documents.FirstOrDefault(document => !founded.Contains(document, StringComparer.Ordinal)) is { } other
+            ? RefusalCodes.NoUnilateralTermination.With($"The document {other} is no ground of {command.Ground}.") : null;
+    }
+
     /// <summary>Open questions whose last day is provisional follow a calendar that was loaded meanwhile, before that day passes.</summary>
     private async Task RecomputeCases()
     {
-        if (!Trade.Conduct.Cases.Values.Any(CaseDesk.IsProvisional)) return;
+        var conduct = Trade.Conduct;
+        if (!conduct.Cases.Values.Any(CaseDesk.IsProvisional) && !conduct.Audits.Values.Any(DataAuditDesk.IsProvisional)) return;
         AccountChange? change = null;
         await Step(state =>
         {
             change = TradeChange(state, NowOf(state));
             CaseDesk.Recompute(change.Draft);
+            DataAuditDesk.Recompute(change.Draft);
             return change.Step();
         });
         Deliver(change);
@@ -149,6 +187,19 @@ public sealed partial class AccountGrain
         {
             change = TradeChange(state, step.At);
             CaseDesk.Pass(change.Draft, step.Id, step.At);
+            return change.Step();
+        });
+        Deliver(change);
+    }
+
+    private async Task PassAudit(TradeStep step)
+    {
+        var rule = await RuleInForce(Head.Tenant, DataAuditDesk.Unanswered, step.At);
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, step.At);
+            DataAuditDesk.Pass(change.Draft, step.Id, step.At, rule);
             return change.Step();
         });
         Deliver(change);

@@ -32,6 +32,7 @@ public sealed partial class AccountGrain
             if (step.Kind == TradeStepKind.Order) await WakeOrder(step);
             else if (step.Kind == TradeStepKind.Case) await PassCase(step);
             else if (step.Kind == TradeStepKind.Disruption) await PassDisruption(step);
+            else if (step.Kind == TradeStepKind.DataAudit) await PassAudit(step);
             else await PassSubscription(step);
     }
 

@@ -27,6 +27,7 @@ internal static class AccountPages
     private const string TradeRefunds = Trade + "refund/";
     private const string TradeCases = Trade + "case/";
     private const string TradeConsents = Trade + "consent/";
+    private const string TradeAudits = Trade + "audit/";
     private const string TradeClaims = Trade + "claim/";
     private const string TradeDisruptions = Trade + "disruption/";
 
@@ -63,7 +64,8 @@ internal static class AccountPages
                 case ReportAbsorbed e: leases.Add(e.Subject); break;
                 case AllowanceBought e: leases.Add(e.Subject); break;
                 case GrantRefunded e: leases.Add(e.Subject); break;
-                case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet or DisruptionSet:
+                case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet or DisruptionSet
+                    or DataAuditSet:
                     trade.Add(PageOf(item));
                     break;
                 case InvoiceSourceFed e: invoices.Add(InvoiceSources + e.Source.Key); break;
@@ -106,6 +108,9 @@ internal static class AccountPages
         if (page.Key.StartsWith(TradeCases, StringComparison.Ordinal))
             return book with { Conduct = conduct with { Cases = conduct.Cases.SetItem(page.Key[TradeCases.Length..],
                 AccountJson.Read<ViolationCase>(page.Value.Span)) } };
+        if (page.Key.StartsWith(TradeAudits, StringComparison.Ordinal))
+            return book with { Conduct = conduct with { Audits = conduct.Audits.SetItem(page.Key[TradeAudits.Length..],
+                AccountJson.Read<DataAudit>(page.Value.Span)) } };
         if (page.Key.StartsWith(TradeConsents, StringComparison.Ordinal))
             return book with { Conduct = conduct with { Consents = conduct.Consents.SetItem(page.Key[TradeConsents.Length..],
                 AccountJson.Read<WrittenConsent>(page.Value.Span)) } };
@@ -140,6 +145,7 @@ internal static class AccountPages
         RefundSet e => TradeRefunds + e.Refund.Id,
         CaseSet e => TradeCases + e.Case.Id,
         ConsentSet e => TradeConsents + e.Consent.Id,
+        DataAuditSet e => TradeAudits + e.Audit.Id,
         ClaimSet e => TradeClaims + e.Claim.Id,
         DisruptionSet e => TradeDisruptions + e.Disruption.Id,
         _ => throw new InvalidOperationException($"{item.GetType().Name} has no page."),
@@ -149,6 +155,7 @@ internal static class AccountPages
     {
         if (page.StartsWith(TradeOrders, StringComparison.Ordinal)) return AccountJson.Write(book.Orders[page[TradeOrders.Length..]]);
         if (page.StartsWith(TradeCases, StringComparison.Ordinal)) return AccountJson.Write(book.Conduct.Cases[page[TradeCases.Length..]]);
+        if (page.StartsWith(TradeAudits, StringComparison.Ordinal)) return AccountJson.Write(book.Conduct.Audits[page[TradeAudits.Length..]]);
         if (page.StartsWith(TradeConsents, StringComparison.Ordinal))
             return AccountJson.Write(book.Conduct.Consents[page[TradeConsents.Length..]]);
         if (page.StartsWith(TradeDisruptions, StringComparison.Ordinal))

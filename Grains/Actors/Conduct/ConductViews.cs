@@ -45,6 +45,9 @@ internal static class ConductViews
     public static ClaimView Of(DamagesClaim one) => new(one.Id, one.CaseId, one.AmountFen, one.Evidence, one.Status.ToString().ToUpperInvariant(),
         one.PaidFen, one.OpenedAt, one.OwedAt);
 
+    public static DataAuditView Of(DataAudit one) => new(one.Id, one.Status, one.Questions, one.AskedAt, one.DueOn, one.Provisional, one.Answer,
+        one.AnsweredAt, one.Finding);
+
     public static CaseDecision DecisionOf(string word) => word switch
     {
         "NO_BREACH" => CaseDecision.NoBreach,

@@ -46,7 +46,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
                 continue;
             }
             var verdict = recorder.Add(new UsageToRecord(item.Source, item.EventId, item.Meter, item.Start, item.Quantity,
-                item.Destination));
+                item.Destination, (ConsentBasis)item.Consent));
             if (verdict.TakesClaim) taken.Add(item, verdict.Remembered, recorder.LastMonth);
             outcomes[i] = verdict.Refusal is { } code ? Refused(code) : default;
         }

@@ -16,7 +16,7 @@ public sealed partial class ResourceCodec
         Wallet = 8,
         Void = 16,
         Taken = 32,
-        Refused = 64,
+        RefusedOrConsent = 64,
         Charged = 128,
     }
 
@@ -67,7 +67,7 @@ public sealed partial class ResourceCodec
         if (record.Wallet) bits |= RecordBits.Wallet;
         if (record.Void) bits |= RecordBits.Void;
         if (!record.Taken.IsDefaultOrEmpty) bits |= RecordBits.Taken;
-        if (record.Refused != RememberedRefusal.None) bits |= RecordBits.Refused;
+        if (record.Refused != RememberedRefusal.None || record.Consent != ConsentBasis.Unstated) bits |= RecordBits.RefusedOrConsent;
         if (record.Sku >= 0) bits |= RecordBits.Charged;
         writer.Byte((byte)bits);
         if ((bits & RecordBits.SameSource) == 0) writer.Text(record.Source);
@@ -76,7 +76,8 @@ public sealed partial class ResourceCodec
         writer.Time(record.Start);
         writer.Signed(record.Quantity);
         if (record.Destination is { } destination) writer.Text(destination);
-        if ((bits & RecordBits.Refused) != 0) writer.Byte((byte)record.Refused);
+        // The upper half was always 0 before consents were recorded.
+        if ((bits & RecordBits.RefusedOrConsent) != 0) writer.Byte((byte)((byte)record.Refused | ((byte)record.Consent << 4)));
         if ((bits & RecordBits.Charged) != 0)
         {
             writer.Count(record.Sku);
@@ -91,6 +92,7 @@ public sealed partial class ResourceCodec
     private static UsageRecord ReadRecord(ref PackedReader reader, string? source, string? meter)
     {
         var bits = (RecordBits)reader.Byte();
+        byte both = 0;
         var record = new UsageRecord
         {
             Source = (bits & RecordBits.SameSource) != 0 ? source! : reader.Text(),
@@ -99,7 +101,8 @@ public sealed partial class ResourceCodec
             Start = reader.Time(),
             Quantity = reader.Signed(),
             Destination = (bits & RecordBits.Destination) != 0 ? reader.Text() : null,
-            Refused = (bits & RecordBits.Refused) != 0 ? (RememberedRefusal)reader.Byte() : RememberedRefusal.None,
+            Refused = (RememberedRefusal)((bits & RecordBits.RefusedOrConsent) != 0 ? (both = reader.Byte()) & 15 : 0),
+            Consent = (ConsentBasis)(both >> 4),
             Wallet = (bits & RecordBits.Wallet) != 0,
             Void = (bits & RecordBits.Void) != 0,
             Sku = -1,

@@ -82,6 +82,7 @@ internal static class ResourceMessages
         AllowanceUnits = record.Void ? -record.AllowanceUnits : record.AllowanceUnits,
         ChargeFen = record.ChargeFen,
         Void = record.Void,
+        ConsentBasis = ConsentBases.Word(record.Consent),
         RefusedCode = record.Refused == RememberedRefusal.None ? null : UsageVerdict.CodeOf(record.Refused).Code,
     };
 

@@ -36,6 +36,7 @@ public static class AccountApply
         },
         RefundSet e => state with { Trade = state.Trade with { Refunds = state.Trade.Refunds.SetItem(e.Refund.Id, e.Refund) } },
         CaseSet e => OnConduct(state, book => book with { Cases = book.Cases.SetItem(e.Case.Id, e.Case) }),
+        DataAuditSet e => OnConduct(state, book => book with { Audits = book.Audits.SetItem(e.Audit.Id, e.Audit) }),
         ConsentSet e => OnConduct(state, book => book with { Consents = book.Consents.SetItem(e.Consent.Id, e.Consent) }),
         ClaimSet e => OnConduct(state, book => book with { Claims = book.Claims.SetItem(e.Claim.Id, e.Claim) }),
         DisruptionSet e => state with
@@ -76,7 +77,6 @@ public static class AccountApply
         AccountUnparked => head with { ParkedReason = null },
         ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },
         AgreementAccepted e => head with { Agreement = e.Acceptance },
-        MaterialKept e => head with { MaterialOnFile = e.Types },
         QualificationWatched e => head with
         {
             QualificationWatches = head.QualificationWatches + 1,

@@ -54,7 +54,7 @@ public static class CaseDesk
 
     /// <summary>
     /// Takes in a report that a machine made: it joins the open case of the same category and resource, or opens one. A repeated report changes
-    /// nothing; neither does one about an account that has ended.
+    /// nothing; neither does one about an account that has ended. When there are as many cases as allowed it joins one of them.
     /// </summary>
     public static void Report(AccountDraft draft, NewCase report)
     {
@@ -66,7 +66,12 @@ public static class CaseDesk
             if (open.Reports.Length < ViolationCase.MostSteps) draft.Add(new CaseSet(open with { Reports = open.Reports.Add(report.Report!) }));
             return;
         }
-        _ = Open(draft, report, Timer, out _);
+        if (Open(draft, report, Timer, out _)?.Code != RefusalCodes.ViolationState) return;
+        // The book is full: what was noticed still stands in the newest case of its category, or else in the newest of all.
+        var cases = draft.State.Trade.Conduct.Cases.Values;
+        var newest = cases.Where(one => one.Category == report.Category).MaxBy(one => one.OpenedAt) ?? cases.MaxBy(one => one.OpenedAt)!;
+        if (!newest.Reports.Contains(report.Report!) && newest.Reports.Length < ViolationCase.MostSteps)
+            draft.Add(new CaseSet(newest with { Reports = newest.Reports.Add(report.Report!) }));
     }
 
     /// <summary>Stops what the case is about, at once (4.5, 6.1). Refusals: VIOLATION_STATE, ACCOUNT_CLOSED, NOT_FOUND.</summary>

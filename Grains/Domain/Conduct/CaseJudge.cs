@@ -18,6 +18,9 @@ public static class CaseJudge
     /// <summary>Ground that needs a breach not cured in time (11.3(4)).</summary>
     public const string NotCured = "11.3(4)";
 
+    /// <summary>Ground of false material (11.3(2)).</summary>
+    public const string FalseMaterial = "11.3(2)";
+
     /// <summary>Ground of changed material that was not handed in again after notice and grace (11.3(6)).</summary>
     public const string NotRenewed = "11.3(6)";
 
@@ -112,19 +115,20 @@ public static class CaseJudge
         if (one.Subject is not null)
             return RefusalCodes.ViolationState.With("The case is about one resource: restrict it, or open a case about more.");
         var ground = wanted.Ground ?? "";
-        if (ground is NotCured or NotRenewed)
+        if (ground == NotRenewed && one.Category != "MATERIAL_NOT_RENEWED")
+            return RefusalCodes.NoUnilateralTermination.With("This ground is for material that was not handed in again.");
+        // A document that was left stale had its own notice and fifteen days (3.11).
+        if (ground == NotCured || (ground == NotRenewed && wanted.Documents.IsEmpty))
         {
             if (one.Status == CaseStatus.Notified)
                 return RefusalCodes.CurePeriodRunning.With($"The customer may cure until {one.CureUntil:uuuu-MM-dd} 24:00.");
             if (one.Status != CaseStatus.Uncured) return RefusalCodes.ViolationState.With("The customer was not given notice to cure.");
-            if (ground == NotRenewed && one.Category != "MATERIAL_NOT_RENEWED")
-                return RefusalCodes.NoUnilateralTermination.With("This ground is for material that was not handed in again.");
         }
-        else if (!Immediate.Contains(ground, StringComparer.Ordinal))
+        else if (ground != NotRenewed && !Immediate.Contains(ground, StringComparer.Ordinal))
         {
             return RefusalCodes.NoUnilateralTermination.With("There is no ground of the agreement's list for this end.");
         }
-        if (ground == "11.3(2)" && wanted.Documents.IsEmpty)
+        if (ground == FalseMaterial && wanted.Documents.IsEmpty)
             return RefusalCodes.NoUnilateralTermination.With("False material is a ground with the documents that are false.");
         if (ground == "11.3(3)" && draft.State.Trade.Conduct.Permitting("ASSIGNMENT", one.ActAt) is { } consent)
             return RefusalCodes.ActPermitted.With($"{consent.Id} is the prior consent in writing.");

@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace Metering.Domain.Conduct;
 
-/// <summary>Cases, permissions and damages claims of one account.</summary>
+/// <summary>Cases, permissions, damages claims and data audits of one account.</summary>
 public sealed record ConductBook
 {
     /// <summary>Nothing.</summary>
@@ -19,6 +19,9 @@ public sealed record ConductBook
 
     /// <summary>Damages claims, by id.</summary>
     public ImmutableSortedDictionary<string, DamagesClaim> Claims { get; init; } = TradeBook.Of<DamagesClaim>();
+
+    /// <summary>Data audits, by id.</summary>
+    public ImmutableSortedDictionary<string, DataAudit> Audits { get; init; } = TradeBook.Of<DataAudit>();
 
     /// <summary>The permission that made such an act lawful at that time; null when there was none.</summary>
     public WrittenConsent? Permitting(string category, Instant at) =>

@@ -15,6 +15,12 @@ public sealed record ConductPolicies
     /// <summary>ForceMajeure.NegotiationDays: natural days to agree on the lost days, unless a day is named (10.1).</summary>
     public int NegotiationDays { get; init; } = 30;
 
+    /// <summary>Case.CreationsPerMinute: accounts and orders that one key may make in a minute; 0 for no bound (3.14(4)).</summary>
+    public int CreationsPerMinute { get; init; }
+
+    /// <summary>Case.OutboundCallsPerHour: calls from one number in an hour past which a case is opened; 0 for no bound (3.16(2)).</summary>
+    public int OutboundCallsPerHour { get; init; }
+
     /// <summary>Most cases, permissions, claims or events of one account, each: above it somebody reports without end.</summary>
     public int MostRecords { get; init; } = 1_000;
 

@@ -56,6 +56,8 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
                 next = new TradeStep(TradeStepKind.Subscription, subscription.Id, due);
         foreach (var one in Conduct.Cases.Values)
             if (one.NextAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Case, one.Id, due);
+        foreach (var one in Conduct.Audits.Values)
+            if (one.NextAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.DataAudit, one.Id, due);
         return next;
     }
 }
@@ -74,6 +76,9 @@ public enum TradeStepKind
 
     /// <summary>Thirty days of a disruption are over, or the time to agree on its lost days is.</summary>
     Disruption,
+
+    /// <summary>The time to answer a data audit is over.</summary>
+    DataAudit,
 }
 
 /// <summary>Something due of an order, subscription, case or disruption.</summary>

@@ -5,6 +5,8 @@ public static partial class RefusalCodes
 {
     public static readonly RefusalCode ViolationState = new("VIOLATION_STATE", 409, "6.1",
         "The case is not in a state that allows this; read it again.");
+    public static readonly RefusalCode CreatingTooFast = new("CREATING_TOO_FAST", 429, "3.14(4)",
+        "The key makes accounts and orders faster than people do; wait a minute.");
     public static readonly RefusalCode CurePeriodRunning = new("CURE_PERIOD_RUNNING", 409, "11.3(4)",
         "The customer may still cure the breach; the agreement can be ended after the time is over.");
     public static readonly RefusalCode RuleNotInForce = new("RULE_NOT_IN_FORCE", 422, "1.16",

@@ -54,6 +54,9 @@ public readonly record struct UsageRecord
     /// <summary>True when it takes an event back.</summary>
     public bool Void { get; init; }
 
+    /// <summary>On what a bulk send rests (3.15(4)).</summary>
+    public ConsentBasis Consent { get; init; }
+
     /// <summary>Why it was refused and remembered; <see cref="RememberedRefusal.None"/> when it was accepted.</summary>
     public RememberedRefusal Refused { get; init; }
 }

@@ -136,7 +136,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         records[count++] = new UsageRecord
         {
             Source = usage.Source, EventId = usage.EventId, Meter = usage.Meter, Start = usage.Start, Destination = usage.Destination,
-            Sku = -1, Quantity = usage.Quantity, Refused = refusal,
+            Sku = -1, Quantity = usage.Quantity, Refused = refusal, Consent = usage.Consent,
         };
         return UsageVerdict.RefusedForGood(refusal);
     }
@@ -146,7 +146,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         {
             Source = usage.Source, EventId = usage.EventId, Meter = usage.Meter, Start = usage.Start, Destination = usage.Destination,
             Sku = sku, Quantity = usage.Quantity, Units = price.Units, Taken = allowances.Take(usage.Meter, usage.Start, covered),
-                ChargeFen = delta, Wallet = wallet,
+                ChargeFen = delta, Wallet = wallet, Consent = usage.Consent,
         };
 
     private void Bind(string meter)

@@ -37,5 +37,6 @@ public readonly record struct UsageVerdict(RefusalCode? Refusal, RememberedRefus
 /// <param name="Start">Start of the usage.</param>
 /// <param name="Quantity">In the meter's unit, from 0.</param>
 /// <param name="Destination">Called number; null when absent.</param>
+/// <param name="Consent">On what a bulk send rests (3.15(4)).</param>
 public readonly record struct UsageToRecord(
-    string Source, string EventId, string Meter, Instant Start, long Quantity, string? Destination);
+    string Source, string EventId, string Meter, Instant Start, long Quantity, string? Destination, ConsentBasis Consent = default);

@@ -1,12 +1,14 @@
 using Metering.Actors.Journaling;
 using Metering.Host.Backups;
 using Metering.Host.Dashboard;
+using Metering.Host.Documents;
 using Metering.Host.Health;
 using Metering.Host.Options;
 using Metering.Host.Providers;
 using Metering.Host.Telemetry;
 using Metering.Http;
 using Metering.Http.Accounts;
+using Metering.Http.Usage;
 using Metering.Journal;
 using Orleans.Serialization;
 
@@ -37,9 +39,14 @@ internal static class HostComposition
         builder.Services.AddSingleton(services => new Readiness(journal?.Trouble ?? (() => null),
             services.GetRequiredService<Metering.Http.Access.ApiKeyCache>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<OperatorSessions>();
+        var documents = DocumentSettings.Read(builder.Configuration, settings);
+        builder.Services.AddSingleton(_ => documents.Folder is { } folder ? new FolderDocuments(folder, documents.MaxBytes)
+            : provider.Documents(documents.MaxBytes) ?? throw new InvalidOperationException("This storage has no place for documents."));
         if (journal is null) builder.UseOrleansClient(client => ClientComposition.Compose(client, settings, provider));
         else AddSilo(builder, settings, provider, journal);
-        builder.Services.AddMetering(SheddingSettings.Read(builder.Configuration, settings));
+        var conduct = ConductSettings.Read(builder.Configuration);
+        builder.Services.AddMetering(SheddingSettings.Read(builder.Configuration, settings),
+            new ConductBounds(conduct.CreationsPerMinute, conduct.OutboundCallsPerHour));
         Instruments.Add(builder.Services, settings);
     }
 

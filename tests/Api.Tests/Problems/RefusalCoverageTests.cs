@@ -29,6 +29,8 @@ public sealed class RefusalCoverageTests(RunningHost host)
         ["SECOND_PERSON_REQUIRED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
         ["RESERVATION_REQUIRED"] = (typeof(Numbers.ReservationPolicyTests),
             nameof(Numbers.ReservationPolicyTests.Where_the_policy_says_so_a_number_is_only_assigned_out_of_a_reservation)),
+        ["CREATING_TOO_FAST"] = (typeof(Conduct.WatchedConductTests),
+            nameof(Conduct.WatchedConductTests.A_key_that_makes_accounts_and_orders_faster_than_people_is_stopped_and_a_case_opened)),
         ["ACCOUNT_PARKED"] = (typeof(Statements.ParkingTests),
             nameof(Statements.ParkingTests.An_absurd_bill_is_not_made_and_unparking_alone_does_not_let_it_through)),
     };

@@ -85,6 +85,8 @@ internal sealed class ConductWorld
                 Decide(draft =>
                 {
                     if (step.Kind == TradeStepKind.Case) CaseDesk.Pass(draft, step.Id, step.At);
+                    else if (step.Kind == TradeStepKind.DataAudit)
+                        DataAuditDesk.Pass(draft, step.Id, step.At, RuleBook.Empty.InForce(DataAuditDesk.Unanswered, step.At));
                     else if (step.Kind == TradeStepKind.Disruption) DisruptionDesk.Pass(draft, step.Id, step.At);
                     else TermDesk.Pass(draft, step.Id, step.At);
                     return null;
