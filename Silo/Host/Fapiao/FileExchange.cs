@@ -90,7 +90,8 @@ internal sealed record FileQuestion(string Key, string Kind, string Type, string
 internal sealed record FileBuyer(string Name, string TaxNumber, string? Address, string? Telephone, string? Bank, string? BankAccount);
 
 /// <summary>A line of a fapiao; the unit price is net, quantity times it is the net amount.</summary>
-internal sealed record FileLine(string Item, string Unit, string Quantity, string UnitPrice, decimal VatPercent, string Net, string Vat, string Gross);
+internal sealed record FileLine(string Item, string Unit, string Quantity, string UnitPrice, decimal VatPercent, string Net, string Vat,
+    string Gross);
 
 /// <summary>An answer as the file holds it.</summary>
 internal sealed record FileAnswer(string Key, string? FapiaoNumber = null, string? Refusal = null);

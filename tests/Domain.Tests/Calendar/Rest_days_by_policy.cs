@@ -12,9 +12,9 @@ namespace Metering.Domain.Tests.Calendar;
 /// <summary>Period.RollForwardOnRestDay (T-3, A-03, Civil Code 203): off, a period ends on the date it ends on; on, never on a rest day.</summary>
 public sealed class Rest_days_by_policy
 {
+    /// <summary>15 August 2026 is a Saturday; 15 February 2026 a Sunday that nine days of Spring Festival follow.</summary>
     [Theory]
     [Trait("Clause", "2.6(5)")]
-    // 15 August 2026 is a Saturday; 15 February 2026 is a Sunday, the last one before a week of Spring Festival.
     [InlineData(false, 2026, 7, "2026-08-16T00:00:00")]
     [InlineData(true, 2026, 7, "2026-08-18T00:00:00")]
     [InlineData(false, 2026, 1, "2026-02-16T00:00:00")]
@@ -31,9 +31,9 @@ public sealed class Rest_days_by_policy
         account.History.OfType<StatementFellDue>().Single().At.ShouldBe(AnAccount.At(end));
     }
 
+    /// <summary>Fifteen natural days after 11 September 2026 end on Saturday, the 26th.</summary>
     [Theory]
     [Trait("Clause", "11.3(4)")]
-    // Fifteen natural days after 11 September 2026 end on Saturday, 26 September; Friday the 25th is a holiday as well.
     [InlineData(false, "2026-09-26")]
     [InlineData(true, "2026-09-28")]
     public void The_time_to_cure_a_breach(bool rollForward, string last)
