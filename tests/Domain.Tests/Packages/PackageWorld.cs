@@ -17,7 +17,7 @@ internal sealed class PackageWorld
     private const string Meter = "bot.message";
     private readonly TermWorld terms = new("2026-03-02T10:00:00");
     private readonly MeteredResource resource = new("2026-03-02T10:00:00") { Now = MeteredResource.At("2026-03-02T10:00:00") };
-    private readonly Stack<UsageRecord> used = [];
+    private readonly Stack<UsageRecord> used = new();
     private readonly string subject;
 
     public PackageWorld()
