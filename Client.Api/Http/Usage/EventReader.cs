@@ -18,7 +18,7 @@ internal static class EventReader
     /// Reads the object that begins at the reader's token, and ends on its last token.
     /// </summary>
     /// <exception cref="JsonException">The JSON itself is broken.</exception>
-    public static void Read(ref Utf8JsonReader reader, Texts texts, ref ParsedEvent parsed)
+    public static void Read(ref Utf8JsonReader reader, SharedTexts texts, ref ParsedEvent parsed)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -76,7 +76,7 @@ internal static class EventReader
         _ => EventMembers.None,
     };
 
-    private static void Value(ref Utf8JsonReader reader, Texts texts, EventMembers member, ref ParsedEvent parsed)
+    private static void Value(ref Utf8JsonReader reader, SharedTexts texts, EventMembers member, ref ParsedEvent parsed)
     {
         switch (member)
         {
@@ -84,7 +84,7 @@ internal static class EventReader
                 if (reader.TokenType != JsonTokenType.String || !reader.ValueSpan.SequenceEqual("1.0"u8)) parsed.Blame(EventFault.Version);
                 break;
             case EventMembers.Id:
-                if ((parsed.Id = Texts.Own(ref reader, 256)) is null) parsed.Blame(EventFault.Id);
+                if ((parsed.Id = SharedTexts.Own(ref reader, 256)) is null) parsed.Blame(EventFault.Id);
                 break;
             case EventMembers.Source:
                 if ((parsed.Source = texts.Shared(ref reader, 512)) is null) parsed.Blame(EventFault.Source);
@@ -136,7 +136,7 @@ internal static class EventReader
     private static bool IsJson(ref Utf8JsonReader reader)
     {
         Span<char> text = stackalloc char[512];
-        if (!Texts.TryCopy(ref reader, 128, text, out var length)) return false;
+        if (!SharedTexts.TryCopy(ref reader, 128, text, out var length)) return false;
         var media = text[..length];
         var end = media.IndexOf(';');
         if (end >= 0) media = media[..end];

@@ -20,7 +20,7 @@ internal sealed class IntakeBatch
     // Nesting is bounded per event (EventReader), so that one absurd event spoils only itself; the reader needs one bit a level.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 1 << 21 };
 
-    private readonly Texts texts = new();
+    private readonly SharedTexts texts = new();
     private readonly Dictionary<string, int> groupOf = new(StringComparer.Ordinal);
     private readonly UsageItem[] items = new UsageItem[MaxEvents];
     private readonly int[] groups = new int[MaxEvents];

@@ -57,7 +57,7 @@ internal static class UsageDataReader
             else if (count == names.Length || reader.ValueSpan.Length is 0 or > 64) parsed.Blame(EventFault.Dimensions);
             else names[count++] = name;
             reader.Read();
-            if (!Texts.TryCopy(ref reader, 256, text, out var length)) parsed.Blame(EventFault.Dimensions);
+            if (!SharedTexts.TryCopy(ref reader, 256, text, out var length)) parsed.Blame(EventFault.Dimensions);
             if (parsed.Fault is null)
             {
                 // A sum does not depend on the order of the members, and neither does their meaning.

@@ -7,13 +7,13 @@ namespace Metering.Http.Usage;
 /// Texts of one request, each kept once: sources, meters and subjects repeat in every event, and a string a piece would be most of the
 /// garbage of the intake.
 /// </summary>
-internal sealed class Texts
+internal sealed class SharedTexts
 {
     private const int MaxKept = 4_096;
     private readonly HashSet<string> kept = new(StringComparer.Ordinal);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup;
 
-    public Texts() => lookup = kept.GetAlternateLookup<ReadOnlySpan<char>>();
+    public SharedTexts() => lookup = kept.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
     /// The text under the reader, shared; null when it is no text, empty, longer than the bound or holds a control character.
