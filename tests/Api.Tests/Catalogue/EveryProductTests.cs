@@ -46,6 +46,17 @@ public sealed class EveryProductTests(RunningHost host)
     }
 
     [Theory]
+    [Trait("Clause", "1.1")]
+    [Trait("Clause", "1.2")]
+    [Trait("Clause", "1.3")]
+    [Trait("Clause", "1.4")]
+    [Trait("Clause", "1.5")]
+    [Trait("Clause", "1.7")]
+    [Trait("Clause", "1.8")]
+    [Trait("Clause", "1.9")]
+    [Trait("Clause", "1.12")]
+    [Trait("Clause", "1.14")]
+    [Trait("Clause", "2.9")]
     [MemberData(nameof(Codes))]
     public async Task Each_is_bought_metered_and_billed(string code)
     {

@@ -1,4 +1,5 @@
 using Metering.Api.Tests.Hosting;
+using Metering.Host.Starting;
 using Shouldly;
 
 namespace Metering.Api.Tests.Orders;
@@ -45,5 +46,23 @@ public sealed class OpeningGuardTests(RunningHost host)
         agreement[0].ShouldBe((1, "DIRECT-SALES"));
         agreement.Select(document => document.Item1).ShouldBe([1, 2, 2, 2, 2, 3]);
         agreement.ShouldContain((2, "QIDIAN-ANALYTICS"));
+    }
+
+    [Theory]
+    [Trait("Clause", "12.1")]
+    [InlineData("ActivationWorkingDays", "6")]
+    [InlineData("CoolingOffDays", "6")]
+    [InlineData("FaultDays", "29")]
+    public async Task Clause_12_1_a_configuration_that_shortens_what_the_agreement_grants_ends_the_start(string name, string value)
+    {
+        var folder = Directory.CreateTempSubdirectory("metering-shorter-").FullName;
+        using var errors = new StringWriter();
+
+        var code = await HostProcess.Run(["--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0",
+            $"--Metering:Orders:{name}", value], TextWriter.Null, errors);
+
+        code.ShouldBe(1);
+        errors.ToString().ShouldContain(name);
+        Directory.Delete(folder, recursive: true);
     }
 }

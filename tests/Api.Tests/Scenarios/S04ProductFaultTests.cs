@@ -8,6 +8,7 @@ namespace Metering.Api.Tests.Scenarios;
 public sealed class S04ProductFaultTests(RunningHost host)
 {
     [Fact]
+    [Trait("Clause", "1.14")]
     [Trait("Clause", "4.8")]
     public async Task Clause_4_8_the_whole_payment_comes_back_and_what_was_revenue_is_reversed()
     {
@@ -52,6 +53,8 @@ public sealed class S04ProductFaultTests(RunningHost host)
     }
 
     [Theory]
+    [Trait("Clause", "4.8")]
+    [Trait("Clause", "10.2")]
     [InlineData("CARRIER")]
     [InlineData("CUSTOMER_NETWORK")]
     [InlineData("THIRD_PARTY")]
