@@ -50,6 +50,9 @@ internal sealed class PlantedJournal(IJournalStore honest, JournalBug bug) : IJo
     public ValueTask<TakenClaim?> ReadClaimAsync(UInt128 key, IReadOnlyList<int> buckets, CancellationToken cancellationToken = default) =>
         honest.ReadClaimAsync(key, buckets, cancellationToken);
 
+    public IAsyncEnumerable<StoredClaim> ListClaimsAsync(CancellationToken cancellationToken = default) =>
+        honest.ListClaimsAsync(cancellationToken);
+
     public IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null, CancellationToken cancellationToken = default) =>
         honest.ListJournalsAsync(prefix, afterId, cancellationToken);
 
