@@ -20,11 +20,12 @@ switch (run?.Benchmark)
     case "close": await CloseBenchmark.Run(run); return 0;
     case "activate": await ActivateBenchmark.Run(run); return 0;
     case "growth": await GrowthBenchmark.Run(run); return 0;
+    case "journal": await JournalBenchmark.Run(run); return 0;
     case "ceiling": await CeilingBenchmark.Run(run); return 0;
     case "selfcheck": return await SelfCheck.Run();
     default:
         Console.Error.WriteLine(
-            "usage: intake|single|authorize|close|activate|growth|ceiling|--selfcheck "
+            "usage: intake|single|authorize|close|activate|growth|journal|ceiling|--selfcheck "
             + "[--seconds N] [--quick] [--connections N] [--peer-only] [--product-only]");
         return 2;
 }
