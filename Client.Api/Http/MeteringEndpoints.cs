@@ -86,6 +86,7 @@ public static class MeteringEndpoints
         AgreementOperations.Map(routes);
         OrderOperations.Map(routes);
         ListOrders.Map(routes);
+        TradeListOperations.Map(routes, endpoints.ServiceProvider.GetService<IAccountDirectory>());
         OpeningOperations.Map(routes);
         SubscriptionOperations.Map(routes);
         TermOperations.Map(routes);

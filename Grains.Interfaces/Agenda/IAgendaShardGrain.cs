@@ -19,6 +19,13 @@ public interface IAgendaShardGrain : IGrainWithIntegerKey
     [ResponseTimeout("00:10:00")]
     Task<int> Sweep(Instant now);
 
+    /// <summary>
+    /// Asks those of these accounts that have no entry when they are due; returns how many that were. They belong to this shard.
+    /// </summary>
+    [Alias("Find")]
+    [ResponseTimeout("00:10:00")]
+    Task<int> Find(string[] accounts);
+
     /// <summary>Entries waiting, and the earliest.</summary>
     [Alias("Status")]
     Task<AgendaStatus> Status();

@@ -25,6 +25,10 @@ public interface ICatalogueGrain : IGrainWithStringKey
     [Alias("Books")]
     Task<PriceBookView[]> Books();
 
+    /// <summary>Every published book, as customers are told of what it changes (4.2).</summary>
+    [Alias("Announcements")]
+    Task<Announcement[]> Announcements();
+
     /// <summary>Published books when the catalogue is newer than the given version; null when it is not. For silo-local caches.</summary>
     [Alias("ReadSince")]
     Task<CatalogueSnapshot?> ReadSince(long version);

@@ -19,6 +19,10 @@ public interface IClockGrain : IGrainWithStringKey
     [Alias("Attach")]
     Task<Instant?> Attach(string tenant, string account);
 
+    /// <summary>Accounts on the clock behind one (null for the beginning), in order, at most so many; none for another tenant's clock.</summary>
+    [Alias("Accounts")]
+    Task<string[]> Accounts(string tenant, string? after, int limit);
+
     /// <summary>
     /// Advances; everything due for the clock's accounts runs in order before it answers. Resumable. Refusals: CLOCK_BACKWARDS,
     /// NOT_FOUND.

@@ -74,4 +74,8 @@ public interface IRuleBookGrain : IGrainWithStringKey
     /// <summary>Every version: the agreement's clauses first.</summary>
     [Alias("All")]
     Task<RuleView[]> All();
+
+    /// <summary>Every version that was published, as customers are told of it (4.2).</summary>
+    [Alias("Announcements")]
+    Task<Catalogue.Announcement[]> Announcements();
 }

@@ -24,7 +24,25 @@ public interface IDisruptedAccount : IGrainWithStringKey
     /// <summary>Events in order of reporting; null when there is no such account.</summary>
     [Alias("Disruptions")]
     Task<DisruptionView[]?> Disruptions(string tenant);
+
+    /// <summary>
+    /// The time in which duties towards the account run (4.4, 5.2), for grains of the account itself; null when there is no such account.
+    /// </summary>
+    /// <param name="asOf">The instant that is acted at; null for the account's present.</param>
+    [Alias("Duties")]
+    Task<DutyTime?> Duties(Instant? asOf);
 }
+
+/// <summary>Whose working days count for a duty, and on which days it stood still (10.1).</summary>
+/// <param name="Tenant">Tenant, whose loaded calendars hold.</param>
+/// <param name="TestClock">The account's clock; null for real time.</param>
+/// <param name="Idle">Days of force majeure that concerns the whole account, so far.</param>
+[GenerateSerializer, Immutable, Alias("disruptions.DutyTime")]
+public sealed record DutyTime([property: Id(0)] string Tenant, [property: Id(1)] string? TestClock, [property: Id(2)] IdlePeriod[] Idle);
+
+/// <summary>Days that do not count, both included.</summary>
+[GenerateSerializer, Immutable, Alias("disruptions.IdlePeriod")]
+public readonly record struct IdlePeriod([property: Id(0)] LocalDate From, [property: Id(1)] LocalDate To);
 
 /// <summary>An event to be put on file.</summary>
 /// <param name="Kind">FORCE_MAJEURE, REGULATORY or LAW_CHANGE.</param>

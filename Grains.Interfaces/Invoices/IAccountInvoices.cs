@@ -1,4 +1,5 @@
 using Metering.Contracts.Commands;
+using Metering.Contracts.Qualification;
 using NodaTime;
 
 namespace Metering.Contracts.Invoices;
@@ -29,6 +30,10 @@ public interface IAccountInvoices : IGrainWithStringKey
     /// <summary>The account's present; null when there is no such account in this tenant.</summary>
     [Alias("InvoiceNow")]
     Task<Instant?> InvoiceNow(string tenant);
+
+    /// <summary>The buyer by the account's accepted documents; null while there is no business licence among them.</summary>
+    [Alias("DocumentedBuyer")]
+    Task<DocumentedInvoiceBuyer?> DocumentedBuyer();
 
     /// <summary>The request is about to change: the account asks it as soon as it can, unless it reports by itself. Idempotent.</summary>
     [Alias("ExpectInvoice")]

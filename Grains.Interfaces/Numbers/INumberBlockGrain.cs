@@ -44,6 +44,14 @@ public interface INumberBlockGrain : IGrainWithStringKey
     [Alias("Withdraw")]
     Task<CommandReply<NumberView>> Withdraw(string number, string reason, CommandContext context);
 
+    /// <summary>An assignment has ended, whoever ended it: its number rests. One that is over already changes nothing.</summary>
+    /// <param name="key">Key of the assignment's resource.</param>
+    /// <param name="account">Whose it was.</param>
+    /// <param name="at">When it ended, on the account's clock.</param>
+    /// <param name="clock">That clock; null for real time.</param>
+    [Alias("NoteEnd")]
+    Task NoteEnd(string key, string account, Instant at, string? clock);
+
     /// <summary>Notes the purpose of a usage event when it is not the permitted use (3.8), once an event.</summary>
     [Alias("NoteUse")]
     Task NoteUse(string number, string usageEvent, string purpose, Instant at, string actor);

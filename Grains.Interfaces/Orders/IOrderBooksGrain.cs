@@ -31,9 +31,24 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     [Alias("IsForfeited")]
     Task<bool> IsForfeited(string order);
 
-    /// <summary>Wakes the order at this instant, or earlier. Idempotent; said before the order commits what makes it due.</summary>
+    /// <summary>
+    /// Wakes the order at this instant, or earlier. Idempotent; said before the order commits what changes where it stands, so that after a
+    /// crash it is asked.
+    /// </summary>
     [Alias("WakeAt")]
     Task WakeAt(string order, Instant due);
+
+    /// <summary>The order says where it stands after a commit; the account wakes it when it is due and feeds the lists. Idempotent.</summary>
+    [Alias("Stands")]
+    Task Stands(string order, OrderStandingReport standing);
+
+    /// <summary>What the account has for a list over all accounts; null when there is no such account.</summary>
+    [Alias("Listed")]
+    Task<ListItem[]?> Listed(string tenant, ListQuery query);
+
+    /// <summary>Feeds the lists over all accounts with everything again. Returns how many entries; 0 for another tenant's account.</summary>
+    [Alias("ListAgain")]
+    Task<int> ListAgain(string tenant);
 
     /// <summary>Carries out an instruction of an order, exactly as the order journaled it, once.</summary>
     [Alias("Execute")]
@@ -43,9 +58,10 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     [Alias("AcceptAgreement")]
     Task<CommandReply<AcceptanceView>> AcceptAgreement(AcceptAgreement command, CommandContext context);
 
-    /// <summary>Ids of orders in order of placing; null when there is no such account.</summary>
+    /// <summary>Ids of orders in order of placing, if wanted only those in a state or due before an instant; null when there is no such
+    /// account.</summary>
     [Alias("Orders")]
-    Task<OrderPage?> Orders(string tenant, string? cursor, int limit);
+    Task<OrderPage?> Orders(string tenant, string? status, Instant? dueBefore, string? cursor, int limit);
 
     /// <summary>Subscriptions in order of opening, if wanted only those that end by a day; null when there is no such account.</summary>
     [Alias("Subscriptions")]
@@ -88,6 +104,10 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     [Alias("Refunds")]
     Task<RefundPage?> Refunds(string tenant, string? status, string? cursor, int limit);
 
+    /// <summary>One refund; null when there is none.</summary>
+    [Alias("Refund")]
+    Task<RefundView?> Refund(string tenant, string id);
+
     /// <summary>
     /// A fapiao stands for the order's money, or its red letter (红字发票) was issued: refunds of the order wait, or go on (3.8). Idempotent.
     /// </summary>
@@ -97,4 +117,8 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     /// <summary>Records that the next part of a refund was paid out. Refusals: NOT_FOUND, REFUND_ON_HOLD, ORDER_STATE.</summary>
     [Alias("PayOut")]
     Task<CommandReply<RefundView>> PayOut(string refund, string reference, CommandContext context);
+
+    /// <summary>Records that the channel gave the newest pay-out back: it is owed again. Refusals: NOT_FOUND, ORDER_STATE.</summary>
+    [Alias("PayoutFailed")]
+    Task<CommandReply<RefundView>> PayoutFailed(string refund, string reason, CommandContext context);
 }

@@ -73,9 +73,14 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("AcceptService")]
     Task<CommandReply<OrderView>> AcceptService(int line, CommandContext context);
 
-    /// <summary>Does the next step due by then and says what the account has to carry out, if anything, before the next call.</summary>
+    /// <summary>
+    /// Does the next step due by then and says what the account has to carry out, if anything, before the next call. An order that is not open
+    /// ends with its account.
+    /// </summary>
+    /// <param name="now">The instant it is woken for.</param>
+    /// <param name="ended">Why its account has ended; null while it lives.</param>
     [Alias("AdvanceTo")]
-    Task<OrderAdvance> AdvanceTo(Instant now);
+    Task<OrderAdvance> AdvanceTo(Instant now, string? ended);
 
     /// <summary>The account's answer to an instruction that <see cref="AdvanceTo"/> gave. A repeat changes nothing.</summary>
     [Alias("Answer")]

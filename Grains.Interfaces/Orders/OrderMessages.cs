@@ -101,9 +101,66 @@ public sealed record InstructionReply([property: Id(0)] Commands.RefusalReply? R
 /// <summary>Where an order stands after being woken.</summary>
 /// <param name="Number">Number of the instruction; 0 for none.</param>
 /// <param name="Instruction">What the account has to carry out.</param>
-/// <param name="NextDueAt">When the order wants to be woken next.</param>
+/// <param name="Standing">Where it stands, and when it wants to be woken next; null for an order that was never placed.</param>
 [GenerateSerializer, Immutable, Alias("orders.Advance")]
-public sealed record OrderAdvance([property: Id(0)] long Number, [property: Id(1)] byte[]? Instruction, [property: Id(2)] Instant? NextDueAt);
+public sealed record OrderAdvance([property: Id(0)] long Number, [property: Id(1)] byte[]? Instruction,
+    [property: Id(2)] OrderStandingReport? Standing);
+
+/// <summary>Where an order stands, as its account keeps it for lists.</summary>
+/// <param name="Version">Version of the order: what an older one said is late.</param>
+/// <param name="Status">Its state.</param>
+/// <param name="PlacedAt">When it was placed.</param>
+/// <param name="DueAt">When something happens to it by itself next.</param>
+[GenerateSerializer, Immutable, Alias("orders.Standing")]
+public sealed record OrderStandingReport([property: Id(0)] long Version, [property: Id(1)] Domain.Orders.OrderStatus Status,
+    [property: Id(2)] Instant PlacedAt, [property: Id(3)] Instant? DueAt);
+
+/// <summary>Orders or subscriptions wanted of a list, the nearest deadline first.</summary>
+/// <param name="Kind">Orders or subscriptions.</param>
+/// <param name="TestClock">Test clock in whose time they live; null for real time.</param>
+/// <param name="Status">Only those in this state; null for all.</param>
+/// <param name="Before">Only those due before this instant; null for all, those without a deadline last.</param>
+/// <param name="After">Place of the last one of the page before; null for the first page.</param>
+/// <param name="Limit">Length of a page.</param>
+[GenerateSerializer, Immutable, Alias("orders.ListQuery")]
+public sealed record ListQuery([property: Id(0)] Domain.Orders.ListedKind Kind, [property: Id(1)] string? TestClock,
+    [property: Id(2)] string? Status, [property: Id(3)] Instant? Before, [property: Id(4)] string? After, [property: Id(5)] int Limit);
+
+/// <summary>An order or a subscription in a list over all accounts.</summary>
+[GenerateSerializer, Immutable, Alias("orders.ListItem")]
+public sealed record ListItem
+{
+    /// <summary>Order or subscription.</summary>
+    [Id(0)] public required Domain.Orders.ListedKind Kind { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1)] public required string Account { get; init; }
+
+    /// <summary>Id within the account.</summary>
+    [Id(2)] public required string Id { get; init; }
+
+    /// <summary>Test clock of the account; null for real time.</summary>
+    [Id(3)] public string? TestClock { get; init; }
+
+    /// <summary>State.</summary>
+    [Id(4)] public required string Status { get; init; }
+
+    /// <summary>Next deadline of an order, end of the last day of a subscription; null for none.</summary>
+    [Id(5)] public Instant? DueAt { get; init; }
+
+    /// <summary>When it was placed or opened.</summary>
+    [Id(6)] public required Instant Since { get; init; }
+
+    /// <summary>Product of a subscription.</summary>
+    [Id(7)] public string? Product { get; init; }
+
+    /// <summary>Number of the account's message: what an older one said is late.</summary>
+    [Id(8)] public required long Version { get; init; }
+
+    /// <summary>Its place in a list: by deadline, then by account and id; without a deadline last.</summary>
+    public string Place => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{(DueAt is { } due ? $"{due.ToUnixTimeTicks():D19}" : "none")}/{Account}/{Id}");
+}
 
 /// <summary>A page of order ids.</summary>
 [GenerateSerializer, Immutable, Alias("orders.Page")]

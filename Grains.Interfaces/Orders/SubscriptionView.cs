@@ -50,6 +50,9 @@ public sealed record SubscriptionView
 
     /// <summary>Notices of expiry sent.</summary>
     [Id(14)] public required ExpiryNoticeView[] Notices { get; init; }
+
+    /// <summary>Addresses of what belongs to it and changes with it.</summary>
+    [Id(15)] public required string[] Links { get; init; }
 }
 
 /// <summary>A seat of a subscription.</summary>
@@ -100,6 +103,12 @@ public sealed record RefundView
 
     /// <summary>What goes back where.</summary>
     [Id(9)] public required RefundPartView[] Parts { get; init; }
+
+    /// <summary>Why it is not paid out; null otherwise.</summary>
+    [Id(10)] public required string? Hold { get; init; }
+
+    /// <summary>Addresses of what belongs to it and changes with it.</summary>
+    [Id(11)] public required string[] Links { get; init; }
 }
 
 /// <summary>A part of a refund.</summary>

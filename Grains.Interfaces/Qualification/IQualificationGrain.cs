@@ -18,6 +18,10 @@ public interface IQualificationGrain : IGrainWithStringKey
     [Alias("Submit")]
     Task<CommandReply<DocumentView>> Submit(SubmitDocument command, CommandContext context);
 
+    /// <summary>Notes that a document's content is in the document store. Refusals: NOT_FOUND.</summary>
+    [Alias("NoteContent")]
+    Task<CommandReply<DocumentView>> NoteContent(NoteContent command, CommandContext context);
+
     /// <summary>Reviews a document. Refusals: DOCUMENT_STATE, DOCUMENT_DISAGREES, NOT_FOUND.</summary>
     [Alias("Review")]
     Task<CommandReply<DocumentView>> Review(ReviewDocument command, CommandContext context);
@@ -30,6 +34,14 @@ public interface IQualificationGrain : IGrainWithStringKey
     [Alias("AdvanceRealName")]
     Task<CommandReply<RealNameView>> AdvanceRealName(AdvanceRealName command, CommandContext context);
 
+    /// <summary>Records the consent to transfer a group (3.7). Refusals: DOCUMENT_STATE (too many groups).</summary>
+    [Alias("SetGroupConsent")]
+    Task<CommandReply<GroupConsentView>> SetGroupConsent(SetGroupConsent command, CommandContext context);
+
+    /// <summary>Whether a group may be transferred; null when there is no account.</summary>
+    [Alias("GroupConsentOf")]
+    Task<GroupConsentView?> GroupConsentOf(string tenant, string group);
+
     /// <summary>Whether numbers of an area may be reserved (3.4), and on which documents that rests; null when there is no account.</summary>
     [Alias("MayReserve")]
     Task<Clearance?> MayReserve(string tenant, string? area);
@@ -41,13 +53,35 @@ public interface IQualificationGrain : IGrainWithStringKey
     [Alias("MayAssign")]
     Task<Clearance?> MayAssign(string tenant, string subject, bool licensed, string[] needs);
 
-    /// <summary>The types of documents that may be relied on at that time. Only the account calls it.</summary>
-    [Alias("GoodTypes")]
-    Task<string[]> GoodTypes(Instant now);
+    /// <summary>Types of documents that may be relied on then; for the account, which knows its time.</summary>
+    [Alias("OnFile")]
+    Task<string[]> OnFile(Instant now);
 
-    /// <summary>Does what is due by then and says which resources are blocked. Only the account calls it.</summary>
+    /// <summary>The buyer of fapiao by the documents accepted then; null while no business licence is. Only the account calls it.</summary>
+    [Alias("Buyer")]
+    Task<DocumentedInvoiceBuyer?> Buyer(Instant now);
+
+    /// <summary>Ids of the documents that give a ground of termination then, 11.3(2) or 11.3(6); for the account.</summary>
+    [Alias("GroundsAt")]
+    Task<string[]> GroundsAt(Instant now, string ground);
+
+    /// <summary>Area code of the place of registration, as the accepted business licence says; null while there is none.</summary>
+    [Alias("RegisteredArea")]
+    Task<string?> RegisteredArea();
+
+    /// <summary>Takes in what was accepted with an order; a repeat changes nothing.</summary>
+    [Alias("Keep")]
+    Task Keep(KeepMaterial command, CommandContext context);
+
+    /// <summary>
+    /// Does what is due by then, publishes the notices of it (3.11), and says which resources are blocked. Only the account calls it, until it is
+    /// answered.
+    /// </summary>
+    /// <param name="tenant">Tenant of the account.</param>
+    /// <param name="clock">Its test clock; null for real time.</param>
+    /// <param name="now">Its time.</param>
     [Alias("AdvanceTo")]
-    Task<QualificationAdvance> AdvanceTo(Instant now);
+    Task<QualificationAdvance> AdvanceTo(string tenant, string? clock, Instant now);
 }
 
 /// <summary>What the qualification file and the number inventory ask of an account. Key accountId.</summary>

@@ -37,6 +37,31 @@ public sealed record SubmitDocument
     [Id(9)] public LocalDate? ValidUntil { get; init; }
 }
 
+/// <summary>The content of a document was put into the document store.</summary>
+[GenerateSerializer, Immutable, Alias("qualification.NoteContent")]
+public sealed record NoteContent([property: Id(0)] string Document, [property: Id(1)] string MediaType, [property: Id(2)] long Bytes);
+
+/// <summary>Documents that were accepted with an order.</summary>
+/// <param name="Documents">The documents.</param>
+/// <param name="SubmittedAt">When they were handed in.</param>
+/// <param name="ReviewedAt">When they were accepted.</param>
+[GenerateSerializer, Immutable, Alias("qualification.Keep")]
+public sealed record KeepMaterial([property: Id(0)] KeptDocument[] Documents, [property: Id(1)] Instant SubmittedAt,
+    [property: Id(2)] Instant ReviewedAt);
+
+/// <summary>One of them, by its content.</summary>
+[GenerateSerializer, Immutable, Alias("qualification.KeptDocument")]
+public sealed record KeptDocument([property: Id(0)] string Type, [property: Id(1)] string Sha256, [property: Id(2)] string Name);
+
+/// <summary>Records the consent to transfer a group, or that it was taken back.</summary>
+[GenerateSerializer, Immutable, Alias("qualification.SetGroupConsent")]
+public sealed record SetGroupConsent([property: Id(0)] string Group, [property: Id(1)] bool Given, [property: Id(2)] string Evidence);
+
+/// <summary>Whether a group may be transferred (3.7); not, while nobody said so.</summary>
+[GenerateSerializer, Immutable, Alias("qualification.GroupConsent")]
+public sealed record GroupConsentView([property: Id(0)] string Group, [property: Id(1)] bool Given, [property: Id(2)] string? Evidence,
+    [property: Id(3)] Instant? Since);
+
 /// <summary>What a reviewer decides: TAKE, ACCEPT, REJECT, STALE or FALSE.</summary>
 [GenerateSerializer, Immutable, Alias("qualification.Review")]
 public sealed record ReviewDocument([property: Id(0)] string Document, [property: Id(1)] string Decision, [property: Id(2)] string? Reason,
@@ -56,13 +81,14 @@ public sealed record AdvanceRealName([property: Id(0)] string To, [property: Id(
 public sealed record QualificationView([property: Id(0)] DocumentView[] Documents, [property: Id(1)] RealNameView RealName,
     [property: Id(2)] DependentView[] Dependents);
 
-/// <summary>A version of a document.</summary>
+/// <summary>A version of a document; media type and size once its content was uploaded.</summary>
 [GenerateSerializer, Immutable, Alias("qualification.Document")]
 public sealed record DocumentView([property: Id(0)] string Id, [property: Id(1)] string Type, [property: Id(2)] int Version,
     [property: Id(3)] string Status, [property: Id(4)] string Sha256, [property: Id(5)] string Name, [property: Id(6)] string LegalName,
     [property: Id(7)] string Uscc, [property: Id(8)] string? AreaCode, [property: Id(9)] LocalDate? ValidUntil,
     [property: Id(10)] Instant SubmittedAt, [property: Id(11)] string? Reviewer, [property: Id(12)] string? Reason,
-    [property: Id(13)] string? TerminationGround, [property: Id(14)] DocumentNoticeView[] Notices);
+    [property: Id(13)] string? TerminationGround, [property: Id(14)] DocumentNoticeView[] Notices, [property: Id(15)] string? MediaType,
+    [property: Id(16)] long? Bytes);
 
 /// <summary>A notice about a document: EXPIRING (with the days before), EXPIRED, STALE or NOT_RENEWED.</summary>
 [GenerateSerializer, Immutable, Alias("qualification.Notice")]
@@ -94,3 +120,8 @@ public sealed record Clearance([property: Id(0)] Instant Now, [property: Id(1)] 
 [GenerateSerializer, Immutable, Alias("qualification.Account")]
 public sealed record QualifiedAccount([property: Id(0)] string Name, [property: Id(1)] string? Uscc, [property: Id(2)] Instant Now,
     [property: Id(3)] string? Clock, [property: Id(4)] bool Suspended, [property: Id(5)] bool Closed);
+
+/// <summary>The buyer of fapiao as the accepted documents show it; the proof is the id of its document.</summary>
+[GenerateSerializer, Immutable, Alias("qualification.Buyer")]
+public sealed record DocumentedInvoiceBuyer([property: Id(0)] string Title, [property: Id(1)] string Uscc,
+    [property: Id(2)] string? GeneralTaxpayerProof);

@@ -7,19 +7,47 @@ namespace Metering.Contracts.Reports;
 [Alias("report.IReportedAccount")]
 public interface IReportedAccount : IGrainWithStringKey
 {
-    /// <summary>Its postings added up by month and what it owes; null when there is no such account in the tenant.</summary>
-    [Alias("Figures")]
+    /// <summary>
+    /// Its postings added up by month, what it owes, and what else is asked for; null when there is no such account in the tenant.
+    /// </summary>
+    [Alias("FiguresWith")]
     [ResponseTimeout("00:10:00")]
-    Task<AccountFigures?> Figures(string tenant);
+    Task<AccountFigures?> FiguresWith(string tenant, FigureParts parts);
+}
+
+/// <summary>Parts of an account's figures that only some reports need.</summary>
+[Flags]
+[GenerateSerializer, Alias("report.Parts")]
+public enum FigureParts
+{
+    /// <summary>Movements and open statements alone.</summary>
+    None = 0,
+
+    /// <summary>Lines of issued fapiao: each request that was issued is asked.</summary>
+    Fapiao = 1,
+
+    /// <summary>Each movement of cash.</summary>
+    Cash = 2,
 }
 
 /// <summary>Sums of an account: from its postings, and from the fapiao issued to it.</summary>
 /// <param name="Moved">Movements by month, ledger account and source.</param>
 /// <param name="Owed">Open statements.</param>
-/// <param name="Fapiao">Lines of issued fapiao, blue and red.</param>
+/// <param name="Fapiao">Lines of issued fapiao, blue and red; empty unless asked for.</param>
+/// <param name="Cash">Movements of cash, oldest first; empty unless asked for.</param>
 [GenerateSerializer, Immutable, Alias("report.Figures")]
 public sealed record AccountFigures([property: Id(0)] LedgerMovement[] Moved, [property: Id(1)] OwedStatement[] Owed,
-    [property: Id(2)] FapiaoLine[] Fapiao);
+    [property: Id(2)] FapiaoLine[] Fapiao, [property: Id(3)] CashMovement[] Cash);
+
+/// <summary>One movement of cash, as the channel's own file has it.</summary>
+/// <param name="Date">Accounting date.</param>
+/// <param name="LedgerAccount">CASH.TENPAY or CASH.BANK.</param>
+/// <param name="SourceType">Kind of source, for example TOPUP.</param>
+/// <param name="Reference">The source's own name: the channel's transaction, or the refund.</param>
+/// <param name="AmountFen">Received, fen; negative when it was paid out.</param>
+[GenerateSerializer, Immutable, Alias("report.Cash")]
+public sealed record CashMovement([property: Id(0)] LocalDate Date, [property: Id(1)] string LedgerAccount, [property: Id(2)] string SourceType,
+    [property: Id(3)] string Reference, [property: Id(4)] long AmountFen);
 
 /// <summary>A line of an issued fapiao.</summary>
 /// <param name="Month">Month of issue.</param>

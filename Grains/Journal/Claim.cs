@@ -19,3 +19,14 @@ public readonly record struct Claim(UInt128 Key, ulong Fingerprint, int Bucket, 
 /// <param name="Fingerprint">The fingerprint it was first taken with.</param>
 /// <param name="Outcome">The first outcome.</param>
 public readonly record struct TakenClaim(UInt128 Key, ulong Fingerprint, ReadOnlyMemory<byte> Outcome);
+
+/// <summary>A claim with the bucket it stands in.</summary>
+/// <param name="Bucket">Its month, or <see cref="Claim.Permanent"/>.</param>
+/// <param name="Claim">The claim.</param>
+/// <param name="Owner">The commit that took it, where the store keeps it with the claim.</param>
+public readonly record struct StoredClaim(int Bucket, TakenClaim Claim, ClaimOwner? Owner = null);
+
+/// <summary>The commit that took a claim.</summary>
+/// <param name="Journal">Its journal.</param>
+/// <param name="Version">Its number.</param>
+public readonly record struct ClaimOwner(JournalId Journal, long Version);

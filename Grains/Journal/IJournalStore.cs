@@ -4,32 +4,12 @@ namespace Metering.Journal;
 /// The storage port: events, snapshot, pages and claims in one atomic commit, fenced by the expected version.
 /// Every provider passes the same contract suite (tests/Storage.Contract).
 /// </summary>
-public interface IJournalStore
+public interface IJournalStore : IJournalReads
 {
     /// <summary>Commits, or writes nothing and says why not.</summary>
     /// <exception cref="OutcomeUnknownException">The store cannot say whether it wrote: read the head and compare the commit id.</exception>
     /// <exception cref="StoreUnavailableException">Certainly nothing was written; the same commit may be tried again.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default);
-
-    /// <summary>The newest version, commit id and snapshot; null when the journal does not exist.</summary>
-    ValueTask<JournalHead?> ReadHeadAsync(JournalId journal, CancellationToken cancellationToken = default);
-
-    /// <summary>Commits of the journal with versions in [<paramref name="fromVersion"/>, <paramref name="toVersion"/>], oldest first.</summary>
-    IAsyncEnumerable<JournalEntry> ReadEntriesAsync(JournalId journal, long fromVersion = 1, long toVersion = long.MaxValue,
-        CancellationToken cancellationToken = default);
-
-    /// <summary>One page's bytes; null when there is none.</summary>
-    ValueTask<ReadOnlyMemory<byte>?> ReadPageAsync(JournalId journal, string key, CancellationToken cancellationToken = default);
-
-    /// <summary>Pages whose key starts with <paramref name="prefix"/>, in ordinal order, after <paramref name="afterKey"/> if given.</summary>
-    IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
-        CancellationToken cancellationToken = default);
-
-    /// <summary>Looks a claim up in the permanent bucket and in the given ones.</summary>
-    ValueTask<TakenClaim?> ReadClaimAsync(UInt128 key, IReadOnlyList<int> buckets, CancellationToken cancellationToken = default);
-
-    /// <summary>Ids of existing journals that start with <paramref name="prefix"/>, in ordinal order of their UTF-8 bytes.</summary>
-    IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Drops every claim of the months before <paramref name="firstKept"/> (yyyyMM), whole buckets at a time; permanent claims stay.

@@ -121,6 +121,20 @@ public sealed partial class AzureTablesJournalStore
         return _index.List(prefix, afterId, cancellationToken);
     }
 
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredClaim> ListClaimsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Reservation.Lowest} and PartitionKey lt {Reservation.Highest}");
+        foreach (var account in _accounts.All)
+            await foreach (var page in Scan.Pages(account, account.Claims, filter, null, cancellationToken).ConfigureAwait(false))
+            {
+                var judge = new Judge(_heads);
+                var standings = await Task.WhenAll(page.Select(row => judge.Of(Reservation.Of(row), cancellationToken))).ConfigureAwait(false);
+                foreach (var row in standings.Where(standing => standing.Worth == Worth.Held).Select(standing => standing.Reservation))
+                    yield return new StoredClaim(Reservation.BucketOf(row.Partition), row.ToTaken(), new ClaimOwner(row.Journal, row.Version));
+            }
+    }
+
     private static async IAsyncEnumerable<TableEntity> EntriesOf(Account account, JournalId journal, long from, long to,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

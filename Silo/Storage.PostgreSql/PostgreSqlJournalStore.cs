@@ -1,6 +1,7 @@
 using Metering.Journal;
 using Metering.Storage.PostgreSql.Committing;
 using Metering.Storage.PostgreSql.Migrations;
+using Metering.Storage.PostgreSql.Reading;
 using Npgsql;
 
 namespace Metering.Storage.PostgreSql;
@@ -9,15 +10,19 @@ namespace Metering.Storage.PostgreSql;
 /// The journal in PostgreSQL: commits of many grains share one round trip and one transaction, and any number of processes may write. The
 /// version of a journal's row and the keys of claims are the fence between them.
 /// </summary>
-public sealed partial class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
+public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnapshots, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly CommitWriter[] _writers;
+    private readonly PooledQueries _queries;
+    private readonly JournalReads _reads;
     private int _disposed;
 
     private PostgreSqlJournalStore(NpgsqlDataSource source, PostgreSqlOptions options)
     {
         _source = source;
+        _queries = new PooledQueries(source);
+        _reads = new JournalReads(_queries);
         _writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new CommitWriter(source, options))];
     }
 
@@ -80,7 +85,7 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IAsyncDispos
     public async ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckBucket(firstKept);
-        var dropped = await Read("SELECT drop_claim_buckets($1)", [new NpgsqlParameter<int> { TypedValue = firstKept }],
+        var dropped = await _queries.Read("SELECT drop_claim_buckets($1)", [new NpgsqlParameter<int> { TypedValue = firstKept }],
             static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false);
         return dropped;
     }

@@ -66,6 +66,8 @@ public sealed partial class RocksDbJournalStore : IJournalStore, IJournalBackup,
             var dropped = new List<int>();
             var work = new MaintenanceWork(database =>
             {
+                // Claims that still lie in a commit log would otherwise come back with the next fold.
+                database.FoldAll();
                 foreach (var bucket in database.Buckets.Keys.Where(key => key != Claim.Permanent && key < firstKept).Order())
                 {
                     database.DropBucket(bucket);

@@ -24,6 +24,9 @@ public sealed record RocksDbOptions
     /// <summary>Journals whose version is remembered, so that a hot commit reads nothing.</summary>
     public int CachedVersions { get; init; } = 1_000_000;
 
+    /// <summary>Recent commits kept in memory before they are folded into table files; up to three times as much while folding lags.</summary>
+    internal int GenerationBytes => (int)Math.Clamp(MemtableBytes / 2, 1 << 19, 1 << 30);
+
     /// <summary>First pause before a failed store is opened again; it doubles up to thirty seconds.</summary>
     public TimeSpan RecoveryPause { get; init; } = TimeSpan.FromSeconds(1);
 

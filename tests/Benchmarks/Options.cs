@@ -26,6 +26,15 @@ internal sealed record Options(string Benchmark, double Seconds, bool Quick, boo
     /// <summary>Numbers that usage is spread over.</summary>
     public int Resources => Quick ? 1_000 : 10_000;
 
+    /// <summary>Accounts on the agenda.</summary>
+    public int Accounts { get; init; }
+
+    /// <summary>Seconds from one sweep of a shard of the agenda to its next.</summary>
+    public int SweepSeconds => Quick ? 6 : 60;
+
+    /// <summary>Only one silo, or only three; 0 means both.</summary>
+    public int Silos { get; init; }
+
     /// <summary>Reads the arguments; null when they make no sense.</summary>
     public static Options? Parse(string[] arguments)
     {
@@ -36,7 +45,11 @@ internal sealed record Options(string Benchmark, double Seconds, bool Quick, boo
         var standard = benchmark == "authorize" ? 20 : 8;
         return new Options(
             benchmark, Number(arguments, "--seconds", quick ? 2 : standard), quick, arguments.Contains("--peer-only"),
-            arguments.Contains("--product-only"), (int)Number(arguments, "--connections", 0));
+            arguments.Contains("--product-only"), (int)Number(arguments, "--connections", 0))
+        {
+            Silos = (int)Number(arguments, "--silos", 0),
+            Accounts = (int)Number(arguments, "--accounts", quick ? 5_000 : 100_000),
+        };
     }
 
     private static double Number(string[] arguments, string name, double otherwise) =>

@@ -15,6 +15,9 @@ public static class Checkout
     /// <summary>The product's host, built in the same configuration as this project.</summary>
     public static string HostDll => Path.Combine(Root, "Silo", "Host", "bin", Configuration, "net10.0", "Metering.Host.dll");
 
+    /// <summary>The benchmarks, built in the same configuration as this project.</summary>
+    public static string BenchmarksDll => Path.Combine(Root, "tests", "Benchmarks", "bin", Configuration, "net10.0", "Benchmarks.dll");
+
     /// <summary>A fresh folder directly below the system's folder for temporary files.</summary>
     public static string TemporaryFolder(string purpose)
     {

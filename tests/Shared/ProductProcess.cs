@@ -47,13 +47,25 @@ public sealed class ProductProcess : IDisposable
         }
     }
 
+    /// <summary>The folder of its journal; free for others while the host is stopped.</summary>
+    public string JournalFolder => Path.Combine(_data, "journal");
+
     /// <summary>Stops the host and starts it again on the same data: nothing is in memory any more.</summary>
     public async Task Restart()
     {
+        Stop();
+        await StartAgain();
+    }
+
+    /// <summary>Stops the host as an operator would.</summary>
+    public void Stop()
+    {
         Server.StopGracefully();
         Server.Dispose();
-        _server = await StartHost();
     }
+
+    /// <summary>Starts it again on the same data.</summary>
+    public async Task StartAgain() => _server = await StartHost();
 
     /// <summary>Kills the host where it stands and starts it again on what the disk has.</summary>
     public async Task KillAndRestart()
@@ -72,7 +84,7 @@ public sealed class ProductProcess : IDisposable
     private string KeysFile => Path.Combine(_data, "keys.json");
 
     private Task<ServerProcess> StartHost() => ServerProcess.Start(
-        _environment, Checkout.HostDll, "--urls", "http://127.0.0.1:" + Checkout.FreePort(), "--data", Path.Combine(_data, "journal"),
+        _environment, Checkout.HostDll, "--urls", "http://127.0.0.1:" + Checkout.FreePort(), "--data", JournalFolder,
         "--keys-file", KeysFile);
 
     private static async Task<Dictionary<string, string>> ReadKeys(string path)

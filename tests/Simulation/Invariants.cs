@@ -1,4 +1,5 @@
 using System.Buffers;
+using Metering.Journal.Protocol;
 
 namespace Metering.Simulation;
 
@@ -92,7 +93,7 @@ internal sealed class Invariants(SimStore store, AccountNode account, ResourceNo
         var state = node.Codec.Empty;
         foreach (var row in store.Rows(node.Journal))
         {
-            foreach (var item in node.Codec.ReadEvents(row.Events)) state = node.Codec.Apply(state, item);
+            foreach (var item in node.Codec.ReadEvents(ClaimList.EventsOf(row.Events))) state = node.Codec.Apply(state, item);
             var bytes = new ArrayBufferWriter<byte>();
             node.Codec.WriteState(state, bytes);
             Check(bytes.WrittenSpan.SequenceEqual(row.Snapshot), $"I13: replay differs from the snapshot of {node.Journal}");

@@ -1,4 +1,5 @@
 using Metering.Contracts.Usage;
+using Metering.Domain.Numbers;
 using NodaTime;
 
 namespace Metering.Http.Accounts;
@@ -9,7 +10,7 @@ public sealed record ResourceAnswer
     /// <summary>Seat number, phone number or package id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Subject of its usage events.</summary>
+    /// <summary>Subject of its usage events; of a number that others had before, the number alone serves too.</summary>
     public required string Subject { get; init; }
 
     /// <summary>SEAT, NUMBER or PACKAGE.</summary>
@@ -51,9 +52,13 @@ public sealed record ResourceAnswer
         EndedAt = view.EndedAt,
     };
 
-    /// <summary>A seat is named within its account; a number's key may hold a colon of its own.</summary>
-    private static string Name(string subject) => subject.StartsWith("seat:", StringComparison.Ordinal)
-        ? subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..] : subject[(subject.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    /// <summary>A seat is named within its account, an assignment by its number.</summary>
+    private static string Name(string subject)
+    {
+        if (subject.StartsWith("seat:", StringComparison.Ordinal)) return subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var key = subject[(subject.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return subject.StartsWith("number:", StringComparison.Ordinal) ? NumberAssignment.NumberOf(key) : key;
+    }
 }
 
 /// <summary>A page of resources.</summary>

@@ -38,8 +38,10 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
         or Metering.Contracts.Access.ApiRole.Admin && (operation.Pattern.StartsWith("/v1/accounts/{account}/", StringComparison.Ordinal)
             || operation.Pattern is "/v1/reports/{report}" or "/v1/webhook-messages");
 
+    /// <summary>What was turned away unread, for want of room, is no act of its caller: it is counted, and costs nothing further.</summary>
     private static string? KindOf(Operation operation, Caller? caller, int status) =>
-        status is >= 400 and < 500 ? AuditRecord.Refused
+        status == StatusCodes.Status429TooManyRequests ? null
+        : status is >= 400 and < 500 ? AuditRecord.Refused
         : operation.Method != "GET" ? AuditRecord.Action
         : caller is not null && IsConfidential(operation, caller) ? AuditRecord.Read : null;
 

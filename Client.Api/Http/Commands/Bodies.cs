@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Metering.Domain.Refusals;
 using Metering.Http.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Metering.Http.Commands;
@@ -52,6 +53,16 @@ internal static class Bodies
             // A lone surrogate escape is valid JSON but no text.
             throw RefusedCallException.Malformed("", "A string holds an escape that is no character.");
         }
+    }
+
+    /// <summary>The bytes of a file, up to a bound of its own.</summary>
+    /// <exception cref="RefusedCallException">REQUEST_TOO_LARGE.</exception>
+    public static ValueTask<byte[]> Raw(HttpRequest request, int limit)
+    {
+        // The server's own fence is for commands; behind this one it stands a little further out.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } fence)
+            fence.MaxRequestBodySize = limit + (long)MaxBytes;
+        return Bytes(request, limit);
     }
 
     /// <summary>Checks the Content-Type; parameters other than charset=utf-8 and any Content-Encoding are refused.</summary>

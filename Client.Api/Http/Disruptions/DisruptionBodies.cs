@@ -15,6 +15,26 @@ namespace Metering.Http.Disruptions;
 public sealed record DisruptionBody(string Kind, string Category, string Evidence, LocalDate? StartedOn = null, string[]? Products = null,
     bool IncludesPayment = false, string? Reference = null, string? Region = null);
 
+/// <summary>An event of a region.</summary>
+/// <param name="Id">Its name; on each account the event's reference.</param>
+/// <param name="Kind">FORCE_MAJEURE or REGULATORY.</param>
+/// <param name="Category">Cause, of the agreement's list (1.15).</param>
+/// <param name="Evidence">What shows it.</param>
+/// <param name="StartedOn">The day it began.</param>
+/// <param name="Area">Accounts registered in the area of this code; all when absent.</param>
+/// <param name="TestClock">Accounts on this clock; those in real time when absent.</param>
+/// <param name="Products">Products in scope; all when absent.</param>
+/// <param name="IncludesPayment">True when the duty to pay is in scope too.</param>
+/// <param name="MaterialAdverse">True when it is materially adverse (10.3).</param>
+public sealed record RegionalEventBody(string Id, string Kind, string Category, string Evidence, LocalDate StartedOn, string? Area = null,
+    string? TestClock = null, string[]? Products = null, bool IncludesPayment = false, bool MaterialAdverse = false);
+
+/// <summary>The end of an event of a region.</summary>
+/// <param name="Text">On what it rests.</param>
+/// <param name="EndedOn">Its last day.</param>
+/// <param name="NegotiateUntil">Last day to agree on an extension; the policy's when absent.</param>
+public sealed record RegionalEndBody(string Text, LocalDate EndedOn, LocalDate? NegotiateUntil = null);
+
 /// <summary>A confirmation.</summary>
 /// <param name="Text">On what it rests.</param>
 /// <param name="MaterialAdverse">True when it is materially adverse to the agreement (10.3).</param>

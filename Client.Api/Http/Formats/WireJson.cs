@@ -53,6 +53,10 @@ namespace Metering.Http.Formats;
     MaxDepth = 32,
     Converters = [typeof(InstantJson), typeof(LocalDateJson), typeof(YearMonthJson), typeof(ApiRoleJson), typeof(PaymentChannelJson),
         typeof(ResourceKindJson), typeof(InvoiceTypeJson), typeof(InvoiceMediumJson), typeof(RedReasonJson)])]
+[JsonSerializable(typeof(ListedOrdersBody))]
+[JsonSerializable(typeof(ListedSubscriptionsBody))]
+[JsonSerializable(typeof(RebuiltListsBody))]
+[JsonSerializable(typeof(PayoutFailureBody))]
 [JsonSerializable(typeof(OpenAccountBody))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(AccountsBody))]

@@ -24,8 +24,10 @@ internal static class InvoiceDeskOperations
                 .. Cursor.Parameters])
             .Gives<InvoiceQueueBody>();
         Command(routes.Post(One + "/review", Review), "Confirm funds, accept material",
-                "When both are done, the 45 working days run from that date; the date itself does not count (clause 5.2).")
-            .Takes<InvoiceReviewBody>("""{"fundsConfirmed":true,"materialAccepted":true}""");
+                "When both are done, the 45 working days run from that date; the date itself does not count (clause 5.2). Material is accepted "
+                + "only while the accepted qualification documents show the buyer of the request.")
+            .Takes<InvoiceReviewBody>("""{"fundsConfirmed":true,"materialAccepted":true}""")
+            .Refuses(RefusalCodes.InvoiceState, RefusalCodes.TitleMismatch, RefusalCodes.GeneralTaxpayerProofRequired);
         Command(routes.Post(One + "/reject", Reject), "Turn a request down", "Its amount can be asked for again.")
             .Takes<InvoiceReasonBody>("""{"reason":"The screenshot shows another payment"}""");
         Command(routes.Post(One + "/issue", call => Plain(call, (invoice, context) => invoice.Issue(context))), "Issue the fapiao",

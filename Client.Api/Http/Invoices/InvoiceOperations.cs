@@ -25,7 +25,8 @@ internal static class InvoiceOperations
     {
         routes.Put(Profile, SetProfile)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
-            .Says("Enter the verified buyer", "Title and tax number as the qualification documents show them (clause 5.1).")
+            .Says("Enter the verified buyer", "Title and tax number as the qualification documents show them (clause 5.1). Once a business licence was "
+                + "accepted, the documents on file decide these and the general-taxpayer proof.")
             .Takes<InvoiceProfileBody>("""{"title":"深圳示例科技有限公司","uscc":"91440300MA5TE5TA9X"}""").Gives<InvoiceBuyer>()
             .Refuses(RefusalCodes.NotFound);
         routes.Get(Profile, ReadProfile)

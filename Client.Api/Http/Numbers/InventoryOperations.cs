@@ -104,7 +104,10 @@ internal static class InventoryOperations
     {
         var (account, number) = (call.Account(), InventoryNumbers.Addressed(call));
         var view = await BlockOf(call, number).View(number.Key);
-        await call.Answer(view?.Account == account ? view : null, WireJson.Default.NumberView);
+        // Who had it before is nobody else's business.
+        var own = view?.Account != account ? null
+            : view with { History = [.. view.History.Where(entry => entry.Account is null || entry.Account == account)] };
+        await call.Answer(own, WireJson.Default.NumberView);
     }
 
     private static async Task Look(Call call)

@@ -67,8 +67,8 @@ internal static partial class OperationWords
         if (operation.MovesMoney) codes = codes.Append(RefusalCodes.IdempotencyKeyRequired);
         if (operation.IsCommand) codes = codes.Concat([RefusalCodes.IdempotencyKeyReused, RefusalCodes.IdempotencyKeyInFlight]);
         if (operation.Roles is { Count: > 0 })
-            codes = codes.Concat([RefusalCodes.Unauthenticated, RefusalCodes.Forbidden, RefusalCodes.Overloaded,
-                RefusalCodes.OutcomeUnknown]);
+            codes = codes.Concat([RefusalCodes.Unauthenticated, RefusalCodes.Forbidden, RefusalCodes.RateLimited,
+                RefusalCodes.LoadShed, RefusalCodes.Overloaded, RefusalCodes.OutcomeUnknown]);
         if (operation.Pattern.Contains('{', StringComparison.Ordinal)) codes = codes.Append(RefusalCodes.NotFound);
         return codes.Distinct();
     }

@@ -5,6 +5,7 @@ using Metering.Http.Audit;
 using Metering.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -64,7 +65,7 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
             if (operation.Roles is not { } roles || (roles.Count > 0 && !roles.Contains(caller.Role)))
                 throw new RefusedCallException(RefusalCodes.Forbidden.With(
                     $"The role of this key may not {operation.Method} {operation.Pattern}."));
-            using var permit = limits.Enter(caller);
+            using var permit = limits.Enter(caller, BodyOf(http));
             call = new Call(http, operation, caller, grains);
             await handler(call);
         }
@@ -73,6 +74,10 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
             await CallFaults.Answer(http, fault, call?.GrainWasAsked ?? false, log);
         }
     }
+
+    /// <summary>The announced length of the body; 0 without one.</summary>
+    private static long? BodyOf(HttpContext http) =>
+        http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } ? 0 : http.Request.ContentLength;
 
     private static readonly Caller Anyone = new("", "", default, "", "");
 

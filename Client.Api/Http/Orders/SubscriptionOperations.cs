@@ -15,7 +15,7 @@ internal static class SubscriptionOperations
     {
         routes.Get("/v1/accounts/{account}/subscriptions", List)
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
-            .Says("List the subscriptions", "In order of opening.")
+            .Says("List the subscriptions of an account", "In order of opening.")
             .Asks([("endingBy", "Only those whose last day is not after this date."), ("status", "ACTIVE, EXPIRED or TERMINATED."),
                 .. Cursor.Parameters])
             .Gives<SubscriptionsBody>();
@@ -28,16 +28,18 @@ internal static class SubscriptionOperations
     private static async Task List(Call call)
     {
         var account = call.Account();
-        LocalDate? endingBy = null;
-        if (call.Query("endingBy") is { } text)
-            endingBy = Rfc3339.TryDate(text, out var date) ? date : throw RefusedCallException.Malformed("endingBy", "A date like 2026-07-10.");
-        var status = call.Query("status");
-        if (status is not null && !Statuses.Contains(status))
-            throw RefusedCallException.Malformed("status", $"One of {string.Join(", ", Statuses)}.");
-        var page = await OrderOperations.Books(call, account).Subscriptions(call.Tenant, endingBy, status, Cursor.Read(call), Cursor.Limit(call))
-            ?? throw RefusedCallException.NotFound();
+        var page = await OrderOperations.Books(call, account).Subscriptions(call.Tenant, EndingBy(call), Status(call), Cursor.Read(call),
+            Cursor.Limit(call)) ?? throw RefusedCallException.NotFound();
         await call.Answer(new SubscriptionsBody(page.Items, Cursor.Write(call, page.NextCursor)), WireJson.Default.SubscriptionsBody);
     }
+
+    /// <summary>The state asked for; null for every one.</summary>
+    public static string? Status(Call call) => call.Query("status") is not { } status ? null : Statuses.Contains(status) ? status
+        : throw RefusedCallException.Malformed("status", $"One of {string.Join(", ", Statuses)}.");
+
+    /// <summary>The newest last day wanted; null when it does not matter.</summary>
+    public static LocalDate? EndingBy(Call call) => call.Query("endingBy") is not { } text ? null
+        : Rfc3339.TryDate(text, out var date) ? date : throw RefusedCallException.Malformed("endingBy", "A date like 2026-07-10.");
 
     private static async Task Read(Call call)
     {

@@ -10,18 +10,25 @@ namespace Metering.Http.Qualification;
 /// <param name="LegalName">Legal name of the entity.</param>
 /// <param name="Uscc">Its unified social credit code.</param>
 /// <param name="Title">Title on invoices.</param>
-/// <param name="AreaCode">Area code of the place of registration.</param>
+/// <param name="AreaCode">Area code of the place of registration; found by the division when absent.</param>
 /// <param name="HeadOffice">USCC of the head office that a branch licence names.</param>
 /// <param name="Scope">Licensed scopes, such as CALL_CENTRE.</param>
 /// <param name="ValidUntil">Last date of validity.</param>
+/// <param name="Division">Administrative division (行政区划代码) of the place of registration, six digits, such as 440305.</param>
 public sealed record QualificationDocumentBody(string Type, string Sha256, string Name, string LegalName, string Uscc, string? Title = null,
-    string? AreaCode = null, string? HeadOffice = null, string[]? Scope = null, LocalDate? ValidUntil = null);
+    string? AreaCode = null, string? HeadOffice = null, string[]? Scope = null, LocalDate? ValidUntil = null,
+    string? Division = null);
 
 /// <summary>A review.</summary>
 /// <param name="Decision">TAKE, ACCEPT, REJECT, STALE or FALSE.</param>
 /// <param name="Reason">Why; needed for REJECT, STALE and FALSE.</param>
 /// <param name="Reviewer">The person who answers for it; a RELATION_PROOF counts only with one (clause 3.4(3)).</param>
 public sealed record DocumentReviewBody(string Decision, string? Reason = null, string? Reviewer = null);
+
+/// <summary>A consent to transfer a group.</summary>
+/// <param name="Given">False takes it back.</param>
+/// <param name="Evidence">What shows it.</param>
+public sealed record GroupConsentBody(bool Given, string Evidence);
 
 /// <summary>The persons of the real-name check (实名).</summary>
 /// <param name="LegalRepresentative">Legal representative.</param>

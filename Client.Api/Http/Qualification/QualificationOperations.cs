@@ -26,7 +26,7 @@ internal static class QualificationOperations
             .Says("Read the qualification file", "Documents with their notices, the real-name record, and which resources rest on which documents.")
             .Gives<QualificationView>();
         routes.Post(Account + "/documents", Submit)
-            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AcceptsIdempotencyKey()
             .Says("Hand a document in", "What it says, and the digest of its content. A document of the same type and entity is a new version.")
             .Takes<QualificationDocumentBody>("""
                 {"type":"BUSINESS_LICENCE","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","name":"licence.pdf",
@@ -75,7 +75,7 @@ internal static class QualificationOperations
         var scope = body.Scope ?? [];
         if (scope.Length > MaxScopes) throw RefusedCallException.Malformed("/scope", $"At most {MaxScopes} scopes.");
         foreach (var (i, word) in scope.Index()) Texts.RequireId($"/scope/{i}", word);
-        var area = body.AreaCode is { } code ? InventoryNumbers.Area(code) : null;
+        var area = Area(body);
         var reply = await FileOf(call, account).Submit(new SubmitDocument
         {
             Type = body.Type, Sha256 = body.Sha256.ToLowerInvariant(), Name = body.Name, LegalName = body.LegalName, Uscc = body.Uscc,
@@ -116,6 +116,15 @@ internal static class QualificationOperations
         if (body.Note is not null) Texts.Require("/note", body.Note, 200);
         var reply = await FileOf(call, account).AdvanceRealName(new AdvanceRealName(body.To, body.Note), call.Context());
         await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.RealNameView);
+    }
+
+    /// <summary>The area of the place of registration, by its code or by its division; both must agree.</summary>
+    private static string? Area(QualificationDocumentBody body)
+    {
+        var area = body.AreaCode is { } code ? InventoryNumbers.Area(code) : null;
+        if (body.Division is not { } division) return area;
+        var of = AreaTable.Default.AreaOfDivision(division) ?? throw RefusedCallException.Malformed("/division", "A division of six digits.");
+        return area is null || area == of ? of : throw RefusedCallException.Malformed("/areaCode", $"The division lies where 0{of} is.");
     }
 
     private static void OneOf(string pointer, string word, string[] words)

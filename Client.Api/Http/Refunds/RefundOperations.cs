@@ -16,6 +16,10 @@ public sealed record RefundsBody(RefundView[] Items, string? NextCursor);
 /// <param name="Reference">The channel's reference of the pay-out.</param>
 public sealed record PayoutBody(string Reference);
 
+/// <summary>A pay-out that came back.</summary>
+/// <param name="Reason">Why, in the channel's words.</param>
+public sealed record PayoutFailureBody(string Reason);
+
 /// <summary>/v1/accounts/{account}/refunds: money owed to the customer, and its pay-out.</summary>
 internal static class RefundOperations
 {
@@ -27,12 +31,30 @@ internal static class RefundOperations
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("List the refunds", "In order of approval.")
             .Asks([("status", "APPROVED, AWAIT_RED_LETTER, PAYING, PAID or PAY_FAILED."), .. Cursor.Parameters]).Gives<RefundsBody>();
+        routes.Get("/v1/accounts/{account}/refunds/{refund}", Read)
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+            .Says("Read a refund").Gives<RefundView>();
         routes.Post("/v1/accounts/{account}/refunds/{refund}/payout", PayOut)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
             .Says("Record the pay-out of a refund", "Its next part, to the channel that the money came from; the newest payment first.")
             .Takes<PayoutBody>("""{"reference":"R-1"}""").Gives<RefundView>()
             .Refuses(RefusalCodes.RefundOnHold, RefusalCodes.OrderState, RefusalCodes.NotFound);
+        routes.Post("/v1/accounts/{account}/refunds/{refund}/payout-failure", PayoutFailed)
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin)
+            .NeedsIdempotencyKey()
+            .Says("Record that the newest pay-out came back", "The money is owed again (PAY_FAILED) until it is paid out anew.")
+            .Takes<PayoutFailureBody>("""{"reason":"Account closed"}""").Gives<RefundView>()
+            .Refuses(RefusalCodes.OrderState, RefusalCodes.NotFound);
+    }
+
+    private static async Task PayoutFailed(Call call)
+    {
+        var account = call.Account();
+        var body = await call.Body(WireJson.Default.PayoutFailureBody);
+        Texts.Require("/reason", body.Reason, 200);
+        var reply = await OrderOperations.Books(call, account).PayoutFailed(call.Route("refund"), body.Reason, call.Context());
+        await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.RefundView);
     }
 
     private static async Task List(Call call)
@@ -44,6 +66,12 @@ internal static class RefundOperations
         var page = await OrderOperations.Books(call, account).Refunds(call.Tenant, status, Cursor.Read(call), Cursor.Limit(call))
             ?? throw RefusedCallException.NotFound();
         await call.Answer(new RefundsBody(page.Items, Cursor.Write(call, page.NextCursor)), WireJson.Default.RefundsBody);
+    }
+
+    private static async Task Read(Call call)
+    {
+        var account = call.Account();
+        await call.Answer(await OrderOperations.Books(call, account).Refund(call.Tenant, call.Route("refund")), WireJson.Default.RefundView);
     }
 
     private static async Task PayOut(Call call)

@@ -31,35 +31,38 @@ internal static class ReportOperations
         if (!ReportTables.Names.Contains(report, StringComparer.Ordinal) || form is not ("" or ".json" or ".csv" or ".xlsx"))
             throw RefusedCallException.NotFound();
         var (from, to) = (Month(call, "from", "000000"), Month(call, "to", "999999"));
-        var table = ReportTables.Of(report, await Read(call, directory), from, to);
+        var table = ReportTables.Of(report, await Read(call, directory, ReportTables.PartsOf(report)), from, to);
         if (form is "" or ".json") await call.Answer(table, WireJson.Default.ReportTable);
         else await File(call, report + form, form == ".csv" ? "text/csv; charset=utf-8" : Xlsx,
             form == ".csv" ? System.Text.Encoding.UTF8.GetBytes(ReportForms.Csv(table)) : ReportForms.Xlsx(table));
     }
 
-    private static async Task<List<Reported>> Read(Call call, IAccountDirectory directory)
+    private static async Task<ReportSums> Read(Call call, IAccountDirectory directory, FigureParts parts)
     {
-        var found = new List<Reported>();
+        var sums = new ReportSums();
         if (call.Query("account") is { } one)
-        {
-            await Add(call, found, [one]);
-            return found.Count == 1 ? found : throw RefusedCallException.NotFound();
-        }
+            return await Add(call, sums, [one], parts) == 1 ? sums : throw RefusedCallException.NotFound();
         string? after = null;
         while (await directory.After(after, AccountsAtOnce, call.Http.RequestAborted) is { Count: > 0 } ids)
         {
-            await Add(call, found, ids);
+            await Add(call, sums, ids, parts);
             after = ids[^1];
         }
-        return found;
+        return sums;
     }
 
-    private static async Task Add(Call call, List<Reported> found, IReadOnlyList<string> ids)
+    private static async Task<int> Add(Call call, ReportSums sums, IReadOnlyList<string> ids, FigureParts parts)
     {
         var own = ids.Where(id => Identifiers.IsValid(id) && call.Caller.MaySee(id)).ToList();
-        var figures = await Task.WhenAll(own.Select(id => call.Grains.GetGrain<IReportedAccount>(id).Figures(call.Tenant)));
+        var figures = await Task.WhenAll(own.Select(id => call.Grains.GetGrain<IReportedAccount>(id).FiguresWith(call.Tenant, parts)));
+        var found = 0;
         for (var i = 0; i < own.Count; i++)
-            if (figures[i] is { } known) found.Add(new Reported(own[i], known));
+        {
+            if (figures[i] is not { } known) continue;
+            sums.Add(own[i], known);
+            found++;
+        }
+        return found;
     }
 
     private static string Month(Call call, string name, string usual)

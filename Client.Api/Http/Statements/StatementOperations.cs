@@ -1,6 +1,7 @@
 using Metering.Contracts.Access;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Statements;
+using Metering.Domain.Refusals;
 using Metering.Http.Formats;
 using Metering.Http.Operations;
 using Metering.Http.Problems;
@@ -23,7 +24,7 @@ internal static class StatementOperations
         routes.Get("/v1/accounts/{account}/statements/{month}", One)
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("Read a statement", "As JSON, as CSV (text/csv, or 202607.csv) or as a page to print (text/html, or 202607.html).")
-            .Gives<StatementBody>(StatusCodes.Status200OK, null, Json, Csv, Html);
+            .Gives<StatementBody>(StatusCodes.Status200OK, null, Json, Csv, Html).Refuses(RefusalCodes.AccountParked);
     }
 
     private static async Task List(Call call)
@@ -38,12 +39,17 @@ internal static class StatementOperations
         var account = call.Account();
         var (text, form) = Form(call);
         if (!Rfc3339.TryMonth(text, out var month)) throw RefusedCallException.NotFound();
-        var view = await call.Grains.GetGrain<IAccountGrain>(account).Statement(call.Tenant, month)
-            ?? throw RefusedCallException.NotFound();
+        var grain = call.Grains.GetGrain<IAccountGrain>(account);
+        var view = await grain.Statement(call.Tenant, month) ?? throw Missing(await grain.View(call.Tenant));
         call.Http.Response.Headers.Vary = "Accept";
         if (form == Json) await call.Answer(StatementBody.Of(view), WireJson.Default.StatementBody);
         else await Text(call, view, form);
     }
+
+    /// <summary>While billing stands still a statement is missing for that reason, which an operator can mend.</summary>
+    private static RefusedCallException Missing(AccountView? account) => account?.ParkedReason is { } reason
+        ? new(RefusalCodes.AccountParked.With(reason))
+        : RefusedCallException.NotFound();
 
     private static async Task Text(Call call, StatementView view, string form)
     {

@@ -97,6 +97,7 @@ public static class StatementPage
             ("净额 Net", head.NetFen), ("增值税 VAT", head.VatFen), ("价税合计 Gross", head.GrossFen),
                 ("已由预付款支付 Paid from the wallet", head.PrepaidFen),
             ("应付 Amount due", head.AmountDueFen), ("已付 Paid", head.PaidFen), ("未付 Outstanding", head.AmountDueFen - head.PaidFen),
+            ("滞纳金 Late fee", head.LateFeeFen), ("已付滞纳金 Late fee paid", head.LateFeePaidFen), ("核销 Written off", head.WrittenOffFen),
         })
             html.Append("<tr><td>").Append(name).Append("</td><td>").Append(Text(Yuan.Text(fen))).Append("</td></tr>");
         html.Append("</tbody></table>");

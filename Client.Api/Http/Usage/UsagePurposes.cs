@@ -20,7 +20,7 @@ public sealed class UsagePurposes(IGrainFactory grains)
             var (subject, item) = batch.At(place);
             try
             {
-                if (PhoneNumber.Parse(subject[Number.Length..], AreaTable.Default) is { } number)
+                if (PhoneNumber.Parse(NumberAssignment.NumberOf(subject[Number.Length..]), AreaTable.Default) is { } number)
                     await grains.GetGrain<INumberBlockGrain>($"{tenant}/{NumberBlock.BlockOf(number.Key)}")
                         .NoteUse(number.Key, $"{item.Source} {item.EventId}", purpose, item.Start, "usage");
             }

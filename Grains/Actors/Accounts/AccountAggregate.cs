@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Events;
 using Metering.Domain.Notices;
+using Metering.Domain.Orders;
 using Metering.Journal.Protocol;
 using NodaTime;
 
@@ -30,9 +31,14 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 /// <param name="Queue">For the work queue of fapiao.</param>
 /// <param name="Disruption">For an order whose time may stand still, or run again.</param>
 /// <param name="Extension">For a package whose allowance is valid longer.</param>
+/// <param name="Listing">For the lists of orders and subscriptions over all accounts.</param>
 public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule,
     EndingMessage? Ending = null, SuspensionMessage? Suspension = null, NoticeDraft? Notice = null,
-    InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null, DisruptionMessage? Disruption = null, ExtensionMessage? Extension = null);
+    InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null, DisruptionMessage? Disruption = null, ExtensionMessage? Extension = null,
+    ListingMessage? Listing = null);
+
+/// <summary>Orders and subscriptions stand differently in the lists over all accounts.</summary>
+public sealed record ListingMessage(ImmutableArray<Listed> Listed);
 
 /// <summary>A fapiao request is to be made from its record.</summary>
 public sealed record InvoiceMessage(long Number);

@@ -27,9 +27,9 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     /// <summary>Queues a message.</summary>
     public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null, EndingMessage? ending = null,
         SuspensionMessage? suspension = null, NoticeDraft? notice = null, InvoiceMessage? invoice = null, InvoiceQueueMessage? queue = null,
-        DisruptionMessage? disruption = null, ExtensionMessage? extension = null) =>
+        DisruptionMessage? disruption = null, ExtensionMessage? extension = null, ListingMessage? listing = null) =>
         messages.Add(new MessageQueued(new AccountMessage(before.Outbox.LastNumber + messages.Count + 1, activation, schedule, ending,
-            suspension, notice, invoice, queue, disruption, extension)));
+            suspension, notice, invoice, queue, disruption, extension, listing)));
 
     /// <summary>Forgets everything decided so far but what was read.</summary>
     public void StartAgain()
@@ -63,6 +63,7 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     {
         // What the customer is to be told leaves with the commit that made it true.
         foreach (var notice in Draft.Events.Select(AccountNotices.Of)) if (notice is not null) Send(notice: notice);
+        if (TradeListing.Changed(TradeBefore, Draft.State.Trade) is { IsEmpty: false } listed) Send(listing: new ListingMessage(listed));
         // Reading an entry changes nothing: alone it is no reason to commit.
         if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead or TradeRead or InvoicesRead)) return ([], []);
         InvoiceDesk.Follow(Draft);

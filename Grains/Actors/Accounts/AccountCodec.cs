@@ -7,6 +7,7 @@ using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
+using Metering.Domain.Notices;
 using Metering.Domain.Orders;
 using Metering.Domain.Qualification;
 using Metering.Domain.Seats;
@@ -70,6 +71,7 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.material-kept.v1", typeof(MaterialKept)),
             ("account.term-ends-soon.v1", typeof(TermEndsSoon)),
             ("account.term-expired.v1", typeof(TermExpired)),
+            ("account.change-announced.v1", typeof(ChangeAnnounced)),
             ("account.invoice-profile-set.v1", typeof(InvoiceProfileSet)),
             ("account.invoice-source-fed.v1", typeof(InvoiceSourceFed)),
             ("account.invoice-reserved.v1", typeof(InvoiceReserved)),

@@ -19,7 +19,12 @@ public sealed partial class AccountGrain : IDisposable
     /// <inheritdoc />
     public async Task<AdvanceReply> AdvanceTo(Instant now)
     {
-        if (!Head.IsOpen) return new AdvanceReply(null, Done: true);
+        if (!Head.IsOpen)
+        {
+            // Nobody's account is not worth its memory.
+            DeactivateOnIdle();
+            return new AdvanceReply(null, Done: true);
+        }
         await stepping.WaitAsync();
         try
         {

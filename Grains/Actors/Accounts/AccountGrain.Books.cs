@@ -28,9 +28,13 @@ public sealed partial class AccountGrain
         await proof.Replay();
         await proof.Pages();
         await proof.Statements();
-        await foreach (var resource in ReadResources(0))
-            await proof.Resource(resource, ResourceOf(resource.Kind, resource.Key));
-        await proof.Invoices(invoice => GrainFactory.GetGrain<IInvoiceGrain>($"{Id}/{invoice}"));
+        await foreach (var resource in proof.Resources())
+        {
+            var grain = ResourceOf(resource.Kind, resource.Key);
+            proof.Resource(resource, await grain.Report(recallGrantedFen: null), mayBeAhead: false);
+            proof.Replayed(resource, await grain.Verify());
+        }
+        await proof.Invoices(invoice => GrainFactory.GetGrain<IInvoiceGrain>($"{Id}/{invoice}").Figures());
         proof.SeenAgain(await Store.ReadHeadAsync(JournalId));
         return proof;
     }

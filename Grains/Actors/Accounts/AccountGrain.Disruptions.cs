@@ -1,6 +1,7 @@
 using Metering.Actors.Disruptions;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Disruptions;
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Orders;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
@@ -10,6 +11,7 @@ using Metering.Domain.Disruptions;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Domain.Wallet;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Metering.Actors.Accounts;
@@ -37,7 +39,7 @@ public sealed partial class AccountGrain
         await CatchUp();
         var last = command.Verb == DisruptionVerb.Terminate ? await LastFiguresOf(command) : [];
         var allowances = command.Verb == DisruptionVerb.Consent ? await RunningAllowances() : [];
-        return await OnBook(context, change =>
+        var reply = await OnBook(context, change =>
         {
             var before = change.Draft.State.Trade.Disruptions.GetValueOrDefault(command.Event)?.Status;
             foreach (var report in last) Absorb(change, report);
@@ -49,6 +51,8 @@ public sealed partial class AccountGrain
             TellOrders(change);
             return null;
         }, book => DisruptionViews.Of(book.Disruptions[command.Event]));
+        if (reply.Refusal is null && command.Verb is DisruptionVerb.Confirm or DisruptionVerb.End) await MoveInvoices();
+        return reply;
     }
 
     /// <inheritdoc />
@@ -57,6 +61,19 @@ public sealed partial class AccountGrain
         if (!IsOf(tenant)) return null;
         await CatchUp();
         return [.. Trade.Disruptions.Values.OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal).Select(DisruptionViews.Of)];
+    }
+
+    /// <inheritdoc />
+    public async Task<DutyTime?> Duties(Instant? asOf)
+    {
+        if (!Head.IsOpen) return null;
+        await ReadTrade();
+        var today = BillingZone.DateOf(asOf ?? NowOf(State));
+        // While it lasts, nobody knows its last day: until today nothing has counted.
+        var idle = Trade.Disruptions.Values
+            .Where(one => one is { Kind: DisruptionKind.ForceMajeure, ConfirmedAt: not null, Products.IsEmpty: true })
+            .Select(one => new IdlePeriod(one.StartedOn.PlusDays(1), one.EndedOn ?? today)).Where(days => days.From <= days.To);
+        return new DutyTime(Head.Tenant, Head.TestClock, [.. idle]);
     }
 
     private static Refusal? Act(AccountDraft draft, ActOnDisruption act, string actor) => act.Verb switch
@@ -74,6 +91,23 @@ public sealed partial class AccountGrain
         foreach (var order in change.Draft.State.Trade.Orders.Values.Where(order => order.HeldFen > 0))
             change.Send(disruption: new DisruptionMessage(order.Id));
     }
+
+    /// <summary>Running fapiao requests compute their deadline anew (5.2); one that was not reached does so before it passes.</summary>
+    private Task MoveInvoices() => Bounded.ForEach(
+        InvoicesNow.Records.Values.Where(record => record is { Open: true, DeadlineAt: not null }).ToList(), async record =>
+        {
+            try
+            {
+                await GrainFactory.GetGrain<IInvoiceGrain>($"{Id}/{record.Id}").Recompute();
+            }
+            catch (Exception fault)
+            {
+                LogNotMoved(services.Journal.Log, fault, Id, record.Id);
+            }
+        });
+
+    [LoggerMessage(LogLevel.Warning, "{Account} could not tell the fapiao request {Invoice} that its deadline moved; it does so before it passes")]
+    private static partial void LogNotMoved(ILogger log, Exception fault, string account, string invoice);
 
     private async Task TellOrder(string order) => await GrainFactory.GetGrain<IOrderGrain>($"{Id}/{order}")
         .FollowDisruption(new CommandContext(Head.Tenant, null, 0, "disruptions"));

@@ -140,7 +140,9 @@ public sealed partial class AccountGrain
             if (scoped.Subject is null || scoped.Subject == subject)
                 await resource.SetSuspensionSince(UsageStop.Mark(scoped.Reason, scoped.Product), scoped.Stands, scoped.At);
         // Who closes gives up what is left of packages; closed for arrears it is withheld with the other money.
-        if (Head.Standing is { ClosingAt: { } ended, ClosingCause: var cause }) await resource.End(ended, cause == Closing.ByCustomer);
+        if (Head.Standing is not { ClosingAt: { } ended, ClosingCause: var cause }) return;
+        await resource.End(ended, cause == Closing.ByCustomer);
+        await TellInventory(subject, ended);
     }
 
     private static DunningStepView ViewOf(ForecastStep step) => new(step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen);

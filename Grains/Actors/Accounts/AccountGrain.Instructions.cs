@@ -74,6 +74,9 @@ public sealed partial class AccountGrain
                 new Settlement(change.Draft, order, WorkingDays).Refund(what.Ground!, what.Numbers);
                 TellEnded(change);
                 break;
+            case InstructionKind.Withhold:
+                OrderBooks.Withhold(change.Draft, order, what.Ground!);
+                break;
             default:
                 ServiceDesk.Accept(change.Draft, order, what.Numbers);
                 break;

@@ -4,6 +4,7 @@ using Metering.Actors.Invoices;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Invoices;
+using Metering.Contracts.Qualification;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
@@ -40,6 +41,7 @@ public sealed partial class AccountGrain : IAccountInvoices
         var (statement, unpaid) = command.SourceKind == InvoiceSourceKind.Statement ? await PaidStatement(command.SourceId) : (null, false);
         var supplies = command.SourceKind == InvoiceSourceKind.Order
             ? await GrainFactory.GetGrain<IInvoicedOrder>($"{Id}/{command.SourceId}").Supplies(context.Tenant) : null;
+        var documents = InvoiceViews.BuyerOf(await DocumentedBuyer());
         AccountChange? change = null;
         var reply = await Command<InvoiceView>(context, (state, _) =>
         {
@@ -47,7 +49,7 @@ public sealed partial class AccountGrain : IAccountInvoices
             if (supplies is not null)
                 InvoiceDesk.Feed(change.Draft, OrderSource.Of(command.SourceId,
                     [.. supplies.Select(supply => new Supply(supply.Item, supply.VatPercent, supply.GrossFen))], change.Draft.State.Trade));
-            var refusal = InvoiceDesk.Request(change.Draft, wish, statement, context.Actor);
+            var refusal = InvoiceDesk.Request(change.Draft, wish, statement, context.Actor, documents);
             // It was open when it was read: its figures were not final then.
             if (unpaid && refusal?.Code == RefusalCodes.NotFound) refusal = RefusalCodes.NotPaidInFull.With("The statement is not paid.");
             if (refusal is not null) return AccountChange.Refused<InvoiceView>(refusal);
@@ -65,6 +67,10 @@ public sealed partial class AccountGrain : IAccountInvoices
 
     /// <inheritdoc />
     public Task<Instant?> InvoiceNow(string tenant) => Task.FromResult(IsOf(tenant) ? NowOf(State) : (Instant?)null);
+
+    /// <inheritdoc />
+    public Task<DocumentedInvoiceBuyer?> DocumentedBuyer() => Head.IsOpen && Head.QualificationWatches > 0
+        ? GrainFactory.GetGrain<IQualificationGrain>(Id).Buyer(NowOf(State)) : Task.FromResult<DocumentedInvoiceBuyer?>(null);
 
     /// <inheritdoc />
     public Task ExpectInvoice(long number) => FollowInvoice(NowOf, draft => InvoiceDesk.Expect(draft, number), told: null);

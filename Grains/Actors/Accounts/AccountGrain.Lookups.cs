@@ -3,6 +3,7 @@ using Metering.Actors.Orders;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
 using Metering.Domain.Calendar;
+using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
 using NodaTime;
@@ -17,7 +18,7 @@ public sealed partial class AccountGrain
         if (!IsOf(tenant)) return null;
         await ReadTrade();
         var page = PageAfter(Trade.Subscriptions.Values.Where(subscription =>
-            (endingBy is not { } day || subscription.LastDay <= day) && (status is null || OrderViews.Word(subscription.Status) == status)),
+            (endingBy is not { } day || subscription.LastDay <= day) && (status is null || TradeListing.StatusWord(subscription.Status) == status)),
             subscription => subscription.Id, cursor, limit, out var next);
         return new SubscriptionPage([.. page.Select(ViewOf)], next);
     }
@@ -38,6 +39,14 @@ public sealed partial class AccountGrain
         var page = PageAfter(Trade.Refunds.Values.Where(refund => status is null || OrderViews.Word(refund.Status) == status),
             refund => refund.Id, cursor, limit, out var next);
         return new RefundPage([.. page.Select(ViewOf)], next);
+    }
+
+    /// <inheritdoc />
+    public async Task<RefundView?> Refund(string tenant, string id)
+    {
+        if (!IsOf(tenant)) return null;
+        await ReadTrade();
+        return Trade.Refunds.TryGetValue(id, out var refund) ? ViewOf(refund) : null;
     }
 
     /// <inheritdoc />
@@ -66,6 +75,20 @@ public sealed partial class AccountGrain
         });
     }
 
+    /// <inheritdoc />
+    public async Task<CommandReply<RefundView>> PayoutFailed(string refund, string reason, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<RefundView>();
+        await ReadTrade();
+        return await Command<RefundView>(context, (state, _) =>
+        {
+            var change = TradeChange(state, NowOf(state));
+            return RefundDesk.PayoutFailed(change.Draft, refund, reason) is { } refusal
+                ? AccountChange.Refused<RefundView>(refusal)
+                : change.Done(after => ViewOf(after.Account.Trade.Refunds[refund]));
+        });
+    }
+
     /// <summary>Ids end with their number; that is the order of the list and its cursor.</summary>
     private static List<T> PageAfter<T>(IEnumerable<T> items, Func<T, string> idOf, string? cursor, int limit, out string? next)
     {
@@ -83,7 +106,7 @@ public sealed partial class AccountGrain
         Account = Id,
         Order = subscription.OrderId,
         Sku = subscription.Sku,
-        Status = OrderViews.Word(subscription.Status)!,
+        Status = TradeListing.StatusWord(subscription.Status),
         ActivatedAt = subscription.ActivatedAt,
         LastDay = subscription.LastDay,
         DaysLeft = Math.Max(0, Period.DaysBetween(BillingZone.DateOf(NowOf(State)), subscription.LastDay)),
@@ -93,10 +116,15 @@ public sealed partial class AccountGrain
         EndedAt = subscription.EndedAt,
         Seats = [.. subscription.Seats.Select(seat => new SeatTermView(seat.Subject, OrderViews.Word(seat.Acquisition)!,
             OrderViews.Word(seat.Status)!, seat.User?.Name, seat.EndedAt,
-            seat.EndedAt is { } ended ? TermDesk.PurgeAt(subscription, ended, Policies.Orders) : null))],
+            seat.EndedAt is { } ended ? TermDesk.PurgeAt(subscription, ended, Policies, Head.Standing) : null))],
         Terms = [.. subscription.Terms.Select(term => new TermView(term.Number, OrderViews.Word(term.Kind)!, term.OrderId, term.Quantity,
             term.PaidFen, term.StartedOn, term.LastDay, term.RecognisedFen, term.RefundedFen))],
         Notices = [.. subscription.Notices.Select(notice => new ExpiryNoticeView(notice.DaysBefore, notice.LastDay, notice.At))],
+        Links =
+        [
+            $"/v1/accounts/{Id}/subscriptions/{subscription.Id}", $"/v1/accounts/{Id}/ledger",
+            .. subscription.Terms.Select(term => $"/v1/accounts/{Id}/orders/{term.OrderId}").Distinct(StringComparer.Ordinal),
+        ],
     };
 
     private RefundView ViewOf(Refund refund) => new()
@@ -112,5 +140,9 @@ public sealed partial class AccountGrain
         PayBy = refund.PayBy,
         Parts = [.. refund.Parts.Select(part => new RefundPartView(OrderViews.Channel(part.Channel), part.TransactionId, part.AmountFen, part.PaidAt,
             part.PayoutReference))],
+        Hold = refund.Hold,
+        Links = [$"/v1/accounts/{Id}/refunds/{refund.Id}", $"/v1/accounts/{Id}/ledger", .. OrderLink(refund)],
     };
+
+    private string[] OrderLink(Refund refund) => refund.OrderId == RefundDesk.FromWallet ? [] : [$"/v1/accounts/{Id}/orders/{refund.OrderId}"];
 }

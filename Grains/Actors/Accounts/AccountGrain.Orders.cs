@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Metering.Actors.Calendar;
 using Metering.Actors.Journaling;
 using Metering.Actors.Orders;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
+using Metering.Contracts.Qualification;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
@@ -27,9 +29,9 @@ public sealed partial class AccountGrain : IOrderBooksGrain
         if (!IsOf(tenant)) return null;
         await ReadTrade();
         if (request.AcceptedAgreement is not { } version || version != AgreementBundle.Current.Version || Head.Agreement?.Version == version)
-            return Priced(request, Head.Agreement);
+            return await Priced(request, Head.Agreement);
         // Buying accepts (P.2); what cannot be bought accepts nothing.
-        var reply = Priced(request, Agreements.Deemed(actor, NowOf(State)));
+        var reply = await Priced(request, Agreements.Deemed(actor, NowOf(State)));
         if (reply.Refusal is null)
             await Step(state =>
             {
@@ -46,14 +48,14 @@ public sealed partial class AccountGrain : IOrderBooksGrain
         if (!IsOf(tenant)) return null;
         await ReadTrade();
         var all = AgreementBundle.Current;
-        return Priced(request, new AgreementAcceptance(all.Version, all.Hash, [.. all.Documents.Select(document => document.Code),
+        return await Priced(request, new AgreementAcceptance(all.Version, all.Hash, [.. all.Documents.Select(document => document.Code),
             .. ServiceTerms()], "",
             NowOf(State), Deemed: true));
     }
 
     private IReadOnlyCollection<string> ServiceTerms() => services.Catalogue.Current.ServiceTerms(NowOf(State), Head.TestClock);
 
-    private OfferReply Priced(OfferRequest request, AgreementAcceptance? acceptance)
+    private async Task<OfferReply> Priced(OfferRequest request, AgreementAcceptance? acceptance)
     {
         var present = Present();
         if (Head.Standing.ClosingAt is not null)
@@ -62,11 +64,15 @@ public sealed partial class AccountGrain : IOrderBooksGrain
             line.Agreement))], request.ByBank, request.Acknowledged, request.Parent);
         var context = new OfferContext(services.Catalogue.Current, Head.TestClock, present.Now, Trade, acceptance, Policies.Orders,
             WorkingDays);
-        return Offers.Make(context, wanted, out var offer) is { } refusal
-            ? new OfferReply(new RefusalReply(refusal.Code.Code, refusal.Detail), null, null, present, false)
-            : new OfferReply(null, OrderJson.Write(offer), OrderViews.Quote(offer, Policies.Orders), present,
-                !MaterialRules.RequiredFor(offer.Lines).Except(Head.MaterialOnFile).Any());
+        if (Offers.Make(context, wanted, out var offer) is { } refusal)
+            return new OfferReply(new RefusalReply(refusal.Code.Code, refusal.Detail), null, null, present, false);
+        return new OfferReply(null, OrderJson.Write(offer), OrderViews.Quote(offer, Policies.Orders), present,
+            await IsOnFile(MaterialRules.RequiredFor(offer.Lines)));
     }
+
+    /// <summary>True when the qualification file has accepted documents of all these types (3.3).</summary>
+    private async Task<bool> IsOnFile(ImmutableArray<string> required) => required.IsEmpty
+        || !required.Except(await GrainFactory.GetGrain<IQualificationGrain>(Id).OnFile(NowOf(State)), StringComparer.Ordinal).Any();
 
     /// <inheritdoc />
     public async Task<AccountPresent?> Present(string tenant)
@@ -93,6 +99,21 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     }
 
     /// <inheritdoc />
+    public async Task Stands(string order, OrderStandingReport standing)
+    {
+        await ReadTrade();
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            change = TradeChange(state, NowOf(state));
+            OrderBooks.Stands(change.Draft, order, Translate(standing)!);
+            TellAgendaIfEarlier(change);
+            return change.Step();
+        });
+        Deliver(change);
+    }
+
+    /// <inheritdoc />
     public async Task<CommandReply<AcceptanceView>> AcceptAgreement(AcceptAgreement command, CommandContext context)
     {
         if (!IsOf(context.Tenant)) return NotFound<AcceptanceView>();
@@ -110,12 +131,15 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     }
 
     /// <inheritdoc />
-    public async Task<OrderPage?> Orders(string tenant, string? cursor, int limit)
+    public async Task<OrderPage?> Orders(string tenant, string? status, Instant? dueBefore, string? cursor, int limit)
     {
         if (!IsOf(tenant)) return null;
         await ReadTrade();
         var after = long.TryParse(cursor, out var number) ? number : 0;
-        var page = Trade.Orders.Values.Where(order => order.Number > after).OrderBy(order => order.Number).Take(limit).ToList();
+        // One that has not said yet where it stands is looked at.
+        var page = Trade.Orders.Values.Where(order => order.Number > after && (order.Status is not { } known
+                || ((status is null || OrderDesk.StatusWord(known) == status) && (dueBefore is null || order.DueAt < dueBefore))))
+            .OrderBy(order => order.Number).Take(limit).ToList();
         return new OrderPage([.. page.Select(order => order.Id)], page.Count < limit ? null
             : page[^1].Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }

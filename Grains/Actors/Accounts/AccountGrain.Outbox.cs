@@ -1,14 +1,18 @@
 using Metering.Actors.Journaling;
 using Metering.Contracts.Agenda;
 using Metering.Contracts.Notices;
+using Metering.Contracts.Numbers;
 using Metering.Contracts.Usage;
 using Metering.Domain.Notices;
+using Metering.Domain.Numbers;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace Metering.Actors.Accounts;
 
 public sealed partial class AccountGrain
 {
+    private const string NumberPrefix = "number:";
     private static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<long, Task> deliveries = [];
@@ -46,12 +50,17 @@ public sealed partial class AccountGrain
                 await resource.Activate(CommandOf(activation));
                 await TellNew($"{activation.Kind}:{activation.Key}", resource);
             }
-            if (message.Ending is { } ending) await ResourceOf(ending.Subject).End(ending.At, breakage: true);
+            if (message.Ending is { } ending)
+            {
+                await ResourceOf(ending.Subject).End(ending.At, breakage: true);
+                await TellInventory(ending.Subject, ending.At);
+            }
             if (message.Suspension is { } suspension)
                 await ResourceOf(suspension.Subject).SetSuspension(suspension.Reason, suspension.Suspended);
             if (message.Disruption is { } disruption) await TellOrder(disruption.Order);
             if (message.Extension is { } extension)
                 await ResourceOf(extension.Subject).ExtendAllowance(extension.GrantId, extension.ExpiresAt);
+            if (message.Listing is { } listing) await List(listing, message.Number);
             if (message.Invoice is { } invoice) await OpenInvoice(invoice.Number);
             if (message.Queue is { } queue) await TellQueue(queue.Number);
             if (message.Schedule is { } schedule)
@@ -73,6 +82,15 @@ public sealed partial class AccountGrain
         {
             deliveries.Remove(number);
         }
+    }
+
+    /// <summary>A number whose resource ended rests, and can be with somebody else afterwards.</summary>
+    private async Task TellInventory(string subject, Instant at)
+    {
+        if (!subject.StartsWith(NumberPrefix, StringComparison.Ordinal)) return;
+        var key = subject[NumberPrefix.Length..];
+        await GrainFactory.GetGrain<INumberBlockGrain>($"{Head.Tenant}/{NumberBlock.BlockOf(NumberAssignment.NumberOf(key))}")
+            .NoteEnd(key, Id, at, Head.TestClock);
     }
 
     private Task Redeliver()

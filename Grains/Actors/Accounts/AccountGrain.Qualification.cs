@@ -55,7 +55,7 @@ public sealed partial class AccountGrain
     private async Task PassQualification(Instant at)
     {
         var watches = Head.QualificationWatches;
-        var advance = await GrainFactory.GetGrain<IQualificationGrain>(Id).AdvanceTo(at);
+        var advance = await GrainFactory.GetGrain<IQualificationGrain>(Id).AdvanceTo(Head.Tenant, Head.TestClock, at);
         var known = new List<DependentView>();
         foreach (var dependent in advance.Dependents)
             if (await Store.ReadPageAsync(JournalId, AccountPages.Subject(dependent.Subject)) is not null) known.Add(dependent);

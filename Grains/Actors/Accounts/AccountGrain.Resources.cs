@@ -109,7 +109,7 @@ public sealed partial class AccountGrain
     {
         if (selection.Bound.IsEmpty) return null;
         await ReadTrade();
-        var onFile = await GrainFactory.GetGrain<IQualificationGrain>(Id).GoodTypes(NowOf(State));
+        var onFile = await GrainFactory.GetGrain<IQualificationGrain>(Id).OnFile(NowOf(State));
         var material = Head.MaterialOnFile.Concat(onFile).ToHashSet(StringComparer.Ordinal);
         return selection.Bound.Select(sku => Prerequisite.OnResource(sku, Trade, Head.Agreement, material))
             .FirstOrDefault(refusal => refusal is not null);

@@ -16,7 +16,7 @@ public sealed partial class AccountGrain
     private Instant? NextDue(AccountState state)
     {
         var own = MonthEnd.Next(state.Head, Policies)?.At;
-        var trade = (state.Trade.Loaded ? state.Trade : tradeRead)?.Next(Policies.Orders, state.Head.Standing)?.At;
+        var trade = (state.Trade.Loaded ? state.Trade : tradeRead)?.Next(Policies, state.Head.Standing)?.At;
         return Earlier(Earlier(Earlier(own, trade), state.Head.Invoicing?.NextDueAt), state.Head.QualificationDueAt);
     }
 
@@ -28,7 +28,7 @@ public sealed partial class AccountGrain
     /// </summary>
     private async Task PassTrade(Instant until)
     {
-        while (Trade.Next(Policies.Orders, Head.Standing) is { } step && step.At <= until)
+        while (Trade.Next(Policies, Head.Standing) is { } step && step.At <= until)
             if (step.Kind == TradeStepKind.Order) await WakeOrder(step);
             else if (step.Kind == TradeStepKind.Case) await PassCase(step);
             else if (step.Kind == TradeStepKind.Disruption) await PassDisruption(step);
@@ -41,18 +41,23 @@ public sealed partial class AccountGrain
         OrderAdvance advance;
         for (var i = 0; ; i++)
         {
-            advance = await order.AdvanceTo(step.At);
+            advance = await order.AdvanceTo(step.At, Head.Standing.ClosingAt is null ? null : Head.Standing.ClosingCause);
             if (advance.Instruction is not { } instruction) break;
             if (i == InstructionsPerWakeUp) throw new InvalidOperationException($"{step.Id} asks its account without end.");
             await order.Answer(advance.Number, await Execute(step.Id, instruction));
         }
+        AccountChange? change = null;
         await Step(state =>
         {
-            var change = TradeChange(state, step.At);
-            OrderBooks.Woken(change.Draft, step.Id, step.At, advance.NextDueAt);
+            change = TradeChange(state, step.At);
+            OrderBooks.Woken(change.Draft, step.Id, step.At, Translate(advance.Standing));
             return change.Step();
         });
+        Deliver(change);
     }
+
+    private static OrderStanding? Translate(OrderStandingReport? standing) =>
+        standing is null ? null : new(standing.Version, standing.Status, standing.PlacedAt, standing.DueAt);
 
     private async Task PassSubscription(TradeStep step)
     {

@@ -7,6 +7,7 @@ using Metering.Domain.Conduct;
 using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
+using Metering.Domain.Notices;
 using Metering.Domain.Orders;
 using Metering.Domain.Qualification;
 using Metering.Domain.Refunds;
@@ -73,6 +74,7 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(MaterialKept))]
 [JsonSerializable(typeof(TermEndsSoon))]
 [JsonSerializable(typeof(TermExpired))]
+[JsonSerializable(typeof(ChangeAnnounced))]
 [JsonSerializable(typeof(InvoiceProfileSet))]
 [JsonSerializable(typeof(InvoiceSourceFed))]
 [JsonSerializable(typeof(InvoiceReserved))]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Metering.Actors.Accounts;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Accounts;
@@ -12,12 +11,16 @@ using Orleans.Runtime;
 namespace Metering.Actors.Agenda;
 
 /// <summary>One shard of the due index: a coarse reminder wakes it, and it wakes accounts until they say they are done.</summary>
-public sealed partial class AgendaShardGrain(JournalServices services, AgendaShards shards, ILogger<AgendaShardGrain> log)
+public sealed partial class AgendaShardGrain(JournalServices services, AgendaShards shards, AgendaPace pace, ILogger<AgendaShardGrain> log)
     : JournaledActor<AgendaState>(services, AgendaCodec.Instance), IAgendaShardGrain, IRemindable
 {
     private const string Reminder = "sweep";
-    private const string Pages = "account/";
     private const string Journals = "account/";
+    private const int KeeperOfClaims = 0;
+
+    /// <summary>The shard that looks for lost entries of all shards: one walk over the accounts a day, however many shards there are.</summary>
+    private const int Searcher = 0;
+    private const int AccountsPerQuestion = 1_000;
 
     private readonly Dictionary<string, AgendaEntry> read = new(StringComparer.Ordinal);
     private bool sweeping;
@@ -31,24 +34,35 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        await foreach (var page in Store.ReadPagesAsync(JournalId, Pages, null, cancellationToken))
-            read[page.Key[Pages.Length..]] = (AgendaEntry)JsonSerializer.Deserialize(page.Value.Span,
-                AgendaJson.Shared.GetTypeInfo(typeof(AgendaEntry)))!;
+        await foreach (var page in Store.ReadPagesAsync(JournalId, AgendaCodec.Pages, null, cancellationToken))
+        {
+            var (account, entry) = AgendaCodec.Read(page);
+            read[account] = entry;
+        }
+        AgendaMetrics.Read(read.Count);
+        ShowWaiting(WallNow);
+    }
+
+    /// <inheritdoc />
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        AgendaMetrics.Left(Shard);
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc />
     public Task Start()
     {
-        // Between one and five minutes, different for every shard, so that shards do not all wake at once.
-        var period = TimeSpan.FromSeconds(60 + Shard * 37 % 240);
-        return this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromSeconds(1 + Shard % 60), period);
+        // Each shard at its own part of the period, so that shards do not all wake at once.
+        return this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromSeconds(1) + pace.Period * (Shard * 37 % 60 / 60.0), pace.Period);
     }
 
     /// <inheritdoc />
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await Sweep(WallNow);
-        await SearchLost(WallNow);
+        if (Shard == Searcher) await SearchLost(WallNow);
+        await DropClaims(WallNow);
     }
 
     /// <inheritdoc />
@@ -65,8 +79,9 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
         sweeping = true;
         try
         {
-            var due = Entries().Where(pair => pair.Entry.DueAt <= now).ToList();
+            var due = ShowWaiting(now);
             await Bounded.ForEach(due.OrderBy(pair => pair.Entry.DueAt), pair => Wake(pair.Account, pair.Entry, now));
+            if (due.Count > 0) ShowWaiting(now);
             return due.Count;
         }
         finally
@@ -76,16 +91,25 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
     }
 
     /// <inheritdoc />
+    public async Task<int> Find(string[] accounts)
+    {
+        var lost = accounts.Where(account => EntryOf(State, account) is null).ToList();
+        await Bounded.ForEach(lost, account => Wake(account, new AgendaEntry(WallNow, 0), WallNow));
+        return lost.Count;
+    }
+
+    /// <inheritdoc />
     public Task<AgendaStatus> Status()
     {
         var due = Entries().Where(pair => pair.Entry.DueAt is not null).Select(pair => pair.Entry.DueAt!.Value).ToList();
         return Task.FromResult(new AgendaStatus(due.Count, due.Count == 0 ? null : due.Min()));
     }
 
-    private async Task Wake(string account, AgendaEntry entry, Instant now)
+    private Task Wake(string account, AgendaEntry entry, Instant now) => pace.Run(async () =>
     {
         try
         {
+            AgendaMetrics.Woken((WallNow - (entry.DueAt ?? now)).TotalSeconds);
             var grain = GrainFactory.GetGrain<IAccountGrain>(account);
             AdvanceReply reply;
             do reply = await grain.AdvanceTo(now);
@@ -97,23 +121,48 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
         }
         catch (Exception fault)
         {
+            AgendaMetrics.Failed();
             LogNotWoken(log, fault, account);
         }
-    }
+    });
 
-    /// <summary>Once a day: accounts whose entry was lost are asked when they are due.</summary>
+    /// <summary>Once a day: accounts whose entry was lost are asked when they are due, each by its own shard.</summary>
     private async Task SearchLost(Instant now)
     {
         var today = BillingZone.DateOf(now);
         if (State.SearchedOn is { } last && last >= today) return;
-        var lost = new List<string>();
+        var (asked, found) = (new Dictionary<int, List<string>>(), 0);
         await foreach (var journal in Store.ListJournalsAsync(Journals))
         {
             var account = journal.Value[Journals.Length..];
-            if (shards.Of(account) == Shard && EntryOf(State, account) is null) lost.Add(account);
+            var shard = shards.Of(account);
+            if (!asked.TryGetValue(shard, out var some)) asked[shard] = some = new List<string>(AccountsPerQuestion);
+            some.Add(account);
+            if (some.Count == AccountsPerQuestion) found += await Ask(shard, some);
         }
-        await Bounded.ForEach(lost, account => Wake(account, new AgendaEntry(now, 0), now));
+        foreach (var (shard, some) in asked) found += await Ask(shard, some);
+        if (found > 0) LogFound(log, found);
         await Step(state => StepResult.Of(new LostAccountsSearched(today)));
+    }
+
+    /// <summary>Once a day and store: months of claims that no commit can look into any more are dropped.</summary>
+    private async Task DropClaims(Instant now)
+    {
+        var today = BillingZone.DateOf(now);
+        if (Shard != KeeperOfClaims || (State.ClaimsDroppedOn is { } last && last >= today)) return;
+        var firstKept = await ClaimWindow.FirstKept(Store, now);
+        await Step(state => state.ClaimsKeptFrom >= firstKept ? StepResult.None : StepResult.Of(new ClaimDropStarted(firstKept)));
+        var dropped = await Store.DropClaimBucketsBeforeAsync(firstKept);
+        if (dropped.Count > 0) LogClaimsDropped(log, string.Join(", ", dropped), firstKept);
+        await Step(_ => StepResult.Of(new ClaimsDropped(today)));
+    }
+
+    private async Task<int> Ask(int shard, List<string> accounts)
+    {
+        if (accounts.Count == 0) return 0;
+        var found = await GrainFactory.GetGrain<IAgendaShardGrain>(shard).Find([.. accounts]);
+        accounts.Clear();
+        return found;
     }
 
     private AgendaEntry? EntryOf(AgendaState state, string account) => state.Written.GetValueOrDefault(account) ?? read.GetValueOrDefault(account);
@@ -125,11 +174,28 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
             .Concat(read.Where(pair => !written.ContainsKey(pair.Key)).Select(pair => (pair.Key, pair.Value)));
     }
 
-    private static StepResult Scheduled(string account, AgendaEntry entry)
+    /// <summary>What is due by now; how much that is, and how much waits, is shown to operators.</summary>
+    private List<(string Account, AgendaEntry Entry)> ShowWaiting(Instant now)
     {
-        var page = JsonSerializer.SerializeToUtf8Bytes(entry, AgendaJson.Shared.GetTypeInfo(typeof(AgendaEntry)));
-        return new StepResult([new AccountScheduled(account, entry)], [new PageWrite(Pages + account, page)], []);
+        var (waiting, due) = (0, new List<(string Account, AgendaEntry Entry)>());
+        foreach (var pair in Entries())
+        {
+            if (pair.Entry.DueAt is not { } at) continue;
+            waiting++;
+            if (at <= now) due.Add(pair);
+        }
+        AgendaMetrics.Show(Shard, waiting, due.Count);
+        return due;
     }
+
+    [LoggerMessage(LogLevel.Information, "Claims of {Months} were dropped; those from {FirstKept} on are kept")]
+    private static partial void LogClaimsDropped(ILogger log, string months, int firstKept);
+
+    private static StepResult Scheduled(string account, AgendaEntry entry) =>
+        new([new AccountScheduled(account, entry)], [AgendaCodec.Page(account, entry)], []);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} accounts had no entry on the agenda; they were asked when they are due")]
+    private static partial void LogFound(ILogger log, int count);
 
     [LoggerMessage(LogLevel.Warning, "{Account} could not be woken; the next sweep tries again")]
     private static partial void LogNotWoken(ILogger log, Exception fault, string account);

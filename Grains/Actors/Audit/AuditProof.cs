@@ -11,7 +11,7 @@ public static class AuditProof
     public const string Journals = "audit/";
 
     /// <summary>Proves one chain.</summary>
-    public static async Task<AuditProofView> Of(IJournalStore store, JournalId journal)
+    public static async Task<AuditProofView> Of(IJournalReads store, JournalId journal)
     {
         if (await store.ReadHeadAsync(journal) is not { } head) return new AuditProofView(true, 0, "", null);
         var (chain, version) = (AuditChain.Empty, 0L);
@@ -43,7 +43,7 @@ public static class AuditProof
     }
 
     /// <summary>Proves every chain of a store, in order of their names.</summary>
-    public static async IAsyncEnumerable<(string Chain, AuditProofView Proof)> All(IJournalStore store)
+    public static async IAsyncEnumerable<(string Chain, AuditProofView Proof)> All(IJournalReads store)
     {
         await foreach (var journal in store.ListJournalsAsync(Journals))
             yield return (journal.Value[Journals.Length..], await Of(store, journal));

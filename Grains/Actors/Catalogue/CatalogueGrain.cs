@@ -20,6 +20,14 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
     internal static JournalId JournalOf(string tenant) => new($"catalogue/{tenant}");
 
     /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        // A crash may have come between a publication and its announcement.
+        Announcer.Look().Ignore();
+    }
+
+    /// <inheritdoc />
     public Task<CommandReply<PriceBookView>> Draft(string id, string documentJson, CommandContext context) =>
         Command<PriceBookView>(context, (state, _) =>
     {
@@ -43,7 +51,7 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
             if (clock is null) return CommandReply.Refused<PriceBookView>(RefusalCodes.NotFound.With("There is no such test clock."));
             now = clock.Now;
         }
-        return await Command<PriceBookView>(context, (state, _) =>
+        var reply = await Command<PriceBookView>(context, (state, _) =>
         {
             if (state.Book(id) is not { } stored) return Refused(RefusalCodes.NotFound.With("There is no such price book."));
             if (stored.PublishedAt is not null) return Refused(RefusalCodes.PriceBookPublished.With("The book is published already."));
@@ -55,7 +63,34 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
                 : Verdict.Done<CatalogueState, PriceBookView>([new BookPublished(id, now, testClock, context.Actor)],
                     after => View(after.Book(id)!, withDocument: true));
         });
+        if (reply.Refusal is null) await Announce(id, testClock);
+        return reply;
     }
+
+    /// <inheritdoc />
+    public Task<Announcement[]> Announcements()
+    {
+        var catalogue = Compile(State);
+        return Task.FromResult(catalogue.Books.Select(book => AnnouncementOf(book, catalogue)).ToArray());
+    }
+
+    private IAnnouncementsGrain Announcer => GrainFactory.GetGrain<IAnnouncementsGrain>(this.GetPrimaryKeyString());
+
+    /// <summary>Whoever publishes under a test clock finds the notices that it led to; in real time they go out meanwhile.</summary>
+    private async Task Announce(string id, string? testClock)
+    {
+        if (testClock is null)
+        {
+            Announcer.Look().Ignore();
+            return;
+        }
+        var catalogue = Compile(State);
+        await Announcer.Announce(AnnouncementOf(catalogue.Books.Single(book => book.Book.Id == id), catalogue));
+    }
+
+    private static Announcement AnnouncementOf(PublishedBook published, Metering.Domain.Catalogue.Catalogue catalogue) => new(
+        $"book/{published.Book.Id}", Announcement.Price, published.Book.Id, published.ClockId, published.Book.EffectiveFrom,
+        [.. PriceChanges.Of(published, catalogue)]);
 
     /// <inheritdoc />
     public Task<PriceBookView?> Book(string id) => Task.FromResult(State.Book(id) is { } book ? View(book, withDocument: true) : null);

@@ -39,6 +39,10 @@ public sealed partial class ClockGrain(JournalServices services, ILogger<ClockGr
     }
 
     /// <inheritdoc />
+    public Task<string[]> Accounts(string tenant, string? after, int limit) => Task.FromResult<string[]>(IsOf(tenant)
+        ? [.. State.Accounts.Where(account => after is null || string.CompareOrdinal(account, after) > 0).Take(limit)] : []);
+
+    /// <inheritdoc />
     public async Task<CommandReply<ClockView>> Advance(Instant to, CommandContext context)
     {
         if (!IsOf(context.Tenant)) return CommandReply.Refused<ClockView>(RefusalCodes.NotFound.With("There is no such clock."));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metering.Actors.Journaling;
+using Metering.Contracts.Catalogue;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Conduct;
 using Metering.Domain.Conduct;
@@ -16,14 +17,20 @@ public sealed class RuleBookGrain(JournalServices services) : JournaledActor<Rul
     protected override JournalId JournalId => new($"rules/{this.GetPrimaryKeyString()}");
 
     /// <inheritdoc />
-    public Task<CommandReply<RuleView>> Publish(PublishRule command, CommandContext context)
+    public async Task<CommandReply<RuleView>> Publish(PublishRule command, CommandContext context)
     {
         var now = WallNow;
         var wanted = new RuleVersion(command.Rule, 0, command.Category, command.Text, command.Channel, command.PublishedAt ?? now);
-        return Command<RuleView>(context, (book, _) => book.Publish(wanted, now, context.Actor, out var published) is { } refusal
+        var reply = await Command<RuleView>(context, (book, _) => book.Publish(wanted, now, context.Actor, out var published) is { } refusal
             ? Verdict.Refused<RuleBook, RuleView>(refusal)
             : Verdict.Done<RuleBook, RuleView>([published!], _ => ViewOf(published!.Rule)));
+        if (reply.Refusal is null) GrainFactory.GetGrain<IAnnouncementsGrain>(this.GetPrimaryKeyString()).Look().Ignore();
+        return reply;
     }
+
+    /// <inheritdoc />
+    public Task<Announcement[]> Announcements() => Task.FromResult(State.Versions.Select(version => new Announcement(
+        $"rule/{version.Rule}/{version.Version}", Announcement.Rule, version.Rule, null, version.PublishedAt ?? Instant.MinValue, [])).ToArray());
 
     /// <inheritdoc />
     public Task<RuleView?> InForce(string rule, Instant at) => Task.FromResult(State.InForce(rule, at) is { } found ? ViewOf(found) : null);

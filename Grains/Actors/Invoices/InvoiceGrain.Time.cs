@@ -1,6 +1,5 @@
 using Metering.Actors.Calendar;
 using Metering.Actors.Journaling;
-using Metering.Contracts.Calendar;
 using Metering.Contracts.Invoices;
 using Metering.Domain.Invoices;
 using NodaTime;
@@ -36,15 +35,15 @@ public sealed partial class InvoiceGrain
     }
 
     /// <summary>
-    /// Everything due by then. A calendar that was loaded meanwhile moves the deadline first, at the time of its loading, so that no deadline
-    /// passes that does not hold any more.
+    /// Everything due by then. A calendar that was loaded meanwhile, or force majeure, moves the deadline first, so that no deadline passes that
+    /// does not hold any more.
     /// </summary>
     private async Task CatchUp(Instant now)
     {
         if (State.Clock is not null && State.Status is InvoiceStatus.FundsConfirmed or InvoiceStatus.Overdue)
         {
-            var calendar = await Calendar();
-            if (calendar.Version > State.Clock!.CalendarVersion)
+            var calendar = await Calendar(now);
+            if (calendar.Version > State.Clock!.CalendarVersion || calendar.Days.HasIdleDays)
                 await Step(state =>
                 {
                     var draft = new InvoiceDraft(state, Instant.Min(now, Instant.Max(state.LastAt, calendar.LoadedAt)), Policies);
@@ -71,6 +70,5 @@ public sealed partial class InvoiceGrain
         return due is null || again < due ? again : due;
     }
 
-    private async Task<LoadedCalendar> Calendar() =>
-        LoadedCalendar.Of(await GrainFactory.GetGrain<ICalendarGrain>(State.Tenant).Read(State.TestClock));
+    private Task<LoadedCalendar> Calendar(Instant? asOf = null) => DutyCalendar.Of(GrainFactory, AccountId, asOf);
 }

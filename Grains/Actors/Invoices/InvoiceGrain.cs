@@ -66,7 +66,9 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
     {
         if (!State.Exists) return NotFound();
         var calendar = await Calendar();
-        return await Run(context, draft => InvoiceReview.Confirm(draft, funds, material, calendar.Days, calendar.Version, context.Actor));
+        var documents = material ? InvoiceViews.BuyerOf(await Account.DocumentedBuyer()) : null;
+        return await Run(context, draft => InvoiceReview.Confirm(draft, funds, material, calendar.Days, calendar.Version, context.Actor,
+            documents));
     }
 
     /// <inheritdoc />
@@ -95,17 +97,7 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
         RedLetters.Confirm(draft, context.Actor));
 
     /// <inheritdoc />
-    public async Task<InvoiceFigures?> Figures()
-    {
-        if (!State.Exists || await Store.ReadHeadAsync(JournalId) is not { } head) return null;
-        var replayed = InvoiceState.Empty;
-        await foreach (var commit in Store.ReadEntriesAsync(JournalId, 1, head.Version))
-            foreach (var item in Codec.ReadEvents(commit.Events.Span)) replayed = Codec.Apply(replayed, item);
-        var bytes = new ArrayBufferWriter<byte>();
-        Codec.WriteState(replayed, bytes);
-        return new InvoiceFigures(head.Version, [.. replayed.Request!.Lines.Select(line => line.GrossFen)], [.. replayed.ReturnedFen],
-            replayed.BlueFen, replayed.RedFen, bytes.WrittenSpan.SequenceEqual(head.Snapshot.Span));
-    }
+    public async Task<InvoiceFigures?> Figures() => State.Exists ? await InvoiceProof.Figures(Store, JournalId) : null;
 
     /// <inheritdoc />
     public void Dispose() => turn.Dispose();

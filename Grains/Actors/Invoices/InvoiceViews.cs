@@ -1,6 +1,8 @@
 using Metering.Contracts.Invoices;
+using Metering.Contracts.Qualification;
 using Metering.Domain.Invoices;
 using Metering.Domain.Money;
+using Metering.Domain.Qualification;
 
 namespace Metering.Actors.Invoices;
 
@@ -53,6 +55,9 @@ internal static class InvoiceViews
         Title = profile.Title, Uscc = profile.Uscc, GeneralTaxpayerProof = profile.GeneralTaxpayerProof, Address = profile.Address,
         Telephone = profile.Telephone, Bank = profile.Bank, BankAccount = profile.BankAccount,
     };
+
+    public static DocumentedBuyer? BuyerOf(DocumentedInvoiceBuyer? buyer) => buyer is null ? null
+        : new DocumentedBuyer(buyer.Title, buyer.Uscc, buyer.GeneralTaxpayerProof);
 
     public static InvoiceProfile ProfileOf(InvoiceBuyer buyer) => new(buyer.Title, buyer.Uscc, buyer.GeneralTaxpayerProof, buyer.Address,
         buyer.Telephone, buyer.Bank, buyer.BankAccount);

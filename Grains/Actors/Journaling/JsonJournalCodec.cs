@@ -40,6 +40,7 @@ public abstract class JsonJournalCodec<TState>(JsonEventTypes types) : IJournalC
     public IReadOnlyList<object> ReadEvents(ReadOnlySpan<byte> packed)
     {
         var events = new List<object>();
+        packed = ClaimList.EventsOf(packed);
         while (packed.Length > 0)
         {
             var (nameLength, bodyLength) = (packed[0], BinaryPrimitives.ReadInt32LittleEndian(packed[1..]));

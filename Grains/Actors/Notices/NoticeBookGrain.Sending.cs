@@ -66,7 +66,13 @@ public sealed partial class NoticeBookGrain : IRemindable
             sending = false;
             SetTimer();
         }
-        if (!State.Pending.IsEmpty || await this.GetReminder(Reminder) is not { } reminder) return;
+        // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
+        if (!State.Pending.IsEmpty)
+        {
+            await SendOn();
+            return;
+        }
+        if (await this.GetReminder(Reminder) is not { } reminder) return;
         await this.UnregisterReminder(reminder);
         reminded = false;
     }

@@ -11,12 +11,14 @@ public sealed partial class NumberBlockGrain
         var offset = NumberBlock.OffsetOf(number);
         if (!State.Known.Contains(offset)) return null;
         // A deadline is seen in the time of the account that it concerns.
-        var account = State.Records.GetValueOrDefault(offset)?.Account;
+        var record = State.Records.GetValueOrDefault(offset);
+        var account = record?.Account;
         var time = string.IsNullOrEmpty(account) ? null : await TimeOf(account);
         var view = ViewOf(State, offset, time ?? new NumberTime(WallNow, null, WallNow));
-        if (view.Status == "ASSIGNED" && await GrainFactory.GetGrain<IPhoneNumberGrain>(number).View() is { } live)
+        if (view.Status == "ASSIGNED"
+            && await GrainFactory.GetGrain<IPhoneNumberGrain>(NumberAssignment.KeyOf(number, record!.Earlier)).View() is { } live)
         {
-            // An account that closes ends its numbers without asking the inventory.
+            // An account that closes ends its numbers first and tells the inventory afterwards.
             if (live.EndedAt is not null) view = view with { Status = live.Status };
             else if (live.Suspensions.Length > 0) view = view with { Status = "SUSPENDED" };
         }

@@ -66,7 +66,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     /// <inheritdoc />
     public async Task<CommandReply<ResourceView>> Assign(string account, AddResource command, CommandContext context)
     {
-        var (offset, subject) = (NumberBlock.OffsetOf(command.Key), $"number:{command.Key}");
+        var offset = NumberBlock.OffsetOf(command.Key);
         if (await IsAnswered(context)) return await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(command, context);
         if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
         if (State.StatusAt(offset, time) is not (NumberStatus.Reserved or NumberStatus.Assigned) || State.Records[offset] is not { } record
@@ -75,6 +75,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         if (record.Status == NumberStatus.Reserved)
         {
             var licensed = record.PermittedUse == DocumentTypes.CallCentre || command.Key.StartsWith("CNACC:95", StringComparison.Ordinal);
+            var subject = SubjectOf(command.Key, record);
             var clearance = await GrainFactory.GetGrain<IQualificationGrain>(account).MayAssign(Tenant, subject, licensed, [.. record.Needs]);
             if (clearance is null) return NotFound<ResourceView>();
             if (clearance.Refusal is { } refusal) return new CommandReply<ResourceView>(null, refusal);
@@ -100,20 +101,32 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     {
         var reply = await Decide(number, account, context, (block, offset, time) =>
             NumberDesk.Release(block, offset, account, reason, time, Policies, context.Actor));
-        if (reply.Refusal is null) await GrainFactory.GetGrain<IQualifiedAccount>(account).EndResource($"number:{number}");
+        if (reply.Refusal is null)
+            await GrainFactory.GetGrain<IQualifiedAccount>(account).EndResource(SubjectOf(number, State.Records[NumberBlock.OffsetOf(number)]));
         return reply;
     }
 
     /// <inheritdoc />
     public async Task<CommandReply<NumberView>> Withdraw(string number, string reason, CommandContext context)
     {
-        var holder = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number))?.Account;
+        var record = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number));
+        var holder = record?.Account;
         var reply = await Decide(number, string.IsNullOrEmpty(holder) ? null : holder, context, (block, offset, time) =>
             NumberDesk.Withdraw(block, offset, reason, time, context.Actor));
         // Rental stops that day. Whoever had it before and gave it back has no resource of it any more: that changes nothing.
         if (reply.Refusal is null && !string.IsNullOrEmpty(holder))
-            await GrainFactory.GetGrain<IQualifiedAccount>(holder).EndResource($"number:{number}");
+            await GrainFactory.GetGrain<IQualifiedAccount>(holder).EndResource(SubjectOf(number, record!));
         return reply;
+    }
+
+    /// <inheritdoc />
+    public async Task NoteEnd(string key, string account, Instant at, string? clock)
+    {
+        var number = NumberAssignment.NumberOf(key);
+        var offset = NumberBlock.OffsetOf(number);
+        await Step(block => block.Known.Contains(offset) && NumberAssignment.KeyOf(number, block.Earlier(offset)) == key
+            && NumberDesk.Release(block, offset, account, "The resource has ended", new NumberTime(at, clock, WallNow), Policies, "account").Event
+                is { } happened ? StepResult.Of(happened) : StepResult.None);
     }
 
     /// <inheritdoc />
@@ -124,7 +137,8 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             ? StepResult.Of(noted) : StepResult.None);
         // What was noted before a crash is told too: the account knows a report that it has.
         if (State.Records.GetValueOrDefault(offset)?.Misuses.FirstOrDefault(one => one.Event == usageEvent) is not { } misuse) return;
-        await GrainFactory.GetGrain<IConductAccount>(misuse.Account).ReportMisuse(Tenant, $"number:{number}", usageEvent, misuse.At,
+        var subject = SubjectOf(number, State.Records[offset]);
+        await GrainFactory.GetGrain<IConductAccount>(misuse.Account).ReportMisuse(Tenant, subject, usageEvent, misuse.At,
             $"Used for {misuse.Purpose}, permitted for {misuse.PermittedUse}");
     }
 
@@ -145,13 +159,17 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             return decision.Event is { } happened ? StepResult.Of(happened) : StepResult.None;
         });
         if (refusal is not null) return CommandReply.Refused<ResourceView>(refusal);
-        var reply = await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(command, context);
+        // Each assignment is a resource of its own, in which nobody sees or pays what was before.
+        var assigned = command with { Key = NumberAssignment.KeyOf(command.Key, State.Earlier(NumberBlock.OffsetOf(command.Key))) };
+        var reply = await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(assigned, context);
         var open = reply.Refusal?.Code is { } code && (code == RefusalCodes.OutcomeUnknown.Code || code == RefusalCodes.Overloaded.Code);
         if (reply.Refusal is not null && given && !open)
             await Step(block => NumberDesk.Return(block, NumberBlock.OffsetOf(command.Key), account, time, Policies, context.Actor).Event is { } back
                 ? StepResult.Of(back) : StepResult.None);
         return reply;
     }
+
+    private static string SubjectOf(string number, NumberRecord record) => $"number:{NumberAssignment.KeyOf(number, record.Earlier)}";
 
     private async Task<CommandReply<NumberView>> Decide(string number, string? account, CommandContext context,
         Func<NumberBlock, int, NumberTime, NumberDecision> decide)

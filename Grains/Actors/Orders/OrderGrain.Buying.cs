@@ -18,10 +18,12 @@ public sealed partial class OrderGrain
         {
             if (await Account.MakeOffer(context.Tenant, command.Request, context.Actor) is not { } made) return NotFound();
             await calendar.Read(GrainFactory, context.Tenant, made.Present.TestClock, WallNow);
-            return await Decide(context, made.Present.Now, draft => made.Refusal is { } refused
+            var reply = await Decide(context, made.Present.Now, draft => made.Refusal is { } refused
                 ? RefusalCodes.Named(refused.Code).With(refused.Detail)
                 : OrderDesk.Place(draft, OrderId, AccountId, context.Tenant, OrderJson.Read<Offer>(made.Offer!), made.MaterialOnFile,
                     made.Present.TestClock));
+            await TellStanding(made.Present.Now);
+            return reply;
         }
         finally
         {

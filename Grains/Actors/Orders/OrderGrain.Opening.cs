@@ -1,5 +1,6 @@
 using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
+using Metering.Contracts.Qualification;
 using Metering.Domain.Orders;
 
 namespace Metering.Actors.Orders;
@@ -12,8 +13,16 @@ public sealed partial class OrderGrain
             new MaterialDocument(document.Type, document.Sha256, document.Name))]));
 
     /// <inheritdoc />
-    public Task<CommandReply<OrderView>> ReviewMaterial(ReviewMaterial command, CommandContext context) => Run(context, (draft, _) =>
-        Provisioning.Review(draft, command.Version, command.Accepted, command.Reason));
+    public async Task<CommandReply<OrderView>> ReviewMaterial(ReviewMaterial command, CommandContext context)
+    {
+        var reply = await Run(context, (draft, _) => Provisioning.Review(draft, command.Version, command.Accepted, command.Reason));
+        if (!command.Accepted || reply.Value is null) return reply;
+        // The qualification file is where accepted documents are: what one order was opened with serves the next. A repeat keeps it again.
+        var version = State.Material[command.Version - 1];
+        await GrainFactory.GetGrain<IQualificationGrain>(AccountId).Keep(new KeepMaterial([.. version.Documents.Select(document =>
+            new KeptDocument(document.Type, document.Sha256, document.Name))], version.SubmittedAt, version.ReviewedAt!.Value), context);
+        return reply;
+    }
 
     /// <inheritdoc />
     public Task<CommandReply<OrderView>> AskToModify(CommandContext context) => Run(context, (draft, _) => Provisioning.AskToModify(draft));

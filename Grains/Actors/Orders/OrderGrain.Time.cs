@@ -8,7 +8,7 @@ namespace Metering.Actors.Orders;
 public sealed partial class OrderGrain
 {
     /// <inheritdoc />
-    public async Task<OrderAdvance> AdvanceTo(Instant now)
+    public async Task<OrderAdvance> AdvanceTo(Instant now, string? ended)
     {
         await turn.WaitAsync();
         try
@@ -16,8 +16,10 @@ public sealed partial class OrderGrain
             if (State.Exists) await ReadCalendar();
             // The account is waiting for this answer: what it has to do goes back with it, this order never calls it here.
             if (State.Pending is null && NextAt(now) is { } due && due <= now) await Pass(due);
+            if (State.Pending is null && State.Exists && ended is not null) await EndWithAccount(now, ended);
+            announced = false;
             return new OrderAdvance(State.Pending?.Content.Number ?? 0, State.Pending is { } pending ? OrderJson.Write(pending.Content) : null,
-                NextAt(now));
+                State.Exists ? Standing(State, now) : null);
         }
         finally
         {
@@ -57,6 +59,16 @@ public sealed partial class OrderGrain
         OrderTimers.Pass(draft);
         return new StepResult(draft.Events, [], []);
     });
+
+    private async Task EndWithAccount(Instant now, string cause) => await Step(state =>
+    {
+        var draft = Draft(state, now, OrderCommand.Timer);
+        if (draft.State.Pending is null) OrderDesk.EndWithAccount(draft, cause);
+        return new StepResult(draft.Events, [], []);
+    });
+
+    /// <summary>What the account and the lists are to know of it.</summary>
+    private OrderStandingReport Standing(OrderState state, Instant now) => new(Version, state.Status, state.Offer!.At, NextAt(now));
 
     private Instant? NextAt(Instant now) => OrderTimers.NextAt(Draft(State, now, OrderCommand.Timer));
 }

@@ -22,6 +22,9 @@ public sealed partial class OrderGrain(AccountServices services)
     private readonly SemaphoreSlim turn = new(1);
     private readonly CalendarReader calendar = new();
 
+    /// <summary>True while the account expects to hear where the order stands now.</summary>
+    private bool announced;
+
     /// <inheritdoc />
     protected override JournalId JournalId => new($"order/{this.GetPrimaryKeyString()}");
 
@@ -52,13 +55,15 @@ public sealed partial class OrderGrain(AccountServices services)
             if (await Account.Present(context.Tenant) is not { } present) return NotFound();
             await ReadCalendar();
             await CatchUp(present.Now);
-            return await Decide(context, present.Now, draft =>
+            var reply = await Decide(context, present.Now, draft =>
             {
                 if (decide(draft, present) is { } refusal) return refusal;
                 // Time that starts while force majeure lasts stands still from its first day.
                 if (IsDisrupted(draft, present)) Provisioning.ForceMajeure(draft, begins: true);
                 return null;
             });
+            await TellStanding(present.Now);
+            return reply;
         }
         finally
         {
@@ -135,11 +140,23 @@ public sealed partial class OrderGrain(AccountServices services)
         return draft;
     }
 
-    /// <summary>The account is told of an earlier wake-up before it is committed: a wake-up for nothing does no harm, a lost one would.</summary>
+    /// <summary>
+    /// Before a commit that changes where the order stands, the account is told to wake it at once: a wake-up for nothing does no harm, and after
+    /// a crash the account asks instead of never hearing. Told in time, it forgets that wake-up (<see cref="TellStanding"/>).
+    /// </summary>
     private async Task TellWakeUp(OrderDraft trial)
     {
-        if (OrderTimers.NextAt(trial) is { } due && due != OrderTimers.NextAt(Draft(State, trial.Now, OrderCommand.Timer)))
-            await Account.WakeAt(trial.State.Id, due);
+        if (announced || (State.Exists && trial.State.Status == State.Status
+            && OrderTimers.NextAt(trial) == OrderTimers.NextAt(Draft(State, trial.Now, OrderCommand.Timer)))) return;
+        await Account.WakeAt(trial.State.Id, trial.Now);
+        announced = true;
+    }
+
+    private async Task TellStanding(Instant now)
+    {
+        if (!announced || !State.Exists) return;
+        await Account.Stands(OrderId, Standing(State, now));
+        announced = false;
     }
 
     private OrderDraft Draft(OrderState state, Instant now, OrderCommand command) =>

@@ -14,6 +14,7 @@ public sealed class QualificationCodec : JsonJournalCodec<QualificationFile>
             ("qualification.document-set.v1", typeof(DocumentSet)),
             ("qualification.real-name-set.v1", typeof(RealNameSet)),
             ("qualification.dependency-set.v1", typeof(DependencySet)),
+            ("qualification.group-consent-set.v1", typeof(GroupConsentSet)),
         ]))
     {
     }
@@ -41,6 +42,7 @@ public sealed class QualificationCodec : JsonJournalCodec<QualificationFile>
 [JsonSerializable(typeof(DocumentSet))]
 [JsonSerializable(typeof(RealNameSet))]
 [JsonSerializable(typeof(DependencySet))]
+[JsonSerializable(typeof(GroupConsentSet))]
 internal sealed partial class QualificationJson : JsonSerializerContext
 {
     public static JsonSerializerOptions Shared { get; } = JournalJson.Options(new QualificationJson());

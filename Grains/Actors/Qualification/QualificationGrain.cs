@@ -13,7 +13,7 @@ namespace Metering.Actors.Qualification;
 /// The qualification file of an account. Before a command is committed its account is made to ask for the effects, and it gets its answer
 /// only between commands: so a crash anywhere leaves an account that will ask.
 /// </summary>
-public sealed class QualificationGrain(JournalServices services)
+public sealed partial class QualificationGrain(JournalServices services)
     : JournaledActor<QualificationFile>(services, QualificationCodec.Instance), IQualificationGrain, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
@@ -32,11 +32,6 @@ public sealed class QualificationGrain(JournalServices services)
     }
 
     /// <inheritdoc />
-    public Task<string[]> GoodTypes(Instant now) => Task.FromResult(State.Documents
-        .Where(document => document.IsGood && (document.EndsAt is not { } end || now < end)).Select(document => document.Content.Type)
-        .Distinct(StringComparer.Ordinal).ToArray());
-
-    /// <inheritdoc />
     public Task<CommandReply<DocumentView>> Submit(SubmitDocument command, CommandContext context)
     {
         var content = new DocumentContent(command.Type, command.Sha256, command.Name, command.LegalName, command.Uscc, command.Title,
@@ -45,6 +40,16 @@ public sealed class QualificationGrain(JournalServices services)
             ? Verdict.Refused<QualificationFile, DocumentView>(refusal)
             : Verdict.Done<QualificationFile, DocumentView>([new DocumentSet(document!, context.Actor)], _ => QualificationViews.Of(document!)));
     }
+
+    /// <inheritdoc />
+    public Task<CommandReply<DocumentView>> NoteContent(NoteContent command, CommandContext context) => Run(context, (file, account) =>
+    {
+        if (file.Document(command.Document) is not { } document)
+            return Verdict.Refused<QualificationFile, DocumentView>(RefusalCodes.NotFound.With("There is no such document."));
+        if (document.Stored is not null) return Verdict.Done<QualificationFile, DocumentView>([], _ => QualificationViews.Of(document));
+        var stored = document with { Stored = new StoredContent(command.MediaType, command.Bytes, account.Now) };
+        return Verdict.Done<QualificationFile, DocumentView>([new DocumentSet(stored, context.Actor)], _ => QualificationViews.Of(stored));
+    });
 
     /// <inheritdoc />
     public Task<CommandReply<DocumentView>> Review(ReviewDocument command, CommandContext context)
@@ -69,6 +74,19 @@ public sealed class QualificationGrain(JournalServices services)
             RealNameDesk.Advance(file.RealName, to, command.Note, account.Now, context.Actor, out var after) is { } refusal
                 ? Verdict.Refused<QualificationFile, RealNameView>(refusal) : Set(after));
     }
+
+    /// <inheritdoc />
+    public Task<CommandReply<GroupConsentView>> SetGroupConsent(SetGroupConsent command, CommandContext context) =>
+        Run<GroupConsentView>(context, (file, account) =>
+        {
+            if (GroupConsent.Check(file, command.Group) is { } refusal) return Verdict.Refused<QualificationFile, GroupConsentView>(refusal);
+            var consent = new GroupConsent(command.Group, command.Given, command.Evidence, account.Now, context.Actor);
+            return Verdict.Done<QualificationFile, GroupConsentView>([new GroupConsentSet(consent)], _ => QualificationViews.Of(consent));
+        });
+
+    /// <inheritdoc />
+    public async Task<GroupConsentView?> GroupConsentOf(string tenant, string group) => await Account.Qualified(tenant) is null ? null
+        : State.Group(group) is { } consent ? QualificationViews.Of(consent) : new GroupConsentView(group, false, null, null);
 
     /// <inheritdoc />
     public async Task<Clearance?> MayReserve(string tenant, string? area)
@@ -100,9 +118,43 @@ public sealed class QualificationGrain(JournalServices services)
     }
 
     /// <inheritdoc />
-    public async Task<QualificationAdvance> AdvanceTo(Instant now)
+    public async Task<DocumentedInvoiceBuyer?> Buyer(Instant now)
     {
         await Pass(now);
+        return DocumentedBuyer.Of(State) is { } buyer ? new DocumentedInvoiceBuyer(buyer.Title, buyer.Uscc, buyer.GeneralTaxpayerProof) : null;
+    }
+
+    /// <inheritdoc />
+    public async Task<string[]> OnFile(Instant now)
+    {
+        await Pass(now);
+        return [.. OrderMaterial.OnFile(State)];
+    }
+
+    /// <inheritdoc />
+    public async Task<string[]> GroundsAt(Instant now, string ground)
+    {
+        await Pass(now);
+        return [.. State.Documents.Where(document => document.Ground == ground).Select(document => document.Id)];
+    }
+
+    /// <inheritdoc />
+    public Task<string?> RegisteredArea() => Task.FromResult(Agreement.Licence(State)?.Content.AreaCode);
+
+    /// <inheritdoc />
+    public async Task Keep(KeepMaterial command, CommandContext context)
+    {
+        if (await Account.Qualified(context.Tenant) is not { } account) return;
+        await Step(file => StepResult.Of([.. OrderMaterial.Keep(file, new CustomerIdentity(account.Name, account.Uscc),
+            [.. command.Documents.Select(document => (document.Type, document.Sha256, document.Name))], command.SubmittedAt, command.ReviewedAt,
+            context.Actor)]));
+    }
+
+    /// <inheritdoc />
+    public async Task<QualificationAdvance> AdvanceTo(string tenant, string? clock, Instant now)
+    {
+        await Pass(now);
+        await Tell(tenant, clock);
         return new QualificationAdvance(DocumentDesk.NextAt(State), QualificationViews.Dependents(State));
     }
 

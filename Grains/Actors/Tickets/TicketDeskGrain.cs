@@ -1,7 +1,7 @@
+using Metering.Actors.Calendar;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Tickets;
-using Metering.Domain.Calendar;
 using Metering.Domain.Events;
 using Metering.Domain.Refusals;
 using Metering.Domain.Tickets;
@@ -21,22 +21,26 @@ public sealed class TicketDeskGrain(JournalServices services)
     private bool reminded;
 
     /// <inheritdoc />
-    protected override JournalId JournalId => new($"tickets/{this.GetPrimaryKeyString()}");
+    protected override JournalId JournalId => new($"tickets/{Account}");
 
-    private static WorkingDayCalendar Calendar => WorkingDayCalendar.Default;
+    private string Account => this.GetPrimaryKeyString();
 
     /// <inheritdoc />
     public async Task<CommandReply<TicketView>> File(FileTicket command, Instant? clockNow, CommandContext context)
     {
+        var calendar = (await DutyCalendar.Of(GrainFactory, Account, clockNow)).Days;
         var reply = await Decide(clockNow, context, (desk, now) => (desk.File(command.Kind, command.Title, command.Text, command.Subject,
-            command.LoginImpossible, now, context.Actor, Calendar), desk.LastNumber + 1));
+            command.LoginImpossible, now, context.Actor, calendar), desk.LastNumber + 1));
         // In real time a reminder looks; an account on a test clock is told by its clock.
-        if (clockNow is null && !reminded && State.NextDueAt is not null)
-        {
-            await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
-            reminded = true;
-        }
+        if (clockNow is null) await LookAgain();
         return reply;
+    }
+
+    private async Task LookAgain()
+    {
+        if (reminded || State.NextDueAt is null) return;
+        await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+        reminded = true;
     }
 
     /// <inheritdoc />
@@ -95,11 +99,12 @@ public sealed class TicketDeskGrain(JournalServices services)
     /// <inheritdoc />
     public async Task AdvanceTo(Instant now)
     {
-        if (State.Open.IsEmpty) return;
+        if (State.NextDueAt is null) return;
+        var calendar = (await DutyCalendar.Of(GrainFactory, Account, now)).Days;
         var breached = 0;
         await Step(desk =>
         {
-            IReadOnlyList<object> events = [.. desk.CatchUp(now, Calendar)];
+            IReadOnlyList<object> events = [.. desk.CatchUp(now, calendar)];
             breached = events.OfType<ResponseBreached>().Count();
             return new StepResult(events, TicketPages.Of(events, desk), []);
         });
@@ -110,6 +115,8 @@ public sealed class TicketDeskGrain(JournalServices services)
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await AdvanceTo(WallNow);
+        // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
+        await LookAgain();
         if (State.NextDueAt is not null || await this.GetReminder(Reminder) is not { } reminder) return;
         await this.UnregisterReminder(reminder);
         reminded = false;

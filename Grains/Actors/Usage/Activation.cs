@@ -14,14 +14,14 @@ internal static class Activation
             throw new InvalidOperationException("The resource belongs to another account; its account must have refused this.");
         var skus = ImmutableArray.CreateBuilder<ResourceSku>();
         foreach (var sku in command.Skus)
-            if (!Has(state.Skus, sku) && !Has(skus, sku)) skus.Add(new ResourceSku(sku, command.ActivatedAt));
+            if (!Has(state.Skus, sku) && !Has(skus, sku)) skus.Add(new ResourceSku(string.Intern(sku), command.ActivatedAt));
         var allowances = ImmutableArray.CreateBuilder<Allowance>();
         foreach (var grant in command.Grants)
             if (!state.Allowances.Any(known => known.GrantId == grant.GrantId))
                 allowances.Add(new Allowance(state.Allowances.Length + allowances.Count, grant.GrantId, grant.Sku, grant.Meter, grant.Units,
                     grant.PaidFen, grant.BoughtAt, grant.ExpiresAt));
         if (state.Exists && skus.Count == 0 && allowances.Count == 0) return StepResult.None;
-        var created = state.Exists ? null : new ResourceOwner(command.Tenant, command.Account, command.ActivatedAt, command.ClockId);
+        var created = state.Exists ? null : new ResourceOwner(string.Intern(command.Tenant), command.Account, command.ActivatedAt, command.ClockId);
         var activated = new ResourceActivated(created, skus.ToImmutable(), allowances.ToImmutable());
         // Only the first message brings the present: from then on the clock itself moves the resource, with everything due on the way.
         return created is { ClockId: not null } && command.ClockNow is { } now

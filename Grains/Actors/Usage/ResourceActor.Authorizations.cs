@@ -10,27 +10,25 @@ namespace Metering.Actors.Usage;
 
 public abstract partial class ResourceActor
 {
-    private static readonly TimeSpan WatchHoldsEvery = TimeSpan.FromSeconds(15);
-
     private IGrainTimer? holdTimer;
     private int countedHolds;
 
     /// <inheritdoc />
-    public Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context) =>
+    public virtual Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context) =>
         Money(context, (state, final) => IsForeign(state, context, command.Account)
             ? Unknown()
             : Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity, command.Destination, NowOf(state),
                 final), "HELD");
 
     /// <inheritdoc />
-    public Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context) =>
+    public virtual Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context) =>
         Money(context, (state, final) => IsForeign(state, context, null)
             ? Unknown()
             : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state),
                 final), "HELD");
 
     /// <inheritdoc />
-    public Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>
+    public virtual Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>
         Money(context, (state, _) => IsForeign(state, context, null)
                 ? Unknown()
                 : Authorizations.End(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, Subject, NowOf(state)),
@@ -75,7 +73,7 @@ public abstract partial class ResourceActor
             UsageMetrics.HoldsChanged(open - countedHolds);
             countedHolds = open;
         }
-        if (open > 0) holdTimer ??= this.RegisterGrainTimer(EndDueHolds, new GrainTimerCreationOptions(WatchHoldsEvery, WatchHoldsEvery)
+        if (open > 0) holdTimer ??= this.RegisterGrainTimer(EndDueHolds, new GrainTimerCreationOptions(Policy.WatchEvery, Policy.WatchEvery)
         {
             Interleave = true,
             KeepAlive = true,

@@ -19,7 +19,7 @@ public abstract partial class ResourceActor
     private const int MaxEntriesPerPage = 5_000;
 
     /// <inheritdoc />
-    public async Task<CommandReply<VoidedUsage>> Void(VoidUsage command, CommandContext context)
+    public virtual async Task<CommandReply<VoidedUsage>> Void(VoidUsage command, CommandContext context)
     {
         var identity = UsageIdentity.Of(context.Tenant, command.Source, command.EventId);
         var record = await FindAccepted(identity, command);
@@ -89,6 +89,10 @@ public abstract partial class ResourceActor
         return new ReplayCheck(equal, head.Version, events,
             equal ? null : $"replay {Convert.ToHexString(bytes.WrittenSpan)}, snapshot {Convert.ToHexString(head.Snapshot.Span)}");
     }
+
+    /// <summary>True when this resource took the event in.</summary>
+    protected async Task<bool> HasAccepted(string tenant, VoidUsage command) =>
+        await FindAccepted(UsageIdentity.Of(tenant, command.Source, command.EventId), command) is not null;
 
     private async Task<UsageRecord?> FindAccepted(UInt128 identity, VoidUsage command)
     {

@@ -3,6 +3,7 @@ using Metering.Contracts.Usage;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Events;
 using Metering.Domain.Calendar;
+using Metering.Domain.Numbers;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using Metering.Journal.Protocol;
@@ -15,7 +16,9 @@ namespace Metering.Actors.Usage;
 /// <param name="Tariffs">Prices.</param>
 /// <param name="Authorizations">How authorizations behave.</param>
 /// <param name="Local">Where active resources enter themselves.</param>
-public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations, LocalResources Local);
+/// <param name="Numbers">How long a number rests.</param>
+public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations, LocalResources Local,
+    NumberPolicies Numbers);
 
 /// <summary>
 /// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see
@@ -48,7 +51,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     };
 
     /// <inheritdoc />
-    public Task<UsageReply> Record(UsageSlice slice)
+    public virtual Task<UsageReply> Record(UsageSlice slice)
     {
         var operation = new RecordOperation(slice, this);
         operation.Begin();
@@ -67,7 +70,8 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        services.Local.Enter(Subject, this);
+        // One that has ended takes messages only: a number may be with somebody else since.
+        if (State.EndedAt is null) services.Local.Enter(Subject, this);
     }
 
     /// <inheritdoc />
@@ -86,7 +90,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             : StepResult.Of(new SuspensionDated(reason, suspended, at)));
 
     /// <inheritdoc />
-    public Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
+    public virtual Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
     {
         if (State.Owner is not { } owner || owner.Tenant != tenant || (account is not null && owner.Account != account))
             return Task.FromResult<EntitlementView?>(null);
@@ -97,6 +101,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     /// <inheritdoc />
     public async Task<ResourceReport> End(Instant at, bool breakage)
     {
+        services.Local.Leave(Subject, this);
         if (State.Exists)
             Recorded(await Step(state =>
             {
@@ -107,7 +112,8 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     }
 
     /// <inheritdoc />
-    public Task<ResourceView?> View() => Task.FromResult(State.Exists ? ResourceMessages.View(State, Subject, kind, NowOf(State)) : null);
+    public Task<ResourceView?> View() => Task.FromResult(State.Exists
+        ? ResourceMessages.View(State, Subject, kind, NowOf(State), services.Numbers) : null);
 
     /// <summary>The resource's present: its test clock, or real time.</summary>
     internal Instant NowOf(ResourceState state)

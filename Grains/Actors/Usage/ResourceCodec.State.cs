@@ -92,7 +92,7 @@ public sealed partial class ResourceCodec
     }
 
     private static ResourceOwner? ReadOwner(ref PackedReader reader) =>
-        reader.Byte() == 0 ? null : new ResourceOwner(reader.Text(), reader.Text(), reader.Time(), reader.OptionalText());
+        reader.Byte() == 0 ? null : new ResourceOwner(Shared(ref reader), reader.Text(), reader.Time(), reader.OptionalText());
 
     private static void WriteSku(ref PackedWriter writer, ResourceSku sku)
     {
@@ -100,7 +100,7 @@ public sealed partial class ResourceCodec
         writer.Time(sku.AddedAt);
     }
 
-    private static ResourceSku ReadSku(ref PackedReader reader) => new(reader.Text(), reader.Time());
+    private static ResourceSku ReadSku(ref PackedReader reader) => new(Shared(ref reader), reader.Time());
 
     private static void WriteTotal(ref PackedWriter writer, in MonthTotal total)
     {
@@ -139,7 +139,7 @@ public sealed partial class ResourceCodec
             Units = reader.Signed(),
             ExactFen = reader.Exact(),
             ChargedFen = reader.Signed(),
-            PriceBook = (bits & TotalBits.PriceBook) != 0 ? reader.Text() : "",
+            PriceBook = (bits & TotalBits.PriceBook) != 0 ? Shared(ref reader) : "",
         };
         if ((bits & TotalBits.FromWallet) != 0)
             total = total with { FromWallet = true, WalletUnits = reader.Signed(), WalletFen = reader.Signed() };
@@ -147,6 +147,12 @@ public sealed partial class ResourceCodec
         if ((bits & TotalBits.Shown) != 0) total = total with { ShownUnits = reader.Signed(), ShownFen = reader.Signed() };
         return total;
     }
+
+    /// <summary>
+    /// A text that every resource holds, such as a product's code: one copy in the processor's cache instead of one a resource in memory.
+    /// Only for texts of which there are few.
+    /// </summary>
+    private static string Shared(ref PackedReader reader) => string.Intern(reader.Text());
 
     private static ImmutableArray<T> ReadMany<T>(ref PackedReader reader, ReadOne<T> one)
     {

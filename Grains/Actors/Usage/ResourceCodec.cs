@@ -86,7 +86,7 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
     /// <inheritdoc />
     public IReadOnlyList<object> ReadEvents(ReadOnlySpan<byte> packed)
     {
-        var reader = new PackedReader(packed);
+        var reader = new PackedReader(ClaimList.EventsOf(packed));
         var events = new List<object>();
         while (!reader.AtEnd) events.Add(ReadEvent(ref reader));
         return events;

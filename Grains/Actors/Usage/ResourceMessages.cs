@@ -32,13 +32,13 @@ internal static class ResourceMessages
         Version = version,
     };
 
-    public static ResourceView View(ResourceState state, string subject, ResourceKind kind, Instant now) => new()
+    public static ResourceView View(ResourceState state, string subject, ResourceKind kind, Instant now, NumberPolicies numbers) => new()
     {
         Subject = subject,
         Kind = kind,
         Tenant = state.Owner!.Tenant,
         Account = state.Owner.Account,
-        Status = state.EndedAt is { } ended ? EndOf(kind, ended, now) : state.Suspensions.Any(UsageStop.IsWhole) ? "SUSPENDED" : "ACTIVE",
+        Status = state.EndedAt is { } ended ? EndOf(kind, ended, now, numbers) : state.Suspensions.Any(UsageStop.IsWhole) ? "SUSPENDED" : "ACTIVE",
         Skus = [.. state.Skus.Select(sku => sku.Sku)],
         ActivatedAt = state.Owner.ActivatedAt,
         Grants =
@@ -50,10 +50,10 @@ internal static class ResourceMessages
         EndedAt = state.EndedAt,
     };
 
-    private static string EndOf(ResourceKind kind, Instant endedAt, Instant now) => kind switch
+    private static string EndOf(ResourceKind kind, Instant endedAt, Instant now, NumberPolicies numbers) => kind switch
     {
         ResourceKind.Seat => "RECLAIMED",
-        ResourceKind.Number => now < Quarantine.Until(endedAt) ? "QUARANTINED" : "INVENTORY",
+        ResourceKind.Number => now < NaturalPeriod.EndAfter(endedAt, numbers.QuarantineDays) ? "QUARANTINED" : "INVENTORY",
         _ => "ENDED",
     };
 

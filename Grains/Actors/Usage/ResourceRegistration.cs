@@ -1,4 +1,6 @@
 using Metering.Contracts.Usage;
+using Metering.Domain.Accounts;
+using Metering.Domain.Numbers;
 using Metering.Domain.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +18,7 @@ public static class ResourceRegistration
         services.TryAddSingleton<ITariffSource, CatalogueTariffs>();
         services.TryAddSingleton<LocalResources>();
         services.TryAddSingleton<ILocalResources>(provider => provider.GetRequiredService<LocalResources>());
+        services.TryAddSingleton(provider => provider.GetService<AccountPolicies>()?.Numbers ?? new NumberPolicies());
         services.TryAddSingleton<ResourceServices>();
         return services;
     }

@@ -20,6 +20,8 @@ public static class UsageClaims
     private const byte Accepted = 1;
     private const byte Refused = 2;
 
+    private static volatile Kept? kept;
+
     /// <summary>Writes an outcome; returns its length.</summary>
     public static int Write(Span<byte> outcome, RememberedRefusal refusal, Instant start, long version)
     {
@@ -60,14 +62,22 @@ public static class UsageClaims
     /// </summary>
     public static IReadOnlyList<int> LiveBuckets(IReadOnlyList<Claim> claims)
     {
+        // Nearly all usage is of today: its months are worked out once.
+        if (kept is { } same && AllOf(claims, same.Month, same.Day)) return same.Months;
         var months = new Months();
         for (var i = 0; i < claims.Count; i++)
-        {
-            var claim = claims[i];
-            if (claim.Bucket == Claim.Permanent) continue;
-            months.Add(claim.Bucket, claim.Outcome.Length > 1 ? claim.Outcome.Span[1] : 0);
-        }
+            if (claims[i].Bucket != Claim.Permanent) months.Add(claims[i].Bucket, DayOf(claims[i]));
+        if (claims.Count > 0 && AllOf(claims, claims[0].Bucket, DayOf(claims[0])))
+            kept = new Kept(claims[0].Bucket, DayOf(claims[0]), months.List);
         return months.List;
+    }
+
+    /// <summary>The earliest month in which the claim of an event that started then is looked for.</summary>
+    public static int EarliestSearched(Instant start)
+    {
+        var months = new Months();
+        months.Add(BillingZone.MonthNumberOf(start), BillingZone.DateOf(start).Day);
+        return months.List.Min();
     }
 
     /// <summary>Months in which the claim of an event that a resource may have accepted can stand.</summary>
@@ -80,6 +90,17 @@ public static class UsageClaims
         for (var month = oldest; month <= newest; month = BillingMonth.After(month)) buckets.Add(month);
         return buckets;
     }
+
+    private static bool AllOf(IReadOnlyList<Claim> claims, int month, int day)
+    {
+        for (var i = 0; i < claims.Count; i++)
+            if (claims[i].Bucket != month || DayOf(claims[i]) != day) return false;
+        return true;
+    }
+
+    private static int DayOf(in Claim claim) => claim.Outcome.Length > 1 ? claim.Outcome.Span[1] : 0;
+
+    private sealed record Kept(int Month, int Day, IReadOnlyList<int> Months);
 
     private struct Months()
     {

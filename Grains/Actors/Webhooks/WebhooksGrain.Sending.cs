@@ -35,7 +35,13 @@ public sealed partial class WebhooksGrain : IRemindable
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await Pump();
-        if (!IsIdle || await this.GetReminder(Reminder) is not { } reminder) return;
+        // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
+        if (!IsIdle)
+        {
+            await SendOn();
+            return;
+        }
+        if (await this.GetReminder(Reminder) is not { } reminder) return;
         await this.UnregisterReminder(reminder);
         reminded = false;
     }

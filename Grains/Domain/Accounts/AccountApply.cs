@@ -4,6 +4,7 @@ using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Invoices;
+using Metering.Domain.Notices;
 using Metering.Domain.Orders;
 using Metering.Domain.Qualification;
 using Metering.Domain.Seats;
@@ -82,7 +83,7 @@ public static class AccountApply
             QualificationDueAt = head.QualificationDueAt < e.At ? head.QualificationDueAt : e.At,
         },
         QualificationPassed e => e.Watches == head.QualificationWatches ? head with { QualificationDueAt = e.NextDueAt } : head,
-        TermEndsSoon or TermExpired => head,
+        TermEndsSoon or TermExpired or ChangeAnnounced => head,
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
         _ => DunningApply.Apply(head, happened)
             ?? throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),

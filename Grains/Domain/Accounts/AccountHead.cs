@@ -89,9 +89,6 @@ public sealed record AccountHead
     /// <summary>The customer's acceptance of the agreement (P.1).</summary>
     public AgreementAcceptance? Agreement { get; init; }
 
-    /// <summary>Types of the customer's material that were accepted with an order: later orders need them no more .</summary>
-    public ImmutableArray<string> MaterialOnFile { get; init => field = value.IsDefault ? [] : value; } = [];
-
     /// <summary>Fapiao: the verified buyer and the number of requests; null until first used.</summary>
     public InvoiceHead? Invoicing { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace Metering.Domain.Calendar;
@@ -10,6 +11,8 @@ public sealed class WorkingDayCalendar
 
     // Dates on which a notice speaks: true is worked, false is off. All others follow the week.
     private readonly FrozenDictionary<LocalDate, bool> published;
+
+    private ImmutableArray<DateInterval> idle = [];
 
     /// <summary>A calendar of published years; a later file for a year replaces the earlier one.</summary>
     public WorkingDayCalendar(IEnumerable<WorkingYear> published)
@@ -31,12 +34,22 @@ public sealed class WorkingDayCalendar
     /// <summary>True when the year's schedule is known.</summary>
     public bool IsPublished(int year) => years.ContainsKey(year);
 
+    /// <summary>True when days were taken out of it.</summary>
+    public bool HasIdleDays => !idle.IsEmpty;
+
     /// <summary>Whether people work on a date; in an unpublished year Monday to Friday are worked.</summary>
-    public bool IsWorkingDay(LocalDate date) =>
+    public bool IsWorkingDay(LocalDate date) => !idle.Any(days => days.Contains(date)) && IsWorked(date);
+
+    private bool IsWorked(LocalDate date) =>
         published.TryGetValue(date, out var worked) ? worked : date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday);
 
     /// <summary>The calendar with one more year, or with a year replaced.</summary>
     public WorkingDayCalendar With(WorkingYear year) => new([.. years.Values, year]);
+
+    /// <summary>
+    /// The calendar of a duty that stood still on some days (10.1): they do not count, and what is left of the time goes on after them.
+    /// </summary>
+    public WorkingDayCalendar Without(IEnumerable<DateInterval> days) => new(years.Values) { idle = [.. days] };
 
     /// <summary>The so-many-th working day after a date, which itself never counts; with 0 the date itself.</summary>
     public Deadline AddWorkingDays(LocalDate start, int days)

@@ -103,7 +103,8 @@ public static class CaseDesk
     public static Refusal? Notify(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "NOTIFIED", text, actor,
         one => one.Status is CaseStatus.Opened or CaseStatus.Investigating, one =>
         {
-            var until = NaturalPeriod.LastDay(BillingZone.DateOf(draft.Now), draft.Policies.Conduct.CureDays);
+            var until = NaturalPeriod.DeadlineOf(BillingZone.DateOf(draft.Now), draft.Policies.Conduct.CureDays,
+                draft.Policies.Orders.RollForwardOnRestDay ? draft.WorkingDays : null).LastDay;
             draft.Add(new ConductNoticed("BREACH_NOTICE", one.Id, ClauseOf(one), until, draft.Now));
             return one with { Status = CaseStatus.Notified, NotifiedAt = draft.Now, CureUntil = until };
         });

@@ -2,6 +2,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Ledger;
+using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
@@ -38,7 +39,8 @@ public static class Closing
             return BillingZone.Number(head.FinalThrough) < BillingZone.Number(last) ? null
                 : new DueStep(DueKind.Closed, last, Instant.Max(closing, MonthEnd.FinalAt(last, policies)));
         return standing.PurgedAt is not null || standing.LegalHold is not null ? null
-            : new DueStep(DueKind.Purge, last, Instant.Max(NaturalPeriod.EndAfter(closed, policy.RetentionDays), standing.PurgeNotBefore));
+            : new DueStep(DueKind.Purge, last,
+                Instant.Max(NaturalPeriod.EndAfter(closed, policies.RetentionDays(standing)), standing.PurgeNotBefore));
     }
 
     /// <summary>
@@ -67,10 +69,13 @@ public static class Closing
             case DueKind.Close:
                 draft.Add(new AccountClosing(ForArrears, step.At, Actor));
                 EndSubscriptions(draft, ForArrears, Unearned.Withheld);
+                OrderBooks.WakeUnopened(draft, step.At);
                 break;
             case DueKind.Closed:
                 draft.Add(new AccountClosed(step.At));
-                if (draft.Head.Standing.ClosingCause != ByCustomer) Terminating.WithholdAllowances(draft);
+                // What is left of allowances is withheld like the other money, never income by itself.
+                if (draft.Head.Standing.ClosingCause is { } cause and not ByCustomer)
+                    Terminating.EndAllowances(draft, cause, Unearned.Withheld, null, draft.WorkingDays);
                 EmptyWallet(draft);
                 break;
             case DueKind.Purge:
@@ -84,7 +89,7 @@ public static class Closing
     private static void EndSubscriptions(AccountDraft draft, string cause, Unearned unearned)
     {
         foreach (var id in draft.State.Trade.Subscriptions.Keys.ToList()) Terminating.End(draft, id, cause, unearned, draft.WorkingDays);
-        Terminating.EndServices(draft, cause, unearned);
+        Terminating.EndServices(draft, cause, unearned, null, draft.WorkingDays);
     }
 
     /// <summary>The wallet pays what is owed. The rest goes back, or is withheld after a breach .</summary>

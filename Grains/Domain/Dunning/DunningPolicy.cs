@@ -23,8 +23,8 @@ public sealed record DunningPolicy
     /// <summary>Dunning.CloseAfterSuspendedDays: completed natural days of suspension after which the account is closed (销户).</summary>
     public int CloseAfterSuspendedDays { get; init; } = 60;
 
-    /// <summary>Purge.RetentionDays: natural days after closing until product data are deleted (2.7(3)); a legal hold wins.</summary>
-    public int RetentionDays { get; init; } = 30;
+    /// <summary>Purge.RetentionDays of accounts with this policy, whatever the product (2.7(2)); null for those of each product.</summary>
+    public int? RetentionDays { get; init; }
 
     /// <summary>The policy itself, when every value makes sense.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or harsher than the law allows; the message names it.</exception>
@@ -35,7 +35,7 @@ public sealed record DunningPolicy
         Require(SuspendWhenOverdueDaysExceed is >= 30 and <= 365, nameof(SuspendWhenOverdueDaysExceed));
         // And 60 days of suspension before the end.
         Require(CloseAfterSuspendedDays is >= 60 and <= 3_650, nameof(CloseAfterSuspendedDays));
-        Require(RetentionDays is >= 1 and <= 3_650, nameof(RetentionDays));
+        Require(RetentionDays is null or >= 1 and <= 3_650, nameof(RetentionDays));
         Require(Name.Length is >= 1 and <= 64 && Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), nameof(Name));
         Require(NoticeDays.All(day => day is >= -10 and <= 365), nameof(NoticeDays));
         Require(NoticeDays.Order().Distinct().SequenceEqual(NoticeDays), nameof(NoticeDays));

@@ -2,6 +2,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Numbers;
 using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using NodaTime;
@@ -45,14 +46,16 @@ public static class InvoiceDesk
     /// <param name="wish">What is asked for.</param>
     /// <param name="statement">The figures when it is a statement; null when there is no such statement, and for orders.</param>
     /// <param name="actor">Who asks.</param>
+    /// <param name="documents">The buyer by the account's accepted documents; null when there are none.</param>
     /// <returns>
     /// Null, or TOPUP_NOT_INVOICEABLE, INVOICE_PROFILE_REQUIRED, TITLE_MISMATCH, GENERAL_TAXPAYER_PROOF_REQUIRED, BUYER_FIELDS_REQUIRED,
     /// NOT_FOUND, NOT_PAID_IN_FULL, AMOUNT_NOT_POSITIVE, ALREADY_INVOICED, ALREADY_EXISTS.
     /// </returns>
-    public static Refusal? Request(AccountDraft draft, InvoiceWish wish, InvoiceSource? statement, string actor)
+    public static Refusal? Request(AccountDraft draft, InvoiceWish wish, InvoiceSource? statement, string actor,
+        DocumentedBuyer? documents = null)
     {
         if (wish.Kind == InvoiceSourceKind.TopUp) return RefusalCodes.TopUpNotInvoiceable.With("A top-up is not invoiceable.");
-        if (draft.Head.Invoicing?.Profile is not { } buyer)
+        if (InvoiceProfile.Of(draft.Head.Invoicing?.Profile, documents) is not { } buyer)
             return RefusalCodes.InvoiceProfileRequired.With("The account has no verified title and tax number.");
         if (BuyerProblem(wish, buyer) is { } refusal) return refusal;
         if (IsOpen(draft.Head, wish.SourceKey)) return RefusalCodes.NotPaidInFull.With("Part of the statement is still to be paid.");

@@ -54,10 +54,13 @@ public static class InvoiceDue
         }
     }
 
-    /// <summary>Computes the deadline anew with a newer calendar; a calendar that changes nothing writes nothing.</summary>
+    /// <summary>
+    /// Computes the deadline anew with a newer calendar, or one that days of force majeure were taken out of (10.1); one that changes nothing
+    /// writes nothing.
+    /// </summary>
     public static void Recompute(InvoiceDraft draft, WorkingDayCalendar calendar, long version)
     {
-        if (draft.State.Clock is not { } before || before.CalendarVersion >= version) return;
+        if (draft.State.Clock is not { } before || (before.CalendarVersion >= version && !calendar.HasIdleDays)) return;
         if (draft.State.Status is not (InvoiceStatus.FundsConfirmed or InvoiceStatus.Overdue)) return;
         var after = IssueClock.Of(before.StartedOn, calendar, version, draft.Policies);
         if (!after.EndsLike(before)) draft.Add(new DeadlineRecomputed(before.Deadline, after) { At = draft.Now });

@@ -1,3 +1,5 @@
+using Metering.Domain.Qualification;
+
 namespace Metering.Domain.Invoices;
 
 /// <summary>The buyer as the qualification documents show it (clause 5.1), entered by the operator who verified them.</summary>
@@ -13,6 +15,16 @@ public sealed record InvoiceProfile(string Title, string Uscc, string? GeneralTa
 {
     /// <summary>True when the four fields that a paper special fapiao prints are known.</summary>
     public bool HasPaperFields => Address is not null && Telephone is not null && Bank is not null && BankAccount is not null;
+
+    /// <summary>
+    /// The buyer as a fapiao prints it. Where the account's documents are on file they decide title, tax number and proof, and what was
+    /// entered only adds the other fields; null when neither is there.
+    /// </summary>
+    public static InvoiceProfile? Of(InvoiceProfile? entered, DocumentedBuyer? documents) => documents is null ? entered
+        : (entered ?? new InvoiceProfile("", "", null, null, null, null, null)) with
+        {
+            Title = documents.Title, Uscc = documents.Uscc, GeneralTaxpayerProof = documents.GeneralTaxpayerProof,
+        };
 }
 
 /// <summary>Where a paper copy is posted to; a wrong address is the customer's risk (clause 5.2).</summary>

@@ -1,4 +1,5 @@
 using Metering.Domain.Calendar;
+using Metering.Domain.Qualification;
 using Metering.Domain.Refusals;
 
 namespace Metering.Domain.Invoices;
@@ -21,7 +22,8 @@ public static class InvoiceReview
     }
 
     /// <summary>
-    /// Confirms the funds, accepts the material, or both; the clock starts on the date on which both are true. Refusals: INVOICE_STATE.
+    /// Confirms the funds, accepts the material, or both; the clock starts on the date on which both are true. Material is accepted only while
+    /// the account's documents still show the buyer of the request. Refusals: INVOICE_STATE, TITLE_MISMATCH, GENERAL_TAXPAYER_PROOF_REQUIRED.
     /// </summary>
     /// <param name="draft">The decision.</param>
     /// <param name="funds">True to confirm the funds.</param>
@@ -29,10 +31,13 @@ public static class InvoiceReview
     /// <param name="calendar">Working days.</param>
     /// <param name="calendarVersion">Version of that calendar.</param>
     /// <param name="actor">Who confirms.</param>
-    public static Refusal? Confirm(InvoiceDraft draft, bool funds, bool material, WorkingDayCalendar calendar, long calendarVersion, string actor)
+    /// <param name="documents">The buyer by the account's accepted documents; null when there are none.</param>
+    public static Refusal? Confirm(InvoiceDraft draft, bool funds, bool material, WorkingDayCalendar calendar, long calendarVersion, string actor,
+        DocumentedBuyer? documents = null)
     {
         if (draft.Require("confirmed", InvoiceStatus.Requested, InvoiceStatus.MaterialReview) is { } refusal) return refusal;
         if (material && draft.State.Material is null) return RefusalCodes.InvoiceState.With("There is no material to accept yet.");
+        if (material && documents is not null && Disagree(draft.State.Request!, documents) is { } changed) return changed;
         if (funds && draft.State.FundsConfirmedAt is null) draft.Add(new FundsConfirmed(actor) { At = draft.Now });
         if (material && draft.State.MaterialAcceptedAt is null) draft.Add(new MaterialAccepted(actor) { At = draft.Now });
         if (draft.State is not { FundsConfirmedAt: not null, MaterialAcceptedAt: not null }) return null;
@@ -53,4 +58,10 @@ public static class InvoiceReview
         if (refusal is null) draft.Add(new InvoiceRejected(reason, actor) { At = draft.Now });
         return refusal;
     }
+
+    private static Refusal? Disagree(InvoiceRequest request, DocumentedBuyer documents) =>
+        !InvoiceTitle.Same(request.Buyer.Title, documents.Title) || request.Buyer.Uscc != documents.Uscc
+            ? RefusalCodes.TitleMismatch.With("The accepted documents show another buyer than the request; turn it down.")
+        : request.Type == InvoiceType.Special && documents.GeneralTaxpayerProof is null
+            ? RefusalCodes.GeneralTaxpayerProofRequired.With("The general-taxpayer proof may not be relied on any more.") : null;
 }

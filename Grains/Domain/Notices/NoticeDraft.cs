@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Metering.Domain.Calendar;
 using NodaTime;
 using NodaTime.Text;
 
@@ -15,9 +16,13 @@ public sealed record NoticeDraft(string Kind, Instant At, ImmutableSortedDiction
     public static NoticeDraft Of(string kind, Instant at, params IEnumerable<(string Name, string Value)> facts) => new(kind, at,
         facts.ToImmutableSortedDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal));
 
+    private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
+
     internal static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     internal static string Text(YearMonth month) => Text(month.Year * 100 + month.Month);
+
+    internal static string Text(Instant at) => Minutes.Format(at.WithOffset(BillingZone.Offset).LocalDateTime);
 
     internal static string Text(LocalDate date) => LocalDatePattern.Iso.Format(date);
 }

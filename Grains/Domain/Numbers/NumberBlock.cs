@@ -31,16 +31,24 @@ public sealed record NumberBlock(ImmutableSortedSet<int> Known, ImmutableSortedD
         : Records.GetValueOrDefault(offset)?.At(time) ?? NumberStatus.Inventory;
 
     /// <summary>
-    /// The lowest free place; null when there is none. A number that was with a customer before is not offered: who calls it would still
-    /// reach somebody who was known under it.
+    /// The lowest free place; null when there is none. A number that was with a customer before comes last: who calls it may still look for
+    /// somebody who was known under it.
     /// </summary>
     public int? Free(NumberTime time)
     {
+        int? rested = null;
         foreach (var offset in Known)
-            if (StatusAt(offset, time) == NumberStatus.Inventory && Records.GetValueOrDefault(offset)?.Status != NumberStatus.Quarantined)
-                return offset;
-        return null;
+        {
+            if (StatusAt(offset, time) != NumberStatus.Inventory) continue;
+            if (Earlier(offset) == 0) return offset;
+            rested ??= offset;
+        }
+        return rested;
     }
+
+    /// <summary>How many assignments of a place ended before the one that it has, or will have next.</summary>
+    public int Earlier(int offset) =>
+        Records.GetValueOrDefault(offset) is not { } record ? 0 : record.Earlier + (record.Status == NumberStatus.Quarantined ? 1 : 0);
 
     /// <summary>The place that a reservation holds; null when it holds none any more.</summary>
     public int? ReservedBy(string reservation, NumberTime time)

@@ -22,17 +22,20 @@ public static class NumberDesk
         if (block.StatusAt(offset, time) is not { } status) return Unknown;
         var record = block.Records.GetValueOrDefault(offset);
         if (status == NumberStatus.Reserved && record!.Reservation == hold.Reservation) return default;
-        if (status != NumberStatus.Inventory || record?.Status == NumberStatus.Quarantined) return Taken;
+        if (status != NumberStatus.Inventory) return Taken;
         var length = Duration.FromHours(policies.ReserveHours);
         var deadline = new NumberDeadline(time.Now + length, time.Clock, time.Wall + length);
         return Set(offset, new NumberRecord(NumberStatus.Reserved, hold.Account, hold.PermittedUse, deadline, hold.Reservation,
-            hold.PreferenceMet, hold.Needs, null), "RESERVED", time, actor);
+            hold.PreferenceMet, hold.Needs, null) { Earlier = block.Earlier(offset) }, "RESERVED", time, actor);
     }
 
     /// <summary>Gives a reservation up. One that has ended already changes nothing.</summary>
     /// <returns>NUMBER_NOT_RESERVED.</returns>
     public static NumberDecision Cancel(NumberBlock block, int offset, string account, NumberTime time, string actor) =>
-        Held(block, offset, account, NumberStatus.Reserved, time) ? Set(offset, null, "CANCELLED", time, actor) : NotReserved;
+        !Held(block, offset, account, NumberStatus.Reserved, time) ? NotReserved
+        : block.Records[offset].Earlier is var earlier and > 0
+            ? Set(offset, NumberRecord.Rested(earlier), "CANCELLED", time, actor)
+            : Set(offset, null, "CANCELLED", time, actor);
 
     /// <summary>Assigns a reserved number; one that the account has already changes nothing.</summary>
     /// <returns>NUMBER_NOT_RESERVED.</returns>
@@ -40,7 +43,8 @@ public static class NumberDesk
     {
         if (Held(block, offset, account, NumberStatus.Assigned, time)) return default;
         return Held(block, offset, account, NumberStatus.Reserved, time)
-            ? Set(offset, block.Records[offset] with { Status = NumberStatus.Assigned, Deadline = null }, "ASSIGNED", time, actor)
+            ? Set(offset, block.Records[offset] with { Status = NumberStatus.Assigned, Deadline = null, Since = time.Now }, "ASSIGNED",
+                time, actor)
             : NotReserved;
     }
 
@@ -51,7 +55,7 @@ public static class NumberDesk
         var length = Duration.FromHours(policies.ReserveHours);
         return Set(offset, block.Records[offset] with
         {
-            Status = NumberStatus.Reserved, Deadline = new NumberDeadline(time.Now + length, time.Clock, time.Wall + length),
+            Status = NumberStatus.Reserved, Since = null, Deadline = new NumberDeadline(time.Now + length, time.Clock, time.Wall + length),
         }, "RETURNED", time, actor);
     }
 
@@ -66,8 +70,10 @@ public static class NumberDesk
         return status switch
         {
             null => default,
-            NumberStatus.Inventory when block.Records.GetValueOrDefault(offset)?.Status != NumberStatus.Quarantined => Set(offset,
-                new NumberRecord(NumberStatus.Assigned, account, "", null, null, true, [], null), "ASSIGNED", time, actor),
+            NumberStatus.Inventory => Set(offset, new NumberRecord(NumberStatus.Assigned, account, "", null, null, true, [], null)
+            {
+                Earlier = block.Earlier(offset), Since = time.Now,
+            }, "ASSIGNED", time, actor),
             _ => Taken,
         };
     }
@@ -100,6 +106,8 @@ public static class NumberDesk
     public static NumberDecision Note(NumberBlock block, int offset, string eventId, string purpose, Instant at, string actor)
     {
         if (block.Records.GetValueOrDefault(offset) is not { Status: NumberStatus.Assigned, PermittedUse.Length: > 0 } record) return default;
+        // What began before a later assignment is not its owner's.
+        if (record.Earlier > 0 && at < record.Since) return default;
         if (record.PermittedUse == purpose || record.Misuses.Any(one => one.Event == eventId)) return default;
         var misuse = new NumberMisuse(eventId, purpose, record.PermittedUse, record.Account, at);
         ImmutableArray<NumberMisuse> kept = [.. record.Misuses.TakeLast(MisusesShown - 1), misuse];

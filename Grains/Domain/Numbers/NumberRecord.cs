@@ -42,6 +42,16 @@ public sealed record NumberRecord(NumberStatus Status, string Account, string Pe
     /// <summary>Usage with another purpose, newest last; the journal keeps all of it.</summary>
     public ImmutableArray<NumberMisuse> Misuses { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>A number that is free and had so many assignments before.</summary>
+    public static NumberRecord Rested(int earlier) =>
+        new(NumberStatus.Inventory, "", "", null, null, true, [], null) { Earlier = earlier };
+
+    /// <summary>How many assignments of the number ended before this one.</summary>
+    public int Earlier { get; init; }
+
+    /// <summary>Since when it is assigned, on the account's clock; null before, and for assignments of old that did not note it.</summary>
+    public Instant? Since { get; init; }
+
     /// <summary>The state at a time: a hold or a rest that has passed is INVENTORY again.</summary>
     public NumberStatus At(NumberTime time) => Status is NumberStatus.Reserved or NumberStatus.Quarantined && Deadline is { } end && end.Passed(time)
         ? NumberStatus.Inventory : Status;

@@ -62,8 +62,6 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         if (price > 0) draft.Post(Today, "ORDER", order, "ACTIVATE", Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.Deferred, price));
         draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
         foreach (var line in instruction.Lines) Open(line);
-        var onFile = draft.Head.MaterialOnFile.Union(instruction.Material, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
-        if (!onFile.SequenceEqual(draft.Head.MaterialOnFile)) draft.Add(new MaterialKept(onFile));
         return null;
     }
 

@@ -20,6 +20,9 @@ public enum InstructionKind
 
     /// <summary>A single service was accepted: its price is revenue .</summary>
     Accept = 4,
+
+    /// <summary>The account ended before the order was opened: what is held joins its other money: Dr LIAB.ORDER / Cr LIAB.FROZEN.</summary>
+    Withhold = 5,
 }
 
 /// <summary>
@@ -51,9 +54,6 @@ public sealed record Instruction
 
     /// <summary>Ground of the refund: a clause.</summary>
     public string? Ground { get; init; }
-
-    /// <summary>Types of the customer's material that were accepted with the order.</summary>
-    public ImmutableArray<string> Material { get; init; } = [];
 }
 
 /// <summary>How the account answered an instruction.</summary>

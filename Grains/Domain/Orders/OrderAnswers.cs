@@ -28,7 +28,7 @@ public static class OrderAnswers
                 OrderDesk.Cancel(draft, "2.2", refusal);
                 break;
             case InstructionKind.Release when refusal is null && pending.Content.Ground == Refunds.RefundRules.Late:
-            case InstructionKind.Refund when refusal is null:
+            case InstructionKind.Refund or InstructionKind.Withhold when refusal is null:
                 draft.Add(new OrderTerminated(pending.Content.Ground!, pending.Content.Numbers, pending.Content.At, pending.Content.Actor));
                 break;
             case InstructionKind.Accept when refusal is null:

@@ -20,11 +20,27 @@ public static class OrderBooks
         if (funds != known) draft.Add(new OrderFundsSet(funds));
     }
 
-    /// <summary>The order was woken and said when it wants to be next; what it asked for meanwhile stands.</summary>
-    public static void Woken(AccountDraft draft, string order, Instant wokenFor, Instant? next)
+    /// <summary>
+    /// The order was woken and said where it stands, which is nothing when it was never placed; a wake-up that it asked for meanwhile stays.
+    /// </summary>
+    public static void Woken(AccountDraft draft, string order, Instant wokenFor, OrderStanding? standing)
     {
         var funds = draft.State.Trade.Orders[order];
-        if (funds.DueAt == wokenFor) draft.Add(new OrderFundsSet(funds with { DueAt = next }));
+        var asked = funds.DueAt == wokenFor ? standing?.DueAt : funds.DueAt;
+        if (standing is not null) Stands(draft, order, standing with { DueAt = asked });
+        else if (asked != funds.DueAt) draft.Add(new OrderFundsSet(funds with { DueAt = asked }));
+    }
+
+    /// <summary>The order says where it stands; what an older version of it said is late and changes nothing.</summary>
+    public static void Stands(AccountDraft draft, string order, OrderStanding standing)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        if (standing.Version < funds.Reported) return;
+        var after = funds with
+        {
+            Status = standing.Status, PlacedAt = standing.PlacedAt, DueAt = standing.DueAt, Reported = standing.Version,
+        };
+        if (after != funds) draft.Add(new OrderFundsSet(after));
     }
 
     /// <summary>The outcome of an instruction that was carried out before; null when it is new.</summary>
@@ -82,6 +98,25 @@ public static class OrderBooks
             Legs.Move(payment.Source, LedgerAccount.OrderPaid, payment.AmountFen));
         if (payment.Source == LedgerAccount.Wallet) draft.WatchBalance();
         return null;
+    }
+
+    /// <summary>
+    /// Withholds what is held for an order whose account has ended: Dr LIAB.ORDER / Cr LIAB.FROZEN.
+    /// </summary>
+    public static void Withhold(AccountDraft draft, string order, string ground)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", order, ground,
+            Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.Frozen, funds.HeldFen));
+        draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
+    }
+
+    /// <summary>Orders that are neither open nor over are woken now: their account has ended.</summary>
+    public static void WakeUnopened(AccountDraft draft, Instant at)
+    {
+        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || funds.Status is not (null
+            or OrderStatus.Activated or OrderStatus.ActivatedLate or OrderStatus.Cancelled or OrderStatus.Terminated)).ToList())
+            WakeAt(draft, funds.Id, at);
     }
 
     /// <summary>Gives back what is held for an order that will not be opened: Dr LIAB.ORDER / Cr LIAB.REFUND.</summary>

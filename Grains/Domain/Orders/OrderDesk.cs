@@ -1,4 +1,5 @@
 using Metering.Domain.Ledger;
+using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 
 namespace Metering.Domain.Orders;
@@ -63,6 +64,27 @@ public static class OrderDesk
     {
         draft.Add(new OrderCancelled(ground, draft.Now, draft.Command.Actor));
         if (draft.State.PaidFen > 0) draft.Ask(InstructionKind.Release, bare => bare with { Ground = "3.3(1)" }, answer);
+    }
+
+    /// <summary>
+    /// Ends the order because its account was closed for arrears before it was opened. A part payment goes back (3.3(1)), and so does the payment
+    /// of an order that the seller was late to open (4.6); what was paid in full and in time is withheld like the account's other money.
+    /// What has been opened or has ended is left to the account.
+    /// </summary>
+    public static void EndWithAccount(OrderDraft draft, string cause)
+    {
+        switch (draft.State.Status)
+        {
+            case OrderStatus.Placed or OrderStatus.PartPaid:
+                Cancel(draft, cause, null);
+                break;
+            case OrderStatus.Late:
+                draft.Ask(InstructionKind.Release, bare => bare with { Ground = RefundRules.Late, Numbers = draft.State.Offer!.Numbers });
+                break;
+            case OrderStatus.Paid or OrderStatus.Provisioning or OrderStatus.Paused:
+                draft.Ask(InstructionKind.Withhold, bare => bare with { Ground = cause, Numbers = draft.State.Offer!.Numbers });
+                break;
+        }
     }
 
     /// <summary>Goes on after the full payment: the time of 4.6, or at once for what joins a running service.</summary>

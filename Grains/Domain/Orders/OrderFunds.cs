@@ -16,6 +16,15 @@ public sealed record OrderFunds
     /// <summary>When the order wants to be woken; null when nothing is due.</summary>
     public Instant? DueAt { get; init; }
 
+    /// <summary>Where the order said that it stands; null until it has.</summary>
+    public OrderStatus? Status { get; init; }
+
+    /// <summary>When it was placed.</summary>
+    public Instant? PlacedAt { get; init; }
+
+    /// <summary>Version of the order that said so: what an older one said is late.</summary>
+    public long Reported { get; init; }
+
     /// <summary>Number of the newest instruction carried out: a repeated one changes nothing.</summary>
     public long Applied { get; init; }
 

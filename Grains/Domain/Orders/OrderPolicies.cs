@@ -21,7 +21,7 @@ public sealed record OrderPolicies
     /// <summary>FaultRefund.NaturalDays, clause 4.8 (C).</summary>
     public int FaultDays { get; init; } = 30;
 
-    /// <summary>Period.RollForwardOnRestDay .</summary>
+    /// <summary>Period.RollForwardOnRestDay: a party's time to withdraw, report, cure or pay never ends on a rest day.</summary>
     public bool RollForwardOnRestDay { get; init; }
 
     /// <summary>Refund.FaultBasedIncludesVas: 4.6 and 4.8 give back the whole payment.</summary>
@@ -36,7 +36,10 @@ public sealed record OrderPolicies
     /// <summary>Renewal.BlockedDuringCoolingOff .</summary>
     public bool RenewalBlockedInCoolingOff { get; init; } = true;
 
-    /// <summary>Purge.RetentionDays (clause 2.7).</summary>
+    /// <summary>Refund.SetOffArrears: overdue money is taken out of a refund; the agreement says in full (全额).</summary>
+    public bool SetOffArrears { get; init; }
+
+    /// <summary>Purge.RetentionDays (clause 2.7): natural days until product data are deleted; a legal hold wins.</summary>
     public int PurgeRetentionDays { get; init; } = 30;
 
     /// <summary>Safety bound: seats and units in one order.</summary>

@@ -44,6 +44,9 @@ public enum OrderKind
 public sealed record Offer(OrderKind Kind, ImmutableArray<OrderLine> Lines, Instant At, Instant PayBy, string AgreementVersion,
     string? Parent, bool ByBank, bool Acknowledged)
 {
+    /// <summary>Numbers of its lines.</summary>
+    public ImmutableArray<int> Numbers => [.. Lines.Select(line => line.Number)];
+
     /// <summary>Sum of the lines, never rounded again (M-3).</summary>
     public long GrossFen => Lines.Sum(line => line.GrossFen);
 

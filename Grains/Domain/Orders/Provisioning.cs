@@ -77,6 +77,5 @@ public static class Provisioning
     internal static void AskToActivate(OrderDraft draft) => draft.Ask(InstructionKind.Activate, bare => bare with
     {
         Lines = draft.State.Offer!.Lines,
-        Material = [.. draft.State.AcceptedMaterial?.Documents.Select(document => document.Type).Distinct(StringComparer.Ordinal) ?? []],
     });
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Accounts;
 using Metering.Domain.Conduct;
 using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
@@ -43,7 +44,7 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     public static ImmutableSortedDictionary<string, T> Of<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
     /// <summary>The next thing due: the earliest; at one instant orders, disruptions, subscriptions, cases (requirements 3, rule e).</summary>
-    public TradeStep? Next(OrderPolicies policies, AccountStanding standing)
+    public TradeStep? Next(AccountPolicies policies, AccountStanding standing)
     {
         TradeStep? next = null;
         foreach (var order in Orders.Values)

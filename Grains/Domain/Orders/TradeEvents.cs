@@ -21,8 +21,5 @@ public sealed record GrantRefunded(string Subject, PostedGrant Grant) : DomainEv
 /// <summary>The agreement was accepted (P.1, P.2).</summary>
 public sealed record AgreementAccepted(AgreementAcceptance Acceptance) : DomainEvent;
 
-/// <summary>The customer's accepted material now covers these types.</summary>
-public sealed record MaterialKept(ImmutableArray<string> Types) : DomainEvent;
-
 /// <summary>Only in memory: the pages of orders joined the working set. Never written.</summary>
 public sealed record TradeRead(TradeBook Book) : DomainEvent;

@@ -27,9 +27,9 @@ public static class Agreement
     /// <summary>The customer's social credit code: the account's, else that of its accepted business licence.</summary>
     public static string? UsccOf(QualificationFile file, CustomerIdentity customer) => customer.Uscc ?? Licence(file)?.Content.Uscc;
 
-    /// <summary>The customer's business licence that may be relied on.</summary>
-    public static QualificationDocument? Licence(QualificationFile file) =>
-        file.Documents.LastOrDefault(document => document.IsGood && document.Content.Type == DocumentTypes.BusinessLicence);
+    /// <summary>The customer's business licence that may be relied on; one that came with an order does not say whose it is.</summary>
+    public static QualificationDocument? Licence(QualificationFile file) => file.Documents.LastOrDefault(document => document.IsGood
+        && document.Content is { Type: DocumentTypes.BusinessLicence, Uscc.Length: > 0 });
 
     private static string? CustomerUscc(QualificationFile file, CustomerIdentity customer, QualificationDocument document) =>
         UsccOf(file, customer) ?? (document.Content.Type == DocumentTypes.BusinessLicence ? document.Content.Uscc : null);

@@ -53,7 +53,11 @@ public sealed record DocumentContent(string Type, string Sha256, string Name, st
 /// <param name="What">EXPIRING, EXPIRED, STALE or NOT_RENEWED.</param>
 /// <param name="Days">Days before the end of validity; 0 where that means nothing.</param>
 /// <param name="At">When it was due.</param>
-public sealed record DocumentNotice(string What, int Days, Instant At);
+public sealed record DocumentNotice(string What, int Days, Instant At)
+{
+    /// <summary>True once it stands in the customer's book of notices (7.1).</summary>
+    public bool Told { get; init; }
+}
 
 /// <summary>One version of a document, with all that became of it.</summary>
 /// <param name="Id">Id within the account.</param>
@@ -70,6 +74,9 @@ public sealed record DocumentNotice(string What, int Days, Instant At);
 public sealed record QualificationDocument(string Id, int Version, DocumentContent Content, DocumentStatus Status, Instant SubmittedAt,
     Instant? ReviewedAt, string? Reviewer, string? Reason, Instant? StaleSince, string? Ground, ImmutableArray<DocumentNotice> Notices)
 {
+    /// <summary>Its content as it was uploaded; null while only its digest is known.</summary>
+    public StoredContent? Stored { get; init; }
+
     /// <summary>Documents of one slot are versions of each other.</summary>
     public string Slot => DocumentTypes.SlotOf(Content.Type, Content.Uscc);
 
@@ -79,6 +86,12 @@ public sealed record QualificationDocument(string Id, int Version, DocumentConte
     /// <summary>24:00 of its last day.</summary>
     public Instant? EndsAt => Content.ValidUntil is { } last ? BillingZone.EndOf(last) : null;
 }
+
+/// <summary>A content in the document store.</summary>
+/// <param name="MediaType">Kind of file.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="At">When it was uploaded.</param>
+public sealed record StoredContent(string MediaType, long Bytes, Instant At);
 
 /// <summary>Types of documents that rules know.</summary>
 public static class DocumentTypes

@@ -16,6 +16,12 @@ public sealed record QualificationFile
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Dependents { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
 
+    /// <summary>Consents to transfer groups (3.7).</summary>
+    public ImmutableArray<GroupConsent> Groups { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>What was said about a group last; null when nothing was.</summary>
+    public GroupConsent? Group(string group) => Groups.FirstOrDefault(consent => consent.Group == group);
+
     /// <summary>The document; null when there is none.</summary>
     public QualificationDocument? Document(string id) => Documents.FirstOrDefault(document => document.Id == id);
 
@@ -38,6 +44,7 @@ public sealed record QualificationFile
     {
         DocumentSet e => this with { Documents = Put(e.Document) },
         RealNameSet e => this with { RealName = e.Record },
+        GroupConsentSet e => this with { Groups = Groups.RemoveAll(consent => consent.Group == e.Consent.Group).Add(e.Consent) },
         DependencySet e => this with { Dependents = Dependents.SetItem(e.Subject, e.Needs) },
         _ => throw new InvalidOperationException($"A qualification file has no event {happened.GetType().Name}."),
     };

@@ -4,7 +4,6 @@ using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
-using Metering.Domain.Money;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 
@@ -32,20 +31,8 @@ public static class AgreementEnd
         if (product is null) draft.Add(new AccountClosing(ground, draft.Now, actor));
         foreach (var subscription in draft.State.Trade.Subscriptions.Values.ToList())
             if (product is null || subscription.Sku == product) Terminating.End(draft, subscription.Id, ground, unearned, workingDays);
-        foreach (var (subject, entry) in draft.State.Leases.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList())
-            foreach (var grant in entry.Grants.Where(grant => grant.OpenFen > 0 && (product is null || grant.Sku == product)))
-            {
-                Settle(draft, OrderOf(draft, subject, grant.GrantId), $"{subject}/{grant.GrantId}", grant.OpenFen, grant.Rule.VatPercent, ground,
-                    unearned, workingDays);
-                draft.Add(new GrantRefunded(subject, grant with { Closed = true }));
-            }
-        foreach (var order in draft.State.Trade.Orders.Values.ToList())
-            foreach (var service in order.Services.Where(service => service.OpenFen > 0 && (product is null || service.Sku == product)))
-            {
-                var funds = draft.State.Trade.Orders[order.Id];
-                draft.Add(new OrderFundsSet(funds with { Services = funds.Services.Replace(service, service with { Refunded = true }) }));
-                Settle(draft, order.Id, $"{order.Id}/{service.Line}", service.OpenFen, service.Rule.VatPercent, ground, unearned, workingDays);
-            }
+        Terminating.EndAllowances(draft, ground, unearned, product, workingDays);
+        Terminating.EndServices(draft, ground, unearned, product, workingDays);
         return [.. draft.Events.Skip(before).OfType<Posted>().Where(posted => posted.Posting.SourceType == "FORFEITURE")
             .Select(posted => PartOf(draft, posted.Posting))];
     }
@@ -59,18 +46,6 @@ public static class AgreementEnd
         if (order is not null) RefundDesk.Open(draft, order, ground, amountFen, workingDays);
     }
 
-    private static void Settle(AccountDraft draft, string? order, string source, long openFen, decimal vatPercent, string ground, Unearned unearned,
-        WorkingDayCalendar workingDays)
-    {
-        if (unearned == Unearned.Forfeited)
-            draft.Post(BillingZone.DateOf(draft.Now), "FORFEITURE", source, ground,
-                Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.ForfeitIncome, Vat.Split(openFen, vatPercent)));
-        else GiveBack(draft, order, openFen, $"{ground}-{source}", ground, workingDays);
-    }
-
-    private static string? OrderOf(AccountDraft draft, string subject, string grant) => draft.State.Trade.Orders.Values
-        .FirstOrDefault(order => order.Grants.Any(sold => sold.Subject == subject && sold.GrantId == grant))?.Id;
-
     private static ForfeitedPart PartOf(AccountDraft draft, Posting posting)
     {
         long Leg(LedgerAccount account) => posting.Legs.Where(leg => leg.Account == account).Sum(leg => leg.AmountFen);
@@ -79,7 +54,7 @@ public static class AgreementEnd
         var trade = draft.State.Trade;
         var order = trade.Subscriptions.TryGetValue(owner, out var subscription)
             ? subscription.Terms[int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) - 1].OrderId
-            : trade.Orders.ContainsKey(owner) ? owner : OrderOf(draft, owner, number);
+            : trade.Orders.ContainsKey(owner) ? owner : Terminating.OrderOf(draft, owner, number);
         return new ForfeitedPart(posting.SourceId, order,
             Leg(LedgerAccount.Deferred), -Leg(LedgerAccount.ForfeitIncome), -Leg(LedgerAccount.OutputVat));
     }

@@ -53,6 +53,9 @@ public sealed record Refund
     /// <summary>Why it is not paid out; null otherwise.</summary>
     public string? Hold { get; init; }
 
+    /// <summary>How often a channel gave a part back.</summary>
+    public int Failures { get; init; }
+
     /// <summary>Still owed, fen.</summary>
     public long OpenFen => Parts.Where(part => part.PaidAt is null).Sum(part => part.AmountFen);
 }
@@ -62,5 +65,9 @@ public sealed record Refund
 /// <param name="TransactionId">Reference of the payment that it reverses.</param>
 /// <param name="AmountFen">Amount.</param>
 /// <param name="PaidAt">When it was paid out.</param>
-/// <param name="PayoutReference">Reference of the pay-out.</param>
-public sealed record RefundPart(LedgerAccount Channel, string TransactionId, long AmountFen, Instant? PaidAt, string? PayoutReference);
+/// <param name="PayoutReference">Reference of the pay-out; <see cref="SetOff"/> for what paid an overdue statement.</param>
+public sealed record RefundPart(LedgerAccount Channel, string TransactionId, long AmountFen, Instant? PaidAt, string? PayoutReference)
+{
+    /// <summary>Stands for the pay-out of what was set off against arrears .</summary>
+    public const string SetOff = "SET_OFF";
+}

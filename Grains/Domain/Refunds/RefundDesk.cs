@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
+using Metering.Domain.Statements;
 
 namespace Metering.Domain.Refunds;
 
@@ -54,13 +56,36 @@ public static class RefundDesk
         static RefundPart Part(LedgerAccount channel, long fen) => new(channel, FromWallet, fen, null, null);
     }
 
-    private static void Approve(AccountDraft draft, string order, string ground, ImmutableArray<RefundPart> parts, WorkingDayCalendar workingDays) =>
-        draft.Add(new RefundSet(new Refund
+    private static void Approve(AccountDraft draft, string order, string ground, ImmutableArray<RefundPart> parts, WorkingDayCalendar workingDays)
+    {
+        var refund = new Refund
         {
             Id = $"rfd_{draft.State.Trade.Refunds.Count + 1}", OrderId = order, Ground = ground, AmountFen = parts.Sum(part => part.AmountFen),
             ApprovedAt = draft.Now, Parts = parts,
             PayBy = workingDays.AddWorkingDays(BillingZone.DateOf(draft.Now), draft.Policies.Orders.PayoutWorkingDays).LastDay,
-        }));
+        };
+        draft.Add(new RefundSet(draft.Policies.Orders.SetOffArrears ? SetOff(draft, refund) : refund));
+    }
+
+    /// <summary>Overdue statements are paid out of the refund first (A-30, only by policy): Dr LIAB.REFUND / Cr AR.LATE, AR.CUST.</summary>
+    private static Refund SetOff(AccountDraft draft, Refund refund)
+    {
+        var overdue = PaymentOrder.Of(draft.Head.OpenStatements.Where(open => open is { PastDue: true, IsHeld: false })).ToList();
+        var rest = Math.Min(refund.AmountFen, overdue.Sum(open => open.OwedFen));
+        if (rest == 0) return refund;
+        Cashier.Take(draft, LedgerAccount.RefundPayable, refund.Id, rest, PaymentOrder.Allocate(overdue, rest), RefundPart.SetOff);
+        DunningSteps.Restore(draft);
+        var parts = ImmutableArray.CreateBuilder<RefundPart>();
+        foreach (var part in refund.Parts)
+        {
+            var taken = Math.Min(rest, part.AmountFen);
+            if (taken > 0) parts.Add(part with { AmountFen = taken, PaidAt = draft.Now, PayoutReference = RefundPart.SetOff });
+            if (taken < part.AmountFen) parts.Add(part with { AmountFen = part.AmountFen - taken });
+            rest -= taken;
+        }
+        var after = refund with { Parts = parts.ToImmutable() };
+        return after with { Status = after.OpenFen == 0 ? RefundStatus.Paid : RefundStatus.Approved };
+    }
 
     /// <summary>
     /// Records that the next part was paid out: Dr LIAB.REFUND / Cr the channel that it came from. Refusals: NOT_FOUND, REFUND_ON_HOLD,
@@ -74,16 +99,39 @@ public static class RefundDesk
         var next = refund.Parts.FirstOrDefault(part => part.PaidAt is null);
         if (next is null) return RefusalCodes.OrderState.With("The refund is paid out.");
         var index = refund.Parts.IndexOf(next);
-        // Who closed the account has no wallet any more: what came from it goes out by bank.
-        if (next.Channel == LedgerAccount.Wallet && draft.Head.Standing is { ClosedAt: not null, ClosingCause: Dunning.Closing.ByCustomer })
+        // A closed account has no wallet any more: what came from it goes out by bank.
+        if (next.Channel == LedgerAccount.Wallet && draft.Head.Standing.ClosedAt is not null)
             next = next with { Channel = LedgerAccount.CashBank };
-        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, $"PAYOUT-{index + 1}",
+        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, Step("PAYOUT", index, refund.Failures),
             Legs.Move(LedgerAccount.RefundPayable, next.Channel, next.AmountFen));
         var after = refund with { Parts = refund.Parts.SetItem(index, next with { PaidAt = draft.Now, PayoutReference = reference }) };
         draft.Add(new RefundSet(after with { Status = after.OpenFen == 0 ? RefundStatus.Paid : RefundStatus.Paying, Hold = null }));
         if (next.Channel == LedgerAccount.Wallet) draft.WatchBalance();
         return null;
     }
+
+    /// <summary>
+    /// The channel gave the newest pay-out back: it is owed again (PAY_FAILED) until it is tried anew. Nothing comes back from the wallet, nor
+    /// from arrears. Refusals: NOT_FOUND, ORDER_STATE when nothing of it is out.
+    /// </summary>
+    public static Refusal? PayoutFailed(AccountDraft draft, string id, string reason)
+    {
+        if (!draft.State.Trade.Refunds.TryGetValue(id, out var refund)) return RefusalCodes.NotFound.With("There is no such refund.");
+        var last = refund.Parts.LastOrDefault(part => part.PaidAt is not null && part.PayoutReference != RefundPart.SetOff
+            && part.Channel != LedgerAccount.Wallet);
+        if (last is null) return RefusalCodes.OrderState.With("Nothing of the refund is on its way through a channel.");
+        var index = refund.Parts.LastIndexOf(last);
+        draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, Step("FAILED", index, refund.Failures),
+            Legs.Move(last.Channel, LedgerAccount.RefundPayable, last.AmountFen));
+        draft.Add(new RefundSet(refund with
+        {
+            Parts = refund.Parts.SetItem(index, last with { PaidAt = null, PayoutReference = null }), Status = RefundStatus.PayFailed,
+            Hold = reason, Failures = refund.Failures + 1,
+        }));
+        return null;
+    }
+
+    private static string Step(string what, int index, int failures) => failures == 0 ? $"{what}-{index + 1}" : $"{what}-{index + 1}-{failures + 1}";
 
     /// <summary>A fapiao stands for the order, or its red letter was issued: the pay-out waits, or goes on (3.8, AWAIT_RED_LETTER).</summary>
     public static void AwaitRedLetter(AccountDraft draft, string order, bool waits)

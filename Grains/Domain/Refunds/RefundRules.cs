@@ -42,8 +42,11 @@ public static class RefundRules
         if (lines.Count == 0) return OrderDesk.Wrong(draft.State, "gave everything back before");
         if (stopped) return RefusalCodes.RefundExcludedViolation.With("The service was stopped for breaking the rules or the agreement.");
         if ((ground == Late ? NotLate(draft) : ground == Fault ? NoFault(draft) : Closed(draft)) is { } refusal) return refusal;
-        if (ground == Late) draft.Ask(InstructionKind.Release, bare => bare with { Ground = ground, Numbers = Numbers(offer.Lines) });
-        else draft.Ask(InstructionKind.Refund, bare => bare with { Ground = ground, Numbers = Numbers(lines), Lines = [.. lines] });
+        if (ground == Late) draft.Ask(InstructionKind.Release, bare => bare with { Ground = ground, Numbers = offer.Numbers });
+        else draft.Ask(InstructionKind.Refund, bare => bare with
+        {
+            Ground = ground, Numbers = [.. lines.Select(line => line.Number)], Lines = [.. lines],
+        });
         return null;
     }
 
@@ -106,6 +109,4 @@ public static class RefundRules
             ? null
             : RefusalCodes.NotProductFault.With("No report was found to be a fault of the product that prevents normal login and use.");
     }
-
-    private static ImmutableArray<int> Numbers(IEnumerable<OrderLine> lines) => [.. lines.Select(line => line.Number)];
 }

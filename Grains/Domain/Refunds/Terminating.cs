@@ -9,7 +9,7 @@ using NodaTime;
 
 namespace Metering.Domain.Refunds;
 
-/// <summary>What becomes of unearned fees when a subscription ends before its last day.</summary>
+/// <summary>What becomes of unearned fees when a service ends before its last day.</summary>
 public enum Unearned
 {
     /// <summary>It goes back in proportion (10.3, 10.4, 11.2, by agreement).</summary>
@@ -27,7 +27,10 @@ public enum Unearned
     Withheld,
 }
 
-/// <summary>Ending a subscription before its last day, which needs a ground of the closed list (11.1).</summary>
+/// <summary>
+/// Ending subscriptions, allowances and single services before they are used up, which needs a ground of the closed list (11.1). Each is settled
+/// in the decision that ends it.
+/// </summary>
 public static class Terminating
 {
     /// <summary>By agreement of both.</summary>
@@ -57,68 +60,49 @@ public static class Terminating
         subscription = TermDesk.Recognise(draft, subscription, LocalDate.Min(TermDesk.LastUsed(draft.Now), subscription.LastDay));
         subscription = unearned switch
         {
-            Unearned.Forfeited => Forfeit(draft, subscription, ground),
             Unearned.Waived => TermDesk.Break(draft, subscription),
-            Unearned.Withheld => Withhold(draft, subscription, ground),
-            _ => GiveBack(draft, subscription, ground, workingDays),
+            Unearned.GoesBack => GiveBack(draft, subscription, ground, workingDays),
+            _ => Settle(draft, subscription, ground, unearned, workingDays),
         };
         draft.Add(new SubscriptionSet(TermDesk.End(draft, subscription, SubscriptionStatus.Terminated, draft.Now)));
     }
 
     /// <summary>
-    /// Settles single services that were paid and never accepted, when their account ends: waived they are breakage, withheld they join the
-    /// customer's other money.
+    /// Ends what is left of allowances, of all products or one. Every entry has been read, and the packages have sent their last figures.
     /// </summary>
-    public static void EndServices(AccountDraft draft, string ground, Unearned unearned)
-    {
-        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.Services.Any(service => service.OpenFen > 0)).ToList())
-        {
-            foreach (var service in funds.Services.Where(service => service.OpenFen > 0))
-                draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", $"{funds.Id}/{service.Line}", ground, unearned switch
-                {
-                    Unearned.Waived => Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.BreakageRevenue,
-                        Vat.Split(service.OpenFen, service.Rule.VatPercent)),
-                    Unearned.Withheld => Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, service.OpenFen),
-                    _ => throw new InvalidOperationException($"No account ends with {unearned}."),
-                });
-            draft.Add(new OrderFundsSet(funds with
-            {
-                Services = [.. funds.Services.Select(service => service.OpenFen > 0 ? service with { Settled = true } : service)],
-            }));
-        }
-    }
-
-    /// <summary>
-    /// What is left of allowances when an account was closed for arrears is withheld like its other money, never income by itself. Every
-    /// entry has been read, and the packages have sent their last figures.
-    /// </summary>
-    public static void WithholdAllowances(AccountDraft draft)
+    public static void EndAllowances(AccountDraft draft, string ground, Unearned unearned, string? product, WorkingDayCalendar workingDays)
     {
         foreach (var (subject, entry) in draft.State.Leases.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList())
-            foreach (var grant in entry.Grants.Where(grant => grant.OpenFen > 0))
+            foreach (var grant in entry.Grants.Where(grant => grant.OpenFen > 0 && (product is null || grant.Sku == product)))
             {
-                draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", $"{subject}/{grant.GrantId}", "WITHHELD",
-                    Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, grant.OpenFen));
+                Settle(draft, new Ended(OrderOf(draft, subject, grant.GrantId), $"{subject}/{grant.GrantId}", grant.OpenFen, grant.Rule), ground,
+                    unearned, workingDays);
                 draft.Add(new GrantRefunded(subject, grant with { Closed = true }));
             }
     }
 
-    private static Subscription Forfeit(AccountDraft draft, Subscription subscription, string ground)
+    /// <summary>Ends single services that were paid and never accepted, of all products or one.</summary>
+    public static void EndServices(AccountDraft draft, string ground, Unearned unearned, string? product, WorkingDayCalendar workingDays)
     {
-        foreach (var term in subscription.Terms.Where(term => term.OpenFen > 0))
-        {
-            draft.Post(BillingZone.DateOf(draft.Now), "FORFEITURE", $"{subscription.Id}/{term.Number}", ground,
-                Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.ForfeitIncome, Vat.Split(term.OpenFen, term.Rule.VatPercent)));
-        }
-        return TermDesk.Settled(subscription) with { Forfeited = true };
+        foreach (var order in draft.State.Trade.Orders.Values.ToList())
+            foreach (var service in order.Services.Where(service => service.OpenFen > 0 && (product is null || service.Sku == product)))
+            {
+                var funds = draft.State.Trade.Orders[order.Id];
+                draft.Add(new OrderFundsSet(funds with { Services = funds.Services.Replace(service, service with { Settled = true }) }));
+                Settle(draft, new Ended(order.Id, $"{order.Id}/{service.Line}", service.OpenFen, service.Rule), ground, unearned, workingDays);
+            }
     }
 
-    private static Subscription Withhold(AccountDraft draft, Subscription subscription, string ground)
+    /// <summary>The order that sold an allowance; null when it was bought from the wallet.</summary>
+    internal static string? OrderOf(AccountDraft draft, string subject, string grant) => draft.State.Trade.Orders.Values
+        .FirstOrDefault(order => order.Grants.Any(sold => sold.Subject == subject && sold.GrantId == grant))?.Id;
+
+    private static Subscription Settle(AccountDraft draft, Subscription subscription, string ground, Unearned unearned,
+        WorkingDayCalendar workingDays)
     {
         foreach (var term in subscription.Terms.Where(term => term.OpenFen > 0))
-            draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", $"{subscription.Id}/{term.Number}", ground,
-                Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, term.OpenFen));
-        return TermDesk.Settled(subscription);
+            Settle(draft, new Ended(term.OrderId, $"{subscription.Id}/{term.Number}", term.OpenFen, term.Rule), ground, unearned, workingDays);
+        return TermDesk.Settled(subscription) with { Forfeited = unearned == Unearned.Forfeited };
     }
 
     private static Subscription GiveBack(AccountDraft draft, Subscription subscription, string ground, WorkingDayCalendar workingDays)
@@ -132,4 +116,27 @@ public static class Terminating
         }
         return TermDesk.Settled(subscription);
     }
+
+    private static void Settle(AccountDraft draft, Ended ended, string ground, Unearned unearned, WorkingDayCalendar workingDays)
+    {
+        var (date, split) = (BillingZone.DateOf(draft.Now), Vat.Split(ended.OpenFen, ended.Rule.VatPercent));
+        switch (unearned)
+        {
+            case Unearned.Forfeited:
+                draft.Post(date, "FORFEITURE", ended.Source, ground, Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.ForfeitIncome, split));
+                break;
+            case Unearned.Waived:
+                draft.Post(date, "CLOSING", ended.Source, ground, Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.BreakageRevenue, split));
+                break;
+            case Unearned.Withheld:
+                draft.Post(date, "CLOSING", ended.Source, ground, Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, ended.OpenFen));
+                break;
+            default:
+                AgreementEnd.GiveBack(draft, ended.Order, ended.OpenFen, $"{ground}-{ended.Source}", ground, workingDays);
+                break;
+        }
+    }
+
+    /// <summary>Something paid and not used that has ended.</summary>
+    private sealed record Ended(string? Order, string Source, long OpenFen, RevenueRule Rule);
 }

@@ -1,6 +1,9 @@
 namespace Metering.Domain.Refusals;
 
-/// <summary>Refusals of the interface itself: who asks, how, and how often.</summary>
+/// <summary>
+/// Refusals of the interface itself: who asks, how, and how often. Too much is said in three ways: RATE_LIMITED is about the caller, LOAD_SHED
+/// about the process that was asked (both 429, nothing was read), OVERLOADED about one object or the storage behind it (503).
+/// </summary>
 public static partial class RefusalCodes
 {
     public static readonly RefusalCode Malformed = new("MALFORMED_REQUEST", 400, null,
@@ -21,8 +24,15 @@ public static partial class RefusalCodes
         "The Content-Type is not one that this call accepts.");
     public static readonly RefusalCode TooLarge = new("REQUEST_TOO_LARGE", 413, null,
         "The request is above the published size or count limit; split it.");
+    public static readonly RefusalCode RateLimited = new("RATE_LIMITED", 429, null,
+        "This API key calls more often than its rate bound; nothing was read or changed. Repeat the same request after Retry-After.",
+        Retryable: true);
+    public static readonly RefusalCode LoadShed = new("LOAD_SHED", 429, null,
+        "The host has too much to do; nothing was read or changed. Repeat the same request after Retry-After, at another node if there is one.",
+        Retryable: true);
     public static readonly RefusalCode Overloaded = new("OVERLOADED", 503, null,
-        "The queue for this object is full; nothing was changed. Repeat the same request after Retry-After.", Retryable: true);
+        "The queue for this object is full, or its storage does not answer; nothing was changed. "
+        + "Repeat the same request after Retry-After.", Retryable: true);
     public static readonly RefusalCode OutcomeUnknown = new("OUTCOME_UNKNOWN", 503, null,
         "The outcome could not be determined in time. Repeat the same request with the same identity to learn it.", Retryable: true);
     public static readonly RefusalCode AlreadyExists = new("ALREADY_EXISTS", 409, null,

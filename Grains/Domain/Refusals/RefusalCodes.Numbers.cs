@@ -27,6 +27,8 @@ public static partial class RefusalCodes
         "The document is not in the state that this step follows.");
     public static readonly RefusalCode DocumentRepeated = new("DOCUMENT_REPEATED", 409, "2.6(1)",
         "The same content was handed in before; a new version has new content.");
+    public static readonly RefusalCode DocumentContentDiffers = new("DOCUMENT_CONTENT_DIFFERS", 422, "2.6(1)",
+        "The content is not the one that was handed in: its SHA-256 or its kind of file is another.");
     public static readonly RefusalCode DocumentDisagrees = new("DOCUMENT_DISAGREES", 409, "2.6(1)",
         "Title, legal name and social credit code must agree across the documents of one entity.");
 }

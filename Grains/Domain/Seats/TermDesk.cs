@@ -15,7 +15,7 @@ public static class TermDesk
     public static readonly int[] NoticeDays = [30, 7, 1];
 
     /// <summary>When the next step is due; null when nothing is.</summary>
-    public static Instant? NextAt(Subscription subscription, OrderPolicies policies, AccountStanding standing)
+    public static Instant? NextAt(Subscription subscription, AccountPolicies policies, AccountStanding standing)
     {
         Instant? next = null;
         void Consider(Instant at) => next = next is null || at < next ? at : next;
@@ -29,22 +29,19 @@ public static class TermDesk
             if (seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended })
             {
                 // Nothing is deleted under a legal hold; after it, not before it was lifted (2.7(3)).
-                if (standing.LegalHold is null) Consider(PurgeAt(subscription, ended, policies, standing));
+                if (standing.LegalHold is null) Consider(Instant.Max(PurgeAt(subscription, ended, policies, standing), standing.PurgeNotBefore));
             }
         return next;
     }
 
     /// <summary>When the product data of what ended may be deleted (2.7(3)): after 24:00 of the last day kept.</summary>
-    public static Instant PurgeAt(Subscription subscription, Instant endedAt, OrderPolicies policies) =>
-        NaturalPeriod.EndAfter(endedAt, subscription.RetentionDays ?? policies.PurgeRetentionDays);
-
-    private static Instant PurgeAt(Subscription subscription, Instant endedAt, OrderPolicies policies, AccountStanding standing) =>
-        Instant.Max(PurgeAt(subscription, endedAt, policies), standing.PurgeNotBefore);
+    public static Instant PurgeAt(Subscription subscription, Instant endedAt, AccountPolicies policies, AccountStanding standing) =>
+        NaturalPeriod.EndAfter(endedAt, policies.RetentionDays(standing, subscription.RetentionDays));
 
     /// <summary>Does everything due at this instant: the month's revenue, the end, notices, purges (requirements 3, rule e).</summary>
     public static void Pass(AccountDraft draft, string id, Instant at)
     {
-        var (policies, standing) = (draft.Policies.Orders, draft.Head.Standing);
+        var (policies, standing) = (draft.Policies, draft.Head.Standing);
         if (!draft.State.Trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies, standing) != at) return;
         if (subscription.Status == SubscriptionStatus.Active && BillingZone.EndOf(subscription.LastDay) == at)
         {
@@ -62,7 +59,7 @@ public static class TermDesk
         }
         var purged = subscription.Seats.Select(seat => standing.LegalHold is null
             && seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended }
-            && PurgeAt(subscription, ended, policies, standing) == at
+            && Instant.Max(PurgeAt(subscription, ended, policies, standing), standing.PurgeNotBefore) == at
                 ? seat with { Status = SeatStatus.Purged } : seat);
         draft.Add(new SubscriptionSet(subscription with { Seats = [.. purged] }));
     }

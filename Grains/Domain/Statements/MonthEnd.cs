@@ -88,9 +88,15 @@ public static class MonthEnd
     public static Instant FinalAt(YearMonth month, AccountPolicies policies) =>
         BillingZone.StartOf(month.PlusMonths(1)) + Duration.FromHours(policies.UsageGraceHours);
 
-    /// <summary>Exclusive end of the time to pay a month's statement.</summary>
-    public static Instant DueAt(YearMonth month, AccountPolicies policies) =>
-        BillingZone.EndOf(month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth));
+    /// <summary>
+    /// Exclusive end of the time to pay a month's statement. Under Period.RollForwardOnRestDay a rest day gives way to the next working day;
+    /// what a final statement says of it is never computed again.
+    /// </summary>
+    public static Instant DueAt(YearMonth month, AccountPolicies policies, WorkingDayCalendar workingDays)
+    {
+        var last = month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth);
+        return BillingZone.EndOf(policies.Orders.RollForwardOnRestDay ? workingDays.WorkingDayFrom(last).LastDay : last);
+    }
 
     /// <summary>A step that needs nothing from anybody else; a step that was done already changes nothing.</summary>
     public static void Pass(AccountDraft draft, DueStep step)
@@ -135,8 +141,8 @@ public static class MonthEnd
         var progress = draft.Head.Closing ?? CloseProgress.Of(month);
         if (progress.Month != month || progress.Resources < draft.Head.Resources) return;
         progress = Corrected(draft, progress);
-        var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies), progress.Totals,
-            progress.LinePages, "")
+        var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies, draft.WorkingDays),
+            progress.Totals, progress.LinePages, "")
         {
             MainVatPercent = progress.MainVatPercent,
         };

@@ -40,21 +40,19 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
         });
     }
 
-    /// <summary>What is due by now: deadlines that a newly published calendar moves, then replies that did not come in time.</summary>
+    /// <summary>
+    /// What is due by now: deadlines that a newly published calendar, or days of force majeure (10.1), move; then replies that did not come in
+    /// time.
+    /// </summary>
     public ImmutableArray<DomainEvent> CatchUp(Instant now, WorkingDayCalendar calendar)
     {
         var events = ImmutableArray.CreateBuilder<DomainEvent>();
         foreach (var ticket in Open.Where(IsWaiting))
         {
-            var dueOn = ticket.DueOn;
-            if (ticket.Provisional)
-            {
-                var due = calendar.AddWorkingDays(BillingZone.DateOf(ticket.FiledAt), ResponseWorkingDays);
-                if (due.LastDay != ticket.DueOn || !due.Provisional)
-                    events.Add(new ResponseDueMoved(ticket.Number, ticket.DueOn, due.LastDay, due.Provisional));
-                dueOn = due.LastDay;
-            }
-            if (BillingZone.EndOf(dueOn) <= now) events.Add(new ResponseBreached(ticket.Number, BillingZone.EndOf(dueOn)));
+            var due = calendar.AddWorkingDays(BillingZone.DateOf(ticket.FiledAt), ResponseWorkingDays);
+            if (due.LastDay != ticket.DueOn || due.Provisional != ticket.Provisional)
+                events.Add(new ResponseDueMoved(ticket.Number, ticket.DueOn, due.LastDay, due.Provisional));
+            if (BillingZone.EndOf(due.LastDay) <= now) events.Add(new ResponseBreached(ticket.Number, BillingZone.EndOf(due.LastDay)));
         }
         return events.ToImmutable();
     }
@@ -129,7 +127,7 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
 /// <summary>A ticket was filed and acknowledged automatically.</summary>
 public sealed record TicketFiled(Ticket Ticket) : DomainEvent;
 
-/// <summary>A working-day calendar that was published since moved the day a reply is owed on.</summary>
+/// <summary>A working-day calendar that was published since, or force majeure, moved the day a reply is owed on.</summary>
 public sealed record ResponseDueMoved(long Number, LocalDate From, LocalDate To, bool Provisional) : DomainEvent;
 
 /// <summary>Nobody had replied by the end of the day a reply was owed on (4.4).</summary>

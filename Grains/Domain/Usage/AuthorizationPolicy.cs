@@ -27,6 +27,9 @@ public sealed record AuthorizationPolicy
     /// <summary>Seconds after that until it expires, for updates under way.</summary>
     public int GraceSeconds { get; init; } = 30;
 
+    /// <summary>How often open authorizations are looked at: twice within the grace.</summary>
+    public TimeSpan WatchEvery => TimeSpan.FromSeconds(GraceSeconds) / 2;
+
     /// <summary>Failure mode of usage paid from the wallet.</summary>
     public OnUnreachable Prepaid { get; init; } = OnUnreachable.RetryThenStop;
 

@@ -202,6 +202,7 @@ public sealed class CommitProtocol<TState>
     private Commit Encode(UInt128 commitId)
     {
         buffer = new CommitBuffer();
+        ClaimList.Write(claims, buffer);
         foreach (var item in events) codec.WriteEvent(item, buffer);
         var eventsEnd = buffer.Written;
         codec.WriteState(tentative, buffer);

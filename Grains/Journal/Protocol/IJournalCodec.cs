@@ -9,10 +9,10 @@ public interface IJournalCodec<TState>
     /// <summary>The state before the first event.</summary>
     TState Empty { get; }
 
-    /// <summary>Appends one event, self-delimiting.</summary>
+    /// <summary>Appends one event, self-delimiting; it never begins with a zero, which is how a <see cref="ClaimList"/> begins.</summary>
     void WriteEvent(object domainEvent, IBufferWriter<byte> output);
 
-    /// <summary>The events of one commit, in order.</summary>
+    /// <summary>The events of one commit, in order, whether its <see cref="ClaimList"/> stands before them or not.</summary>
     IReadOnlyList<object> ReadEvents(ReadOnlySpan<byte> packed);
 
     /// <summary>Appends the snapshot; equal states give equal bytes.</summary>

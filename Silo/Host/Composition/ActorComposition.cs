@@ -21,12 +21,13 @@ namespace Metering.Host.Composition;
 internal static class ActorComposition
 {
     public static void Add(IServiceCollection services, HostSettings settings, AccountPolicies policies, FapiaoSettings fapiao,
-        NoticeSettings notices)
+        NoticeSettings notices, AgendaPace pace)
     {
         services.AddSingleton(new ProtocolLimits { LiveBuckets = UsageClaims.LiveBuckets });
         services.AddSingleton<JournalServices>();
         services.AddSingleton<ISecretSource, RandomSecrets>();
         services.AddSingleton(new AgendaShards());
+        services.AddSingleton(_ => pace);
         services.AddSingleton(policies);
         services.AddSingleton<ITaxPlatform>(new FileExchange(fapiao.Folder));
         services.AddSingleton<InvoiceServices>();
@@ -36,6 +37,7 @@ internal static class ActorComposition
         services.AddSingleton<ICatalogueSource>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueCache>());
+        services.AddSingleton(settings.Authorizations);
         services.AddMeteredResources();
         if (notices.Smtp is { } smtp) services.AddSingleton<INoticeChannel>(new SmtpChannel(smtp));
         if (notices.Sms is { } sms) services.AddSingleton<INoticeChannel>(_ => new SmsGatewayChannel(sms));

@@ -1,4 +1,5 @@
 using Metering.Actors.Journaling;
+using Metering.Host.Backups;
 using Metering.Host.Dashboard;
 using Metering.Host.Health;
 using Metering.Host.Options;
@@ -6,8 +7,8 @@ using Metering.Host.Providers;
 using Metering.Host.Telemetry;
 using Metering.Http;
 using Metering.Http.Accounts;
-using Metering.Http.Operations;
 using Metering.Journal;
+using Orleans.Serialization;
 
 namespace Metering.Host.Composition;
 
@@ -30,34 +31,49 @@ internal static class HostComposition
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.StopSeconds));
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(OffsetTime.Of(settings, builder.Environment));
+        builder.Services.Configure<ExceptionSerializationOptions>(TravelAsThemselves);
         builder.Services.AddSingleton<IAccountDirectory, GrainAccountDirectory>();
         builder.Services.AddSingleton(services => new Readiness(journal?.Trouble ?? (() => null),
             services.GetRequiredService<Metering.Http.Access.ApiKeyCache>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<OperatorSessions>();
         if (journal is null) builder.UseOrleansClient(client => ClientComposition.Compose(client, settings, provider));
         else AddSilo(builder, settings, provider, journal);
-        builder.Services.AddMetering(new CallLimitOptions
-        {
-            ConcurrentCalls = settings.ConcurrentCalls,
-            CallsPerSecondPerKey = settings.CallsPerSecondPerKey,
-        });
+        builder.Services.AddMetering(SheddingSettings.Read(builder.Configuration, settings));
         Instruments.Add(builder.Services, settings);
+    }
+
+    /// <summary>
+    /// A fault of a grain reaches its caller in another process as what it is. Otherwise the answer itself could not be written: the caller would
+    /// wait until its time is over, and could not tell a storage that is away from anything else.
+    /// </summary>
+    private static void TravelAsThemselves(ExceptionSerializationOptions options)
+    {
+        options.SupportedNamespacePrefixes.Add("Metering");
+        options.SupportedNamespacePrefixes.Add("Npgsql");
     }
 
     private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, IStorageProvider provider, OpenJournal journal)
     {
         builder.Services.AddSingleton<IJournalStore>(journal.Store);
+        if (journal.Store is IJournalBackup backup)
+            builder.Services.AddHostedService(_ => new BackupDesk(backup, new BackupRequest(Path.GetFullPath(settings.Storage.RocksDb.Path))));
         builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
         // After the silo: hosted services start in order, and these two call grains.
         var fapiao = FapiaoSettings.Read(builder.Configuration, settings);
-        var policies = DunningSettings.Read(builder.Configuration) with
+        var policies = BillingSettings.Read(builder.Configuration, DunningSettings.Read(builder.Configuration)) with
         {
             Orders = OrderSettings.Read(builder.Configuration), Numbers = NumberSettings.Read(builder.Configuration),
             Conduct = ConductSettings.Read(builder.Configuration), Invoices = fapiao.Policies,
         };
-        ActorComposition.Add(builder.Services, settings, policies, fapiao, NoticeSettings.Read(builder.Configuration));
+        var pace = AgendaSettings.Read(builder.Configuration);
+        ActorComposition.Add(builder.Services, settings, policies, fapiao, NoticeSettings.Read(builder.Configuration), pace);
+        // Orleans takes no reminder for more often than a minute unless it is told so.
+        builder.Services.Configure<ReminderOptions>(options =>
+        {
+            if (pace.Period < options.MinimumReminderPeriod) options.MinimumReminderPeriod = pace.Period;
+        });
     }
 
     public static void Map(WebApplication app, HostSettings settings)

@@ -13,7 +13,12 @@ internal static class SiloComposition
     {
         provider.Join(silo);
         if (provider.IsShared) Cluster(silo, settings);
-        silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(settings.IdleMinutes));
+        silo.Configure<GrainCollectionOptions>(options =>
+        {
+            options.CollectionAge = TimeSpan.FromMinutes(settings.IdleMinutes);
+            // A month's end wakes every account within minutes: those that are done give way before memory runs out.
+            options.EnableActivationSheddingOnMemoryPressure = true;
+        });
         if (settings.Dashboard) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         if (settings.OtlpEndpoint is not null) silo.AddActivityPropagation();
     }
@@ -26,6 +31,11 @@ internal static class SiloComposition
             silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
         else
             silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.SiloListeningEndpoint = At(options.SiloListeningEndpoint, settings.SiloListenPort);
+            options.GatewayListeningEndpoint = At(options.GatewayListeningEndpoint, settings.GatewayListenPort);
+        });
         if (settings.Kubernetes) silo.UseKubernetesHosting();
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.AnswerSeconds));
         // A silo that was killed is voted dead after three missed probes, about six seconds; the defaults take fifteen.
@@ -40,4 +50,8 @@ internal static class SiloComposition
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
     }
+
+    /// <summary>A forwarded port: the advertised one stays what others know, this is where it arrives.</summary>
+    private static IPEndPoint? At(IPEndPoint? listening, int port) =>
+        port == 0 ? listening : new IPEndPoint(listening?.Address ?? IPAddress.Any, port);
 }

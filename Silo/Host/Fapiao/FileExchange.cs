@@ -75,9 +75,13 @@ internal sealed record FileQuestion(string Key, string Kind, string Type, string
     public static FileQuestion Of(PlatformQuestion question) => new(question.Key, question.Red ? "RED" : "BLUE", question.Type, question.Medium,
         new FileBuyer(question.BuyerName, question.BuyerTaxNumber, question.BuyerAddress, question.BuyerTelephone, question.BuyerBank,
             question.BuyerBankAccount),
-        [.. question.Lines.Select(line => new FileLine(line.Item, line.VatPercent, Yuan(line.NetFen), Yuan(line.VatFen), Yuan(line.GrossFen)))],
+        [.. question.Lines.Select(Line)],
         Yuan(question.NetFen), Yuan(question.VatFen), Yuan(question.GrossFen), question.Capitals, question.RedOf, question.RedReason,
         question.AskedAt.WithOffset(BillingZone.Offset).ToString("uuuu-MM-dd'T'HH:mm:sso<G>", System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>A supply is sold as one item (项) at its net amount; a red line takes it back.</summary>
+    private static FileLine Line(PlatformLine line) => new(line.Item, "项", line.NetFen < 0 ? "-1" : "1", Yuan(Math.Abs(line.NetFen)),
+        line.VatPercent, Yuan(line.NetFen), Yuan(line.VatFen), Yuan(line.GrossFen));
 
     private static string Yuan(long fen) => (fen / 100m).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
 }
@@ -85,8 +89,8 @@ internal sealed record FileQuestion(string Key, string Kind, string Type, string
 /// <summary>The buyer on a fapiao.</summary>
 internal sealed record FileBuyer(string Name, string TaxNumber, string? Address, string? Telephone, string? Bank, string? BankAccount);
 
-/// <summary>A line of a fapiao.</summary>
-internal sealed record FileLine(string Item, decimal VatPercent, string Net, string Vat, string Gross);
+/// <summary>A line of a fapiao; the unit price is net, quantity times it is the net amount.</summary>
+internal sealed record FileLine(string Item, string Unit, string Quantity, string UnitPrice, decimal VatPercent, string Net, string Vat, string Gross);
 
 /// <summary>An answer as the file holds it.</summary>
 internal sealed record FileAnswer(string Key, string? FapiaoNumber = null, string? Refusal = null);

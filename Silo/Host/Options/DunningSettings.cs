@@ -44,7 +44,7 @@ internal static class DunningSettings
             LateFeePerDayPer10000 = Number(section, "LateFeePerDayPer10000", usual.LateFeePerDayPer10000),
             SuspendWhenOverdueDaysExceed = Number(section, "SuspendWhenOverdueDaysExceed", usual.SuspendWhenOverdueDaysExceed),
             CloseAfterSuspendedDays = Number(section, "CloseAfterSuspendedDays", usual.CloseAfterSuspendedDays),
-            RetentionDays = Number(section, "RetentionDays", usual.RetentionDays),
+            RetentionDays = section["RetentionDays"] is { } kept ? Number(section, "RetentionDays", kept) : usual.RetentionDays,
         };
     }
 

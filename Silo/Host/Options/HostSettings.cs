@@ -1,4 +1,6 @@
 using System.Net;
+using Metering.Domain.Usage;
+using OpenTelemetry.Exporter;
 
 namespace Metering.Host.Options;
 
@@ -49,6 +51,17 @@ public sealed record HostSettings
     /// <summary>Port for clients of the cluster; 0 takes a free one at start.</summary>
     public int GatewayPort { get; init; }
 
+    /// <summary>Port that the silo itself listens on when <see cref="SiloPort"/> is forwarded to it; the same one otherwise.</summary>
+    public int SiloListenPort { get; init; }
+
+    /// <summary>The same for <see cref="GatewayPort"/>.</summary>
+    public int GatewayListenPort { get; init; }
+
+    /// <summary>
+    /// Seconds that this process' clock is wrong: for tests of clusters whose clocks differ, refused outside of the environment Testing.
+    /// </summary>
+    public int ClockOffsetSeconds { get; init; }
+
     /// <summary>Minutes without a call after which a grain leaves memory.</summary>
     public int IdleMinutes { get; init; } = 15;
 
@@ -63,6 +76,12 @@ public sealed record HostSettings
 
     /// <summary>Collector of traces and metrics (OTLP); null for none.</summary>
     public string? OtlpEndpoint { get; init; }
+
+    /// <summary>How the collector is spoken to; over HTTP the paths /v1/metrics and /v1/traces are added to its address.</summary>
+    public OtlpExportProtocol OtlpProtocol { get; init; } = OtlpExportProtocol.Grpc;
+
+    /// <summary>Seconds that an authorization is valid for without an update, and the grace after them.</summary>
+    public AuthorizationPolicy Authorizations { get; init; } = AuthorizationPolicy.Default;
 
     /// <summary>Makes and prints one more admin key, for an installation whose keys were lost.</summary>
     public bool NewAdminKey { get; init; }
@@ -95,11 +114,20 @@ public sealed record HostSettings
             Tenant = reader.Text("Tenant", "default"),
             SiloPort = Port(reader, "SiloPort"),
             GatewayPort = Port(reader, "GatewayPort"),
+            SiloListenPort = reader.Number("SiloListenPort", 0, 0, 65_535),
+            GatewayListenPort = reader.Number("GatewayListenPort", 0, 0, 65_535),
+            ClockOffsetSeconds = reader.Number("ClockOffsetSeconds", 0, -86_400, 86_400),
             IdleMinutes = reader.Number("IdleMinutes", 15, 2, 10_080),
             ConcurrentCalls = reader.Number("ConcurrentCalls", 4_096, 1, 1_000_000),
             CallsPerSecondPerKey = reader.Number("CallsPerSecondPerKey", 50_000, 1, 10_000_000),
             Dashboard = reader.Flag("Dashboard", true),
             OtlpEndpoint = reader.Text("OtlpEndpoint"),
+            OtlpProtocol = reader.Choice("OtlpProtocol", OtlpExportProtocol.Grpc),
+            Authorizations = AuthorizationPolicy.Default with
+            {
+                ValiditySeconds = reader.Number("AuthorizationSeconds", AuthorizationPolicy.Default.ValiditySeconds, 1, 86_400),
+                GraceSeconds = reader.Number("AuthorizationGraceSeconds", AuthorizationPolicy.Default.GraceSeconds, 1, 3_600),
+            },
             NewAdminKey = reader.Flag("NewAdminKey", false),
             StopSeconds = reader.Number("StopSeconds", 20, 1, 600),
             WebhooksMayReachLoopback = reader.Flag("WebhooksMayReachLoopback", false),
@@ -110,6 +138,8 @@ public sealed record HostSettings
                 throw reader.Wrong(name, "must be 1 to 64 letters, digits, hyphens or underscores");
         if (settings.OtlpEndpoint is { } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
             throw reader.Wrong("OtlpEndpoint", "is no address; write it like http://127.0.0.1:4317");
+        if ((settings.SiloListenPort != 0 || settings.GatewayListenPort != 0) && settings.AdvertisedAddress is null)
+            throw reader.Wrong("AdvertisedAddress", "is missing; a silo behind forwarded ports names the address that they are forwarded from");
         if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
             throw reader.Wrong("AdvertisedAddress", $"is '{address}'; it must be an IP address of this machine");
         if (settings.Kubernetes && settings.Role != HostRole.Api)

@@ -28,6 +28,7 @@ internal static class OrderSettings
                 FaultDays = Whole(nameof(OrderPolicies.FaultDays), usual.FaultDays),
                 RollForwardOnRestDay = reader.Flag(nameof(OrderPolicies.RollForwardOnRestDay), usual.RollForwardOnRestDay),
                 FaultBasedIncludesVas = reader.Flag(nameof(OrderPolicies.FaultBasedIncludesVas), usual.FaultBasedIncludesVas),
+                SetOffArrears = reader.Flag(nameof(OrderPolicies.SetOffArrears), usual.SetOffArrears),
                 PayoutWorkingDays = Whole(nameof(OrderPolicies.PayoutWorkingDays), usual.PayoutWorkingDays),
                 RenewalHorizonMonths = Whole(nameof(OrderPolicies.RenewalHorizonMonths), usual.RenewalHorizonMonths),
                 RenewalBlockedInCoolingOff = reader.Flag(nameof(OrderPolicies.RenewalBlockedInCoolingOff), usual.RenewalBlockedInCoolingOff),

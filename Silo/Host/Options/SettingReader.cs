@@ -19,6 +19,14 @@ internal sealed class SettingReader(IConfiguration configuration, string section
             ? value : throw Wrong(name, $"is '{text}'; it must be a whole number from {least} to {most}");
     }
 
+    /// <summary>An amount in fen.</summary>
+    public long Amount(string name, long usual, long least)
+    {
+        if (values[name] is not { } text) return usual;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var fen) && fen >= least
+            ? fen : throw Wrong(name, $"is '{text}'; it must be a whole number of fen from {least}");
+    }
+
     public bool Flag(string name, bool usual)
     {
         if (values[name] is not { } text) return usual;

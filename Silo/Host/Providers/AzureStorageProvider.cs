@@ -1,6 +1,8 @@
 using Azure.Core;
 using Azure.Identity;
+using Metering.Host.Documents;
 using Metering.Host.Options;
+using Metering.Http.Qualification;
 using Metering.Journal;
 using Metering.Storage.AzureTables;
 using Metering.Storage.AzureTables.Connecting;
@@ -36,6 +38,10 @@ internal sealed class AzureStorageProvider(AzureStorageSettings settings) : ISto
         await using var store = await Connect();
         return [$"The tables '{settings.Prefix}...' are there; silos create those of members and reminders."];
     }
+
+    /// <inheritdoc />
+    public IDocumentStore? Documents(int maxBytes) => new BlobDocuments(
+        BlobContainers.Of(Described(settings.Accounts[0]), settings.Prefix + "-documents", settings.AllowPlainHttp), maxBytes);
 
     /// <inheritdoc />
     public void Join(ISiloBuilder silo)

@@ -1,3 +1,4 @@
+using Metering.Http.Qualification;
 using Metering.Journal;
 
 namespace Metering.Host.Providers;
@@ -15,6 +16,9 @@ internal interface IStorageProvider
 
     /// <summary>Creates or renews tables; returns what was done, in words.</summary>
     Task<IReadOnlyList<string>> Migrate();
+
+    /// <summary>Where it keeps documents by itself; null when it has no place for files.</summary>
+    IDocumentStore? Documents(int maxBytes);
 
     /// <summary>A silo finds its neighbours and its reminders here.</summary>
     void Join(ISiloBuilder silo);

@@ -1,4 +1,5 @@
 using Metering.Host.Options;
+using Metering.Http.Qualification;
 using Metering.Storage.PostgreSql;
 using Npgsql;
 
@@ -42,6 +43,9 @@ internal sealed class PostgreSqlProvider(PostgreSqlSettings settings) : IStorage
             throw new StartRefusedException(Sentence(wrong));
         }
     }
+
+    /// <inheritdoc />
+    public IDocumentStore? Documents(int maxBytes) => null;
 
     /// <inheritdoc />
     public void Join(ISiloBuilder silo)

@@ -1,5 +1,6 @@
 using Metering.Host.Options;
 using Metering.Host.Reminders;
+using Metering.Http.Qualification;
 using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Providers;
@@ -28,6 +29,9 @@ internal sealed class RocksDbProvider(HostSettings settings) : IStorageProvider
     /// <inheritdoc />
     public Task<IReadOnlyList<string>> Migrate() =>
         Task.FromResult<IReadOnlyList<string>>(["The storage RocksDb has no schema; there is nothing to migrate."]);
+
+    /// <inheritdoc />
+    public IDocumentStore? Documents(int maxBytes) => null;
 
     /// <inheritdoc />
     public void Join(ISiloBuilder silo)

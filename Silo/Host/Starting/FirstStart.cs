@@ -24,6 +24,7 @@ internal static class FirstStart
         var shards = services.GetRequiredService<AgendaShards>();
         await Parallel.ForAsync(0, shards.Count, async (shard, _) =>
             await Joining.Repeat(settings, () => grains.GetGrain<IAgendaShardGrain>(shard).Start()));
+        await ImportedStore.Serve(services, settings);
         await FirstKeys(grains, settings, output);
         if (settings.NewAdminKey) await OneMoreAdminKey(grains, settings, output);
         await Joining.Repeat(settings, services.GetRequiredService<ApiKeyCache>().Refresh);

@@ -1,10 +1,10 @@
-using Metering.Host.Options;
+using Metering.Host.Commands;
 
 namespace Metering.Host.Starting;
 
 /// <summary>
-/// The program: start, serve, stop; or, with the word migrate, bring the storage's tables up to date; or, with verify-audit, prove the audit
-/// chains. A start that fails ends with one plain sentence and exit code 1, and so does a chain that is broken.
+/// The program: start, serve, stop; or, with a word before the options, a command on the storage (see <see cref="StoreCommand"/>). What fails
+/// ends with one plain sentence and exit code 1, and so does a command that found something wrong.
 /// </summary>
 public static class HostProcess
 {
@@ -13,12 +13,7 @@ public static class HostProcess
     {
         try
         {
-            if (args is ["migrate", .. var rest])
-            {
-                await MeteringHost.Migrate(rest, output);
-                return 0;
-            }
-            if (args is ["verify-audit", .. var options]) return await MeteringHost.VerifyAudit(options, output) ? 0 : 1;
+            if (await StoreCommand.Run(args, output) is { } code) return code;
             await using var host = await MeteringHost.Start(args, output);
             await host.Stopping;
             return 0;

@@ -2,6 +2,8 @@ using Metering.Host.Composition;
 using Metering.Host.Health;
 using Metering.Host.Options;
 using Metering.Host.Providers;
+using Metering.Journal;
+using Metering.Journal.Archives;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -35,7 +37,10 @@ public sealed class MeteringHost : IAsyncDisposable
 
     /// <summary>Starts; when it returns the host is ready.</summary>
     /// <exception cref="StartRefusedException">It cannot start; the sentence says why.</exception>
-    public static async Task<MeteringHost> Start(string[] args, TextWriter output)
+    public static Task<MeteringHost> Start(string[] args, TextWriter output) => Start(args, output, journal => journal);
+
+    /// <summary>The same with something between the grains and the journal. Nothing in the product does that: a test of faults does.</summary>
+    internal static async Task<MeteringHost> Start(string[] args, TextWriter output, Func<IJournalStore, IJournalStore> between)
     {
         var builder = Builder(args);
         var settings = HostSettings.Read(builder.Configuration);
@@ -44,9 +49,11 @@ public sealed class MeteringHost : IAsyncDisposable
         ListenAddress.Check(urls);
         builder.WebHost.UseUrls(urls);
         var journal = settings.Role == HostRole.Api ? null : await provider.Open();
+        if (journal is not null) journal = journal with { Store = between(journal.Store) };
         MeteringHost? host = null;
         try
         {
+            if (journal is not null) await ImportMark.RefuseUnfinished(journal.Store);
             HostComposition.Compose(builder, settings, provider, journal);
             host = new MeteringHost(builder.Build(), journal);
             HostComposition.Map(host.app, settings);
@@ -82,27 +89,18 @@ public sealed class MeteringHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates or renews the tables of the chosen storage, and nothing else.</summary>
-    /// <exception cref="StartRefusedException">It cannot be done; the sentence says why.</exception>
-    public static async Task Migrate(string[] args, TextWriter output)
-    {
-        var settings = HostSettings.Read(Builder(args).Configuration);
-        foreach (var line in await StorageProviders.Choose(settings with { Role = HostRole.All }).Migrate()) await output.WriteLineAsync(line);
-    }
-
-    /// <summary>Proves the audit chains of the chosen storage, and does nothing else; an embedded one must not be in use. True when sound.</summary>
-    /// <exception cref="StartRefusedException">It cannot be done; the sentence says why.</exception>
-    public static async Task<bool> VerifyAudit(string[] args, TextWriter output)
-    {
-        var settings = HostSettings.Read(Builder(args).Configuration);
-        await using var journal = await StorageProviders.Choose(settings with { Role = HostRole.All }).Open();
-        return await AuditCheck.Run(journal, output);
-    }
+    /// <summary>The settings of a command, which works on the storage and serves nobody.</summary>
+    /// <exception cref="StartRefusedException">A setting is wrong; the sentence names it.</exception>
+    internal static HostSettings Settings(string[] args) => HostSettings.Read(Builder(args).Configuration) with { Role = HostRole.All };
 
     private static WebApplicationBuilder Builder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(CommandLine.Parse(args));
+        var settings = CommandLine.Parse(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, EnvironmentName = settings.GetValueOrDefault("environment"),
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
         return builder;
     }
 

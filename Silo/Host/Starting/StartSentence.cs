@@ -12,7 +12,7 @@ internal static class StartSentence
     {
         for (var each = fault; each is not null; each = each.InnerException)
         {
-            if (each is StartRefusedException or StoreUnusableException) return OneLine(each.Message);
+            if (each is StartRefusedException or StoreUnusableException or StoreUnavailableException) return OneLine(each.Message);
             if (each is Orleans.Runtime.SiloUnavailableException or Orleans.Runtime.Messaging.ConnectionFailedException)
                 return "No silo of the cluster can be reached; start one, or check Metering:ClusterId and the storage.";
             if (each is System.Data.Common.DbException database) return OneLine($"The database cannot be used: {database.Message.TrimEnd('.')}.");

@@ -1,4 +1,5 @@
 using Metering.Host.Options;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -15,12 +16,21 @@ internal static class Instruments
         {
             metrics.AddMeter("Metering", "Microsoft.Orleans").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation()
                 .AddPrometheusExporter();
-            if (settings.OtlpEndpoint is { } endpoint) metrics.AddOtlpExporter(otlp => otlp.Endpoint = new Uri(endpoint));
+            if (settings.OtlpEndpoint is not null) metrics.AddOtlpExporter(otlp => Aim(otlp, settings, "metrics"));
         });
-        if (settings.OtlpEndpoint is not { } collector) return;
+        if (settings.OtlpEndpoint is null) return;
         telemetry.WithTracing(traces => traces
             .AddSource("Metering", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime")
             .AddAspNetCoreInstrumentation()
-            .AddOtlpExporter(otlp => otlp.Endpoint = new Uri(collector)));
+            .AddOtlpExporter(otlp => Aim(otlp, settings, "traces")));
+    }
+
+    private static void Aim(OtlpExporterOptions otlp, HostSettings settings, string signal)
+    {
+        otlp.Protocol = settings.OtlpProtocol;
+        // An address that is set is taken as it stands, but over HTTP each signal has a path of its own.
+        otlp.Endpoint = new Uri(settings.OtlpProtocol == OtlpExportProtocol.HttpProtobuf
+            ? $"{settings.OtlpEndpoint!.TrimEnd('/')}/v1/{signal}"
+            : settings.OtlpEndpoint!);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Metering.Journal;
 using Metering.Storage.RocksDb.Engine;
 
@@ -10,7 +11,8 @@ namespace Metering.Storage.RocksDb.Committing;
 internal sealed class CommitGroup(VersionCache versions)
 {
     private readonly GroupClaims _claims = new();
-    private readonly GroupEncoder _encoder = new();
+    private readonly BatchEncoder _batch = new();
+    private long _row;
 
     /// <summary>Whether the batch may have reached the disk: set just before it is written.</summary>
     public bool Attempted { get; private set; }
@@ -22,56 +24,96 @@ internal sealed class CommitGroup(VersionCache versions)
         try
         {
             _claims.Prepare(database, commits);
-            foreach (var pending in commits)
-                Decide(database, pending);
-            if (_encoder.IsEmpty)
+            database.MakeRoom(FindVersions(database, commits));
+            using (database.Recent.Changing())
+                foreach (var pending in commits)
+                    Decide(database, pending);
+            var generation = database.Recent.Newest;
+            if (generation.Unpublished.IsEmpty)
                 return;
-            var batch = _encoder.Encode(database);
+            Encode(generation.Log, generation.Unpublished);
+            foreach (var pending in commits)
+                if (pending.Written)
+                    PageRows.Append(_batch, database.Pages.Id, pending);
             Attempted = true;
-            database.Write(batch);
+            database.Write(_batch.Finish());
+            using (database.Recent.Changing())
+                generation.Publish();
         }
         finally
         {
             _claims.Clear();
-            _encoder.Clear();
+            _batch.Clear();
             versions.Age();
         }
+    }
+
+    /// <summary>Knows the version of every journal of the group afterwards, or why not; returns the bytes of all records.</summary>
+    private long FindVersions(Database database, List<PendingCommit> commits)
+    {
+        var bytes = 0L;
+        foreach (var pending in commits)
+        {
+            bytes += pending.Record.Length;
+            if (versions.TryGet(pending.Digest, out _))
+                continue;
+            try
+            {
+                versions.Set(pending.Digest, StoredVersion(database, pending));
+            }
+            catch (EngineException failure)
+            {
+                Unreadable(pending, failure);
+            }
+        }
+        return bytes;
+    }
+
+    private static long StoredVersion(Database database, PendingCommit pending)
+    {
+        if (database.Recent.VersionOf(pending.Digest) is var recent and > 0)
+            return recent;
+        using var head = database.Get(database.Heads, pending.Journal);
+        return head.Found ? Rows.HeadVersion(head.Span) : 0;
     }
 
     private void Decide(Database database, PendingCommit pending)
     {
         try
         {
-            var commit = pending.Commit;
-            var taken = _claims.FindTaken(commit);
-            var journal = versions.Find(commit.Journal.Value) ?? Remember(database, pending);
-            if (journal.Version != commit.ExpectedVersion)
-                pending.Decision = CommitResult.Conflict(journal.Version);
+            var taken = _claims.FindTaken(database.Recent, pending);
+            if (pending.Undecided is not null)
+                return;
+            versions.TryGet(pending.Digest, out var version);
+            if (version != pending.ExpectedVersion)
+                pending.Decision = CommitResult.Conflict(version);
             else if (taken.Count > 0)
-                pending.Decision = CommitResult.ClaimsTaken(journal.Version, taken);
+                pending.Decision = CommitResult.ClaimsTaken(version, taken);
             else
-                Accept(database, pending, journal);
+                Accept(database, pending);
         }
         catch (EngineException failure)
         {
-            pending.Undecided = new StoreUnavailableException(
-                $"The store could not read what the commit depends on: {failure.Message}", failure);
+            Unreadable(pending, failure);
         }
     }
 
-    private void Accept(Database database, PendingCommit pending, CachedVersion journal)
+    private void Accept(Database database, PendingCommit pending)
     {
-        // Ahead of the write, for the rest of the group; a failed write closes the database and empties the cache.
-        journal.Version = checked(journal.Version + 1);
-        _encoder.Add(database, pending, journal.Version);
-        _claims.Hold(pending.Commit);
-        pending.Decision = CommitResult.Committed(journal.Version);
+        // Ahead of the write, for the rest of the group; a failed write closes the database and forgets all of it.
+        var version = checked(pending.ExpectedVersion + 1);
+        versions.Set(pending.Digest, version);
+        database.Recent.Newest.Add(pending.Record, pending.Digest);
+        pending.Decision = CommitResult.Committed(version);
         pending.Written = true;
     }
 
-    private CachedVersion Remember(Database database, PendingCommit pending)
+    private void Encode(ColumnFamily log, ReadOnlySpan<byte> records)
     {
-        using var head = database.Get(database.Heads, pending.Journal);
-        return versions.Add(pending.Commit.Journal.Value, head.Found ? Rows.HeadVersion(head.Span) : 0);
+        BinaryPrimitives.WriteInt64BigEndian(_batch.PutKey(log.Id, sizeof(long), records.Length), ++_row);
+        records.CopyTo(_batch.Value(records.Length));
     }
+
+    private static void Unreadable(PendingCommit pending, EngineException failure) => pending.Undecided = new StoreUnavailableException(
+        $"The store could not read what the commit depends on: {failure.Message}", failure);
 }

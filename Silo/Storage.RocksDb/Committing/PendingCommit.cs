@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Metering.Journal;
-using Metering.Storage.RocksDb.Engine;
+using Metering.Storage.RocksDb.Recent;
 
 namespace Metering.Storage.RocksDb.Committing;
 
@@ -10,14 +10,27 @@ namespace Metering.Storage.RocksDb.Committing;
 internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
 {
     private const int MostKept = 16_384;
+    private const int LargestKept = 16_384;
     private static readonly ConcurrentQueue<PendingCommit> Free = new();
     private static int _free;
     private ManualResetValueTaskSourceCore<CommitResult> _answer = new() { RunContinuationsAsynchronously = true };
-    private byte[] _journal = new byte[64];
-    private int _journalBytes;
+    private byte[] _record = new byte[1_024];
+    private int _recordBytes;
 
-    /// <summary>The commit; only while under way.</summary>
-    public Commit Commit { get; private set; } = null!;
+    /// <summary>The commit as it will stand in the log: written by the caller's thread, so that the writer only copies.</summary>
+    public ReadOnlySpan<byte> Record => _record.AsSpan(0, _recordBytes);
+
+    /// <summary>What the journal is found under in memory.</summary>
+    public UInt128 Digest { get; private set; }
+
+    /// <summary>The version the commit was decided on.</summary>
+    public long ExpectedVersion { get; private set; }
+
+    /// <summary>Further months to look for the claims in.</summary>
+    public IReadOnlyList<int> LiveBuckets { get; private set; } = [];
+
+    /// <summary>Side records; only while under way.</summary>
+    public IReadOnlyList<PageWrite> Pages { get; private set; } = [];
 
     /// <summary>Its size for the group's bound.</summary>
     public int Bytes { get; private set; }
@@ -35,7 +48,7 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
     public bool Written { get; set; }
 
     /// <summary>UTF-8 bytes of the journal id.</summary>
-    public ReadOnlySpan<byte> Journal => _journal.AsSpan(0, _journalBytes);
+    public ReadOnlySpan<byte> Journal => new CommitRecord(Record).Journal;
 
     public ValueTask<CommitResult> Answer => new(this, _answer.Version);
 
@@ -45,13 +58,9 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
             Interlocked.Decrement(ref _free);
         else
             pending = new PendingCommit();
-        pending.Commit = commit;
         pending.Bytes = bytes;
         pending.Started = Stopwatch.GetTimestamp();
-        var id = commit.Journal.Value;
-        if (CommitRules.Text.GetMaxByteCount(id.Length) > pending._journal.Length)
-            pending._journal = new byte[CommitRules.Text.GetMaxByteCount(id.Length)];
-        pending._journalBytes = CommitRules.Text.GetBytes(id, pending._journal);
+        pending.Write(commit);
         return pending;
     }
 
@@ -65,15 +74,27 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
 
     public override void Fail(Exception failure) => _answer.SetException(failure);
 
+    private void Write(Commit commit)
+    {
+        (ExpectedVersion, LiveBuckets, Pages) = (commit.ExpectedVersion, commit.LiveBuckets, commit.Pages);
+        Span<byte> journal = stackalloc byte[JournalId.MaxBytes];
+        journal = journal[..CommitRules.Text.GetBytes(commit.Journal.Value, journal)];
+        Digest = JournalDigest.Of(journal);
+        _recordBytes = CommitRecord.Measure(commit, journal.Length);
+        if (_record.Length < _recordBytes)
+            _record = new byte[Math.Max(_recordBytes, _record.Length * 2)];
+        CommitRecord.Write(_record.AsSpan(0, _recordBytes), commit, journal);
+    }
+
     /// <summary>Gives the object back unanswered: it never reached the writer.</summary>
     public void Return()
     {
         _answer.Reset();
-        Commit = null!;
+        (LiveBuckets, Pages) = ([], []);
         Undecided = null;
         Decision = default;
         Written = false;
-        if (Volatile.Read(ref _free) >= MostKept)
+        if (Volatile.Read(ref _free) >= MostKept || _record.Length > LargestKept)
             return;
         Interlocked.Increment(ref _free);
         Free.Enqueue(this);

@@ -1,35 +1,28 @@
+using Metering.Storage.RocksDb.Recent;
+
 namespace Metering.Storage.RocksDb.Committing;
 
-/// <summary>Where one journal stands, ahead of the write while its group is being decided.</summary>
-internal sealed class CachedVersion
-{
-    public long Version { get; set; }
-}
-
 /// <summary>
-/// Versions of the journals written lately. Two generations: when the young one is full the old one is forgotten, so the memory is bounded
-/// and a journal in use stays. Owned by the writer thread.
+/// Versions of the journals written lately, ahead of the write while a group is decided. Two generations: when the young one is full the
+/// old one is forgotten, so the memory is bounded and a journal in use stays. Owned by the writer thread.
 /// </summary>
 internal sealed class VersionCache(int bound)
 {
     private readonly int _half = Math.Max(1, bound / 2);
-    private Dictionary<string, CachedVersion> _young = new(StringComparer.Ordinal);
-    private Dictionary<string, CachedVersion> _old = new(StringComparer.Ordinal);
+    private DigestMap _young = new();
+    private DigestMap _old = new();
 
-    public CachedVersion? Find(string journal)
+    public bool TryGet(UInt128 journal, out long version)
     {
-        if (_young.TryGetValue(journal, out var found) || !_old.Remove(journal, out found))
-            return found;
-        _young.Add(journal, found);
-        return found;
+        if (_young.TryGet(journal, out version))
+            return true;
+        if (!_old.TryGet(journal, out version))
+            return false;
+        _young.Exchange(journal, version);
+        return true;
     }
 
-    public CachedVersion Add(string journal, long version)
-    {
-        var added = new CachedVersion { Version = version };
-        _young.Add(journal, added);
-        return added;
-    }
+    public void Set(UInt128 journal, long version) => _young.Exchange(journal, version);
 
     /// <summary>Forgets the old generation when the young one is full; only between groups, when all versions are on disk.</summary>
     public void Age()

@@ -3,7 +3,7 @@ using RocksDbSharp;
 namespace Metering.Storage.RocksDb.Engine;
 
 /// <summary>An open database. Reads may come from any thread; writes and changes of families only from the writer thread.</summary>
-internal sealed unsafe class Database : IDisposable
+internal sealed unsafe partial class Database : IDisposable
 {
     private readonly nint _handle;
     private readonly FamilyOptions _families;
@@ -12,8 +12,9 @@ internal sealed unsafe class Database : IDisposable
     private readonly Dictionary<string, ColumnFamily> _fixed;
     private Dictionary<int, ColumnFamily> _buckets;
 
-    public Database(nint handle, FamilyOptions families, Dictionary<string, ColumnFamily> all)
+    public Database(string folder, nint handle, FamilyOptions families, Dictionary<string, ColumnFamily> all)
     {
+        _dataFolder = folder;
         _handle = handle;
         _families = families;
         _fixed = [];
@@ -22,6 +23,8 @@ internal sealed unsafe class Database : IDisposable
         {
             if (FamilyNames.TryBucket(name, out var bucket))
                 _buckets.Add(bucket, family);
+            else if (FamilyNames.TryLog(name, out var number))
+                _logs.Add(number, family);
             else
                 _fixed.Add(name, family);
         }
@@ -122,10 +125,18 @@ internal sealed unsafe class Database : IDisposable
     }
 
     /// <summary>Moves everything into table files, so that the next start reads back no log. Errors do not matter.</summary>
-    public void Flush()
+    public void FoldAndFlush()
     {
+        try
+        {
+            FoldAll();
+        }
+        catch (EngineException)
+        {
+            // The next start folds.
+        }
         var wait = Native.Instance.rocksdb_flushoptions_create();
-        var handles = _fixed.Values.Concat(_buckets.Values).Select(family => family.Handle).ToArray();
+        var handles = _fixed.Values.Concat(_buckets.Values).Concat(_logs.Values).Select(family => family.Handle).ToArray();
         Native.Instance.rocksdb_flush_cfs(_handle, wait, handles, handles.Length, out var error);
         if (error != 0)
             NativeError.Take(error);
@@ -134,7 +145,8 @@ internal sealed unsafe class Database : IDisposable
 
     public void Dispose()
     {
-        foreach (var family in _fixed.Values.Concat(_buckets.Values))
+        _folding?.Dispose();
+        foreach (var family in _fixed.Values.Concat(_buckets.Values).Concat(_logs.Values))
             Native.Instance.rocksdb_column_family_handle_destroy(family.Handle);
         Native.Instance.rocksdb_close(_handle);
         Native.Instance.rocksdb_readoptions_destroy(_read);

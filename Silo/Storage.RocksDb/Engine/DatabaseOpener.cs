@@ -14,17 +14,18 @@ internal static class DatabaseOpener
         CreateFolder(folder);
         RefuseHeadless(folder);
         FamilyOptions? families = null;
+        Database database;
         try
         {
             families = new FamilyOptions(options);
-            var database = OpenFamilies(folder, families);
-            return Accept(database, folder);
+            database = OpenFamilies(folder, families);
         }
         catch (EngineException failure)
         {
             families?.Dispose();
             throw OpenFailure.Explain(folder, failure);
         }
+        return Accept(database, folder, options);
     }
 
     private static Database OpenFamilies(string folder, FamilyOptions families)
@@ -38,7 +39,7 @@ internal static class DatabaseOpener
         var all = new Dictionary<string, ColumnFamily>(StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)
             all.Add(names[i], new ColumnFamily(handles[i], Native.Instance.rocksdb_column_family_handle_get_id(handles[i])));
-        return new Database(handle, families, all);
+        return new Database(folder, handle, families, all);
     }
 
     private static string[] ListFamilies(string folder, FamilyOptions families)
@@ -52,12 +53,18 @@ internal static class DatabaseOpener
         return names;
     }
 
-    private static Database Accept(Database database, string folder)
+    private static Database Accept(Database database, string folder, RocksDbOptions options)
     {
         try
         {
             StoredFormat.Check(database, folder);
+            database.StartLogs(options.GenerationBytes);
             return database;
+        }
+        catch (EngineException failure)
+        {
+            database.Dispose();
+            throw OpenFailure.Explain(folder, failure);
         }
         catch
         {

@@ -43,7 +43,7 @@ internal sealed class DatabaseSlot(RocksDbOptions options) : IDisposable
     public void Dispose()
     {
         if (LogBytes() > MostLogBytesLeft)
-            Current?.Flush();
+            Current?.FoldAndFlush();
         Close("The store is closed.");
     }
 

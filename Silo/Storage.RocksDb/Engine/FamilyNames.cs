@@ -11,6 +11,7 @@ internal static class FamilyNames
     public const string Pages = "pages";
     public const string Meta = "meta";
     private const string ClaimsPrefix = "claims-";
+    private const string LogPrefix = "log-";
     private const string PermanentClaims = ClaimsPrefix + "permanent";
 
     public static readonly string[] Always = [Default, Heads, Events, Pages, Meta, PermanentClaims];
@@ -24,5 +25,14 @@ internal static class FamilyNames
         bucket = Journal.Claim.Permanent;
         return name == PermanentClaims || (name.StartsWith(ClaimsPrefix, StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(ClaimsPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out bucket));
+    }
+
+    public static string OfLog(int number) => LogPrefix + number.ToString("D8", CultureInfo.InvariantCulture);
+
+    public static bool TryLog(string name, out int number)
+    {
+        number = 0;
+        return name.StartsWith(LogPrefix, StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(LogPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -20,8 +20,9 @@ internal sealed class FamilyOptions : IDisposable
         Heads = CreateFamily(bloom: true, universal: false, Compression.Lz4);
         Rows = CreateFamily(bloom: false, universal: true, Compression.Lz4);
         Claims = CreateFamily(bloom: true, universal: true, Compression.No);
-        Native.Instance.rocksdb_options_set_memtable_prefix_bloom_size_ratio(Claims, 0.1);
-        Native.Instance.rocksdb_options_set_memtable_whole_key_filtering(Claims, 1);
+        Logs = CreateFamily(bloom: false, universal: false, Compression.No);
+        // A log is dropped before its memory is full, unless a single commit is larger than a generation.
+        Native.Instance.rocksdb_options_set_write_buffer_size(Logs, (nuint)(_memtableBytes * 2));
     }
 
     /// <summary>Of the database.</summary>
@@ -36,11 +37,15 @@ internal sealed class FamilyOptions : IDisposable
     /// <summary>Rows written once whose absence must be cheap to prove.</summary>
     public nint Claims { get; }
 
+    /// <summary>A few large rows that are dropped together soon.</summary>
+    public nint Logs { get; }
+
     public nint Of(string name) => name switch
     {
         FamilyNames.Heads => Heads,
         FamilyNames.Events or FamilyNames.Pages => Rows,
         _ when FamilyNames.TryBucket(name, out _) => Claims,
+        _ when FamilyNames.TryLog(name, out _) => Logs,
         _ => Heads,
     };
 

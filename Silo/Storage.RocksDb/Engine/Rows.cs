@@ -3,7 +3,7 @@ using Metering.Journal;
 
 namespace Metering.Storage.RocksDb.Engine;
 
-/// <summary>How stored values are read back. Their writing twin is <see cref="Committing.CommitRows"/>.</summary>
+/// <summary>How stored values are read back. Their writing twin is <see cref="Recent.CommitRecord"/>.</summary>
 internal static class Rows
 {
     public static long HeadVersion(ReadOnlySpan<byte> row) => BinaryPrimitives.ReadInt64BigEndian(row);

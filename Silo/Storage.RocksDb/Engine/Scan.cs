@@ -9,7 +9,7 @@ internal delegate T RowReader<out T>(ReadOnlySpan<byte> key, ReadOnlySpan<byte> 
 /// A walk over many rows in portions, each with a short-lived cursor: a slow reader pins nothing in the engine, and the database can be
 /// closed between portions.
 /// </summary>
-internal sealed class Scan<T>(Func<Database, ColumnFamily> family, RowReader<T> read, byte[] first, byte[]? bound)
+internal sealed class Scan<T>(Func<Database, ColumnFamily?> family, RowReader<T> read, byte[] first, byte[]? bound)
 {
     private const int PortionRows = 512;
     private const int PortionBytes = 1 << 20;
@@ -36,7 +36,10 @@ internal sealed class Scan<T>(Func<Database, ColumnFamily> family, RowReader<T> 
         // The range may be empty: a first key past the bound must not wrap around.
         if (bound is not null && from.AsSpan().SequenceCompareTo(bound) >= 0)
             return (items, null);
-        using var cursor = database.Walk(family(database), from, bound);
+        // A month of claims may be dropped between two portions.
+        if (family(database) is not { } walked)
+            return (items, null);
+        using var cursor = database.Walk(walked, from, bound);
         for (; cursor.OnRow; cursor.Next())
         {
             if (items.Count >= PortionRows || bytes >= PortionBytes)

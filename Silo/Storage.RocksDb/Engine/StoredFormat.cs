@@ -8,8 +8,11 @@ namespace Metering.Storage.RocksDb.Engine;
 /// <summary>The format of the rows, written once into the meta family, so that an older program never misreads newer data.</summary>
 internal static class StoredFormat
 {
-    /// <summary>The newest format this program reads and the one it writes.</summary>
-    public const int Current = 1;
+    /// <summary>
+    /// The newest format this program reads and the one it writes. 1: every commit in the sorted families. 2: commits in logs first, folded
+    /// into the same families later; a folder of format 1 becomes one of format 2 when it is opened.
+    /// </summary>
+    public const int Current = 2;
 
     private static readonly byte[] FormatKey = "format"u8.ToArray();
     private static readonly byte[] ProgramKey = "program"u8.ToArray();
@@ -31,6 +34,8 @@ internal static class StoredFormat
             throw OpenFailure.Corrupt(folder, "its format number cannot be read", null);
         if (format > Current)
             throw TooNew(folder, format, StoredProgram(database));
+        if (format < Current)
+            Write(database, Current, Program);
     }
 
     public static StoreUnusableException TooNew(string folder, int format, string program) => new(
@@ -54,8 +59,7 @@ internal static class StoredFormat
     /// <summary>A first start may be cut off before the format is written, but then there is no row at all.</summary>
     private static void RefuseFormatless(Database database, string folder)
     {
-        using var heads = database.Walk(database.Heads, [], null);
-        if (heads.OnRow)
+        if (database.HoldsCommits)
             throw OpenFailure.Corrupt(folder, "its format number is missing", null);
     }
 }

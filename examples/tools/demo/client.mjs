@@ -10,7 +10,7 @@ export class Refused extends Error {
 }
 
 /** True when the same request may succeed later: the server was away, overloaded, or still busy with the first copy. */
-const passing = (status, problem) => [502, 503, 504].includes(status) || problem?.retryable === true;
+const passing = (status, problem) => [429, 502, 503, 504].includes(status) || problem?.retryable === true;
 
 /**
  * The HTTP API as the demo uses it. A request is repeated with the same content and the same Idempotency-Key until an answer is there:

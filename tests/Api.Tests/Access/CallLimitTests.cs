@@ -22,7 +22,7 @@ public sealed class CallLimitTests
         var refused = Should.Throw<RefusedCallException>(() => limits.Enter(One));
         first.Dispose();
 
-        refused.Refusal.Code.Code.ShouldBe("OVERLOADED");
+        refused.Refusal.Code.Code.ShouldBe("LOAD_SHED");
         refused.Refusal.Code.Retryable.ShouldBeTrue();
         limits.Enter(One).Dispose();
     }
@@ -33,7 +33,74 @@ public sealed class CallLimitTests
         using var limits = new CallLimits(new CallLimitOptions { CallsPerSecondPerKey = 5 });
         for (var i = 0; i < 10; i++) limits.Enter(One).Dispose();
 
-        Should.Throw<RefusedCallException>(() => limits.Enter(One)).Refusal.Code.Code.ShouldBe("OVERLOADED");
+        Should.Throw<RefusedCallException>(() => limits.Enter(One)).Refusal.Code.Code.ShouldBe("RATE_LIMITED");
         limits.Enter(Two).Dispose();
+    }
+
+    [Fact]
+    public void Bodies_are_bounded_together_one_of_any_size_is_let_in_and_an_unannounced_one_counts_as_the_largest()
+    {
+        using var limits = new CallLimits(new CallLimitOptions { BodyBytes = 3 << 20 });
+        var large = limits.Enter(One, 4 << 20);
+        Refused(limits, 1).ShouldBe("LOAD_SHED");
+        limits.Enter(Two, 0).Dispose();
+        large.Dispose();
+
+        using var first = limits.Enter(One, 2 << 20);
+        using var second = limits.Enter(Two, null);
+        Refused(limits, 1).ShouldBe("LOAD_SHED");
+    }
+
+    [Fact]
+    public void High_memory_sheds_asks_for_a_collection_at_most_every_five_seconds_and_ends_a_twentieth_below_the_bound()
+    {
+        var (used, collections, time) = (100L, 0, new Stepped());
+        using var memory = new MemoryWatch(1_000, () => used, () => collections++, time);
+        using var limits = new CallLimits(new CallLimitOptions(), memory);
+        limits.Enter(One).Dispose();
+
+        used = 1_000;
+        for (var i = 0; i < 26; i++) time.Step();
+        Refused(limits, 0).ShouldBe("LOAD_SHED");
+        collections.ShouldBe(2, "one at once, one after five seconds");
+        used = 960;
+        time.Step();
+        Refused(limits, 0).ShouldBe("LOAD_SHED");
+        used = 949;
+        time.Step();
+        limits.Enter(One).Dispose();
+    }
+
+    private static string Refused(CallLimits limits, long? body) =>
+        Should.Throw<RefusedCallException>(() => limits.Enter(One, body)).Refusal.Code.Code;
+
+    /// <summary>Time that moves a fifth of a second when told.</summary>
+    private sealed class Stepped : TimeProvider, ITimer
+    {
+        private TimerCallback? callback;
+        private object? state;
+        private long fifths;
+
+        public override long TimestampFrequency => 5;
+
+        public override long GetTimestamp() => fifths;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (this.callback, this.state) = (callback, state);
+            return this;
+        }
+
+        public void Step()
+        {
+            fifths++;
+            callback!(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() => callback = null;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

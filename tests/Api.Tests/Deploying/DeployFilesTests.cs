@@ -21,6 +21,7 @@ public sealed partial class DeployFilesTests(RunningHost host)
         var known = Settings("Metering", typeof(HostSettings)).Concat(Settings("Storage", typeof(StorageSettings)))
             .Concat(Settings("Storage__PostgreSql", typeof(PostgreSqlSettings)))
             .Concat(Settings("Metering__Fapiao", typeof(FapiaoSettings)))
+            .Concat(Settings("Metering__Documents", typeof(DocumentSettings)))
             .Concat(Settings("Storage__AzureStorage", typeof(AzureStorageSettings)))
             .Concat(Settings("Storage__AzureStorage", typeof(AzureAccountSettings))).ToHashSet(StringComparer.Ordinal);
         var set = Files("*.yaml").SelectMany(path => Setting().Matches(File.ReadAllText(path))).Select(match => match.Value).Distinct().ToList();

@@ -51,7 +51,12 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--colour", "red", "--colour")]
     [InlineData("--data", null, "--data")]
     [InlineData("--idle-minutes", "soon", "IdleMinutes")]
+    [InlineData("--Metering:Shedding:MemoryMiB", "63", "Shedding:MemoryMiB")]
+    [InlineData("--Metering:Shedding:MemoryPercent", "99", "whole number from 10 to 95")]
+    [InlineData("--Metering:Shedding:Memory", "1", "Shedding:Memory does not exist")]
     [InlineData("--silo-port", "70000", "SiloPort")]
+    [InlineData("--Metering:SiloListenPort", "7000", "AdvertisedAddress")]
+    [InlineData("--Metering:ClockOffsetSeconds", "60", "--environment Testing")]
     [InlineData("--urls", "nonsense", "nonsense")]
     [InlineData("--otlp-endpoint", "nonsense", "OtlpEndpoint")]
     [InlineData("--storage", "Oracle", "RocksDb, AzureStorage, PostgreSql")]
@@ -66,6 +71,9 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--Metering:Orders:CoolingOffDays", "6", "CoolingOffDays is out of range, or shortens what the agreement grants (12.1)")]
     [InlineData("--Metering:Orders:ActivationWorkingDays", "6", "ActivationWorkingDays")]
     [InlineData("--Metering:Orders:CoolingDays", "8", "Metering:Orders:CoolingDays")]
+    [InlineData("--Metering:Billing:DueDayOfMonth", "3", "DueDayOfMonth")]
+    [InlineData("--Metering:Billing:LowBalanceFen", "-1", "whole number of fen from 0")]
+    [InlineData("--Metering:Billing:LateFee", "5", "Metering:Billing:LateFee")]
     [InlineData("--advertised-address", "nowhere", "AdvertisedAddress")]
     public async Task A_bad_option(string name, string? value, string named) =>
         (await Start(value is null ? [name] : [name, value])).ShouldContain(named);

@@ -33,6 +33,8 @@ public sealed class Client(Uri address, string? key)
 
     public Task<Reply> Put(string path, object body) => Send(HttpMethod.Put, path, Json(body), "application/json");
 
+    public Task<Reply> PutBytes(string path, byte[] body, string type) => SendContent(HttpMethod.Put, path, new ByteArrayContent(body), type);
+
     public Task<Reply> Delete(string path) => Send(HttpMethod.Delete, path, null, null);
 
     public Task<Reply> PostText(string path, string body, string type, string? idempotencyKey = null) =>
@@ -46,7 +48,11 @@ public sealed class Client(Uri address, string? key)
     public Task<Reply> Usage(IEnumerable<JsonObject> batch) =>
         Send(HttpMethod.Post, "/v1/usage", new JsonArray([.. batch]).ToJsonString(), "application/cloudevents-batch+json");
 
-    public async Task<Reply> Send(HttpMethod method, string path, string? body, string? type, string? idempotencyKey = null,
+    public Task<Reply> Send(HttpMethod method, string path, string? body, string? type, string? idempotencyKey = null,
+        string? accept = null) =>
+        SendContent(method, path, body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body)), type, idempotencyKey, accept);
+
+    private async Task<Reply> SendContent(HttpMethod method, string path, ByteArrayContent? body, string? type, string? idempotencyKey = null,
         string? accept = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path));
@@ -55,7 +61,7 @@ public sealed class Client(Uri address, string? key)
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content = body;
             if (type is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
         using var response = await Http.SendAsync(request);

@@ -1,4 +1,8 @@
 using Metering.Host.Starting;
+using Metering.Journal;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Orleans.Serialization;
 using Shouldly;
 
 namespace Metering.Api.Tests.Hosting;
@@ -33,6 +37,18 @@ public sealed class HostTests(RunningHost host)
         await Task.Delay(500);
 
         (await host.Nobody.Get("/metrics")).Status(200).Body.ShouldContain("metering_intake_events");
+    }
+
+    [Fact]
+    public void A_fault_of_a_grain_reaches_a_caller_in_another_process_as_what_it_is()
+    {
+        var serializer = host.Services.GetRequiredService<Serializer<Exception>>();
+        var fault = new StoreUnavailableException("PostgreSQL does not answer.", new NpgsqlException("The connection broke."));
+
+        var arrived = serializer.Deserialize(serializer.SerializeToArray(fault));
+
+        arrived.ShouldBeOfType<StoreUnavailableException>().Message.ShouldBe(fault.Message);
+        arrived.InnerException.ShouldBeOfType<NpgsqlException>();
     }
 
     [Fact]

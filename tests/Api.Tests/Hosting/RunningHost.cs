@@ -51,9 +51,16 @@ public sealed class RunningHost : IAsyncLifetime
         ReporterKey = keys.RootElement.GetProperty("usage-reporter").GetString()!;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the host and leaves its data: for tests that work on them.</summary>
+    public async Task Stop()
     {
         if (host is not null) await host.DisposeAsync();
+        host = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Metering.Api.Tests.Dunning;
 using Metering.Api.Tests.Hosting;
 using Metering.Api.Tests.Orders;
 using Shouldly;
@@ -114,21 +117,49 @@ public sealed class IssuingTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "5.2")]
     public async Task A_thousand_requests_at_once_never_pass_what_was_paid()
     {
         var (invoices, order, _) = await InvoiceDriver.WithPaidOrder(host, Now);
 
         // 2,160,000 fen in shares of 7,001: 308 fit, and nobody gets the last 3,692.
-        var replies = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => invoices.Ask(
-            new { id = $"f{i}", order, type = "ORDINARY", title = InvoiceDriver.Title, amountFen = 7_001 })));
+        await AThousandAtOnce(invoices, new { order, type = "ORDINARY", title = InvoiceDriver.Title }, 7_001, 308, 3_692);
+    }
 
-        replies.Count(reply => reply.StatusCode == 201).ShouldBe(308);
+    [Fact]
+    [Trait("Clause", "5.2")]
+    public async Task A_thousand_requests_at_once_never_pass_what_was_paid_of_a_statement_with_its_late_fee()
+    {
+        var (world, _) = await Debtor.Open(host);
+        await world.Advance("2026-08-25T00:00:00+08:00");
+        // Ten days late: 497.5 fen at 5 in 10,000 a day, of 99,500 fen.
+        (await host.Operator.Post($"{world.Path}/payments",
+            new { amountFen = 99_500 + 498, channel = "BANK", transactionId = world.Account })).Status(201);
+        var invoices = new InvoiceDriver(world);
+        (await invoices.Profile()).Status(200);
+
+        // 99,998 fen in shares of 131: 763 fit, and nobody gets the last 45.
+        await AThousandAtOnce(invoices, new { statement = "202607", type = "ORDINARY", title = InvoiceDriver.Title }, 131, 763, 45);
+    }
+
+    private static async Task AThousandAtOnce(InvoiceDriver invoices, object wish, long shareFen, int fit, long restFen)
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => invoices.Ask(With(wish, $"f{i}", shareFen))));
+
+        replies.Count(reply => reply.StatusCode == 201).ShouldBe(fit);
         foreach (var lost in replies.Where(reply => reply.StatusCode != 201)) lost.Problem(409, "ALREADY_INVOICED");
-        (await invoices.Ask(new { order, type = "ORDINARY", title = InvoiceDriver.Title, amountFen = 3_693 })).Problem(409, "ALREADY_INVOICED");
-        (await invoices.Ask(new { id = "rest", order, type = "ORDINARY", title = InvoiceDriver.Title })).Status(201).Number("grossFen")
-            .ShouldBe(3_692);
-        (await invoices.Queue("&limit=1000")).Count.ShouldBe(309);
+        (await invoices.Ask(With(wish, "more", restFen + 1))).Problem(409, "ALREADY_INVOICED");
+        (await invoices.Ask(With(wish, "rest", null))).Status(201).Number("grossFen").ShouldBe(restFen);
+        (await invoices.Queue("&limit=1000")).Count.ShouldBe(fit + 1);
         await invoices.World.BooksAreBalanced();
+    }
+
+    private static JsonObject With(object wish, string id, long? amountFen)
+    {
+        var body = JsonSerializer.SerializeToNode(wish)!.AsObject();
+        body["id"] = id;
+        if (amountFen is not null) body["amountFen"] = amountFen;
+        return body;
     }
 
     [Fact]

@@ -18,9 +18,13 @@ public sealed class NumberDeskClient
     public static async Task<NumberDeskClient> Open(RunningHost host, string now) => new(await World.Open(host, now));
 
     /// <summary>Registered in Shenzhen, real name verified.</summary>
-    public static async Task<NumberDeskClient> Ready(RunningHost host, string now)
+    public static async Task<NumberDeskClient> Ready(RunningHost host, string now) => await Qualified(await Open(host, now));
+
+    /// <summary>Another such customer on the same clock.</summary>
+    public async Task<NumberDeskClient> Another() => await Qualified(new NumberDeskClient(await World.Join(World.Host, World.Clock)));
+
+    private static async Task<NumberDeskClient> Qualified(NumberDeskClient desk)
     {
-        var desk = await Open(host, now);
         await desk.Accept(Document("BUSINESS_LICENCE", Customer, "0755"));
         await desk.Verify();
         return desk;
@@ -70,6 +74,12 @@ public sealed class NumberDeskClient
     public Task<Reply> Release(string number) => World.Host.Operator.Post($"{World.Path}/numbers/{number}/release", new { reason = "Closed" });
 
     public async Task<Reply> Number(string number) => (await World.Host.Operator.Get($"{World.Path}/numbers/{number}")).Status(200);
+
+    /// <summary>Kind and instant of the notices of a kind that begins like this.</summary>
+    public async Task<string[]> Notices(string kind) =>
+        [.. (await World.Host.Operator.Get($"{World.Path}/notices?limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Where(notice => notice.GetProperty("kind").GetString()!.StartsWith(kind, StringComparison.Ordinal))
+            .Select(notice => $"{notice.GetProperty("kind").GetString()} {notice.GetProperty("occurredAt").GetString()}")];
 
     private static string Digest() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Client.NewKey())));
 }

@@ -1,4 +1,6 @@
+using Metering.Api.Tests.Conduct;
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Orders;
 using Shouldly;
 
 namespace Metering.Api.Tests.Numbers;
@@ -8,6 +10,7 @@ public sealed class QualificationTests(RunningHost host)
 {
     [Fact]
     [Trait("Clause", "3.5")]
+    [Trait("Clause", "2.6(1)")]
     public async Task Clause_3_5_a_licence_that_expires_stops_its_call_centre_number_alone_until_a_new_one_is_accepted()
     {
         var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
@@ -30,10 +33,41 @@ public sealed class QualificationTests(RunningHost host)
         licence.GetProperty("notices").EnumerateArray().Select(notice =>
             $"{notice.GetProperty("what").GetString()} {notice.GetProperty("days")} {notice.GetProperty("at").GetString()![..10]}")
             .ShouldBe(["EXPIRING 30 2026-06-01", "EXPIRING 7 2026-06-24", "EXPIRED 0 2026-07-01"]);
+        (await desk.Notices("DOCUMENT_")).ShouldBe(["DOCUMENT_EXPIRING 2026-06-01T00:00:00+08:00", "DOCUMENT_EXPIRING 2026-06-24T00:00:00+08:00",
+            "DOCUMENT_EXPIRED 2026-07-01T00:00:00+08:00"]);
 
         await desk.Accept(Licence("2031-06-30"));
         (await desk.Number("0755-86060000")).Text("status").ShouldBe("ASSIGNED");
         (await desk.World.Use("number:+8675586060000", "voice.outbound", 60, "2026-07-01T00:00:00+08:00")).Status(200);
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "11.3(6)")]
+    public async Task A_changed_fact_is_told_and_after_15_days_stops_what_rests_on_it_until_it_is_renewed()
+    {
+        var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
+        await desk.Import("0755-86060100", "13612345670");
+        (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "0755-86060100" })).Status(201);
+        (await desk.Assign("0755-86060100", "NUM-FIXED", "VOICE-OUT")).Status(201);
+        (await desk.Reserve(new { use = "CUSTOMER_SERVICE", number = "13612345670" })).Status(201);
+        (await desk.Assign("13612345670", "VOICE-OUT")).Status(201);
+
+        (await desk.Review("doc_1", new { decision = "STALE", reason = "The company moved" })).Status(200);
+        (await desk.Notices("DOCUMENT_")).ShouldBe(["DOCUMENT_STALE 2026-05-20T10:00:00+08:00"]);
+        var conduct = new Compliance(new Shop(desk.World));
+        var id = await conduct.Case("MATERIAL_NOT_RENEWED");
+        (await conduct.Propose(id, "11.3(6)", "doc_1")).Problem(409, "NO_UNILATERAL_TERMINATION");
+        await desk.World.Advance("2026-06-04T23:59:59+08:00");
+        (await desk.Number("0755-86060100")).Text("status").ShouldBe("ASSIGNED");
+        await desk.World.Advance("2026-06-05T00:00:00+08:00");
+        (await desk.Number("0755-86060100")).Text("status").ShouldBe("SUSPENDED");
+        (await desk.Number("13612345670")).Text("status").ShouldBe("ASSIGNED");
+        (await desk.Notices("DOCUMENT_")).ShouldBe(["DOCUMENT_STALE 2026-05-20T10:00:00+08:00", "DOCUMENT_NOT_RENEWED 2026-06-05T00:00:00+08:00"]);
+        (await conduct.Propose(id, "11.3(6)", "doc_1")).Status(200).Text("proposedGround").ShouldBe("11.3(6)");
+
+        await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755"));
+        (await desk.Number("0755-86060100")).Text("status").ShouldBe("ASSIGNED");
         await desk.World.BooksAreBalanced();
     }
 

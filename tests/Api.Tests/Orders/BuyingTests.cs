@@ -53,8 +53,35 @@ public sealed class BuyingTests(RunningHost host)
         var payout = $"{shop.World.Path}/refunds/{refund.GetProperty("id").GetString()}/payout";
         (await host.Operator.Post(payout, new { reference = "R1" })).Status(200).Text("status").ShouldBe("PAYING");
         (await host.Operator.Post(payout, new { reference = "R2" })).Status(200).Text("status").ShouldBe("PAID");
+        // The bank gives the second part back: it is owed until it is tried anew (3.8).
+        var failure = (await host.Operator.Post(payout + "-failure", new { reason = "Account closed" })).Status(200);
+        (failure.Text("status"), failure.Text("hold"), failure.Number("openFen")).ShouldBe(("PAY_FAILED", "Account closed", 10_000));
+        (await shop.Trial())["LIAB.REFUND"].ShouldBe(-10_000);
+        (await host.Operator.Post(payout, new { reference = "R2b" })).Status(200).Text("status").ShouldBe("PAID");
+        (await host.Operator.Post(payout[..^"/payout".Length] + "x/payout-failure", new { reason = "x" })).Problem(404, "NOT_FOUND");
         (await host.Operator.Post(payout, new { reference = "R3" })).Problem(409, "ORDER_STATE");
         (await shop.Trial()).Values.ShouldBeEmpty();
+        await shop.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "2.4")]
+    public async Task Every_link_of_a_reply_leads_to_what_the_command_changed()
+    {
+        var shop = await Shop.Open(host, Now);
+        var order = await shop.Opened(Shop.Line("OCS-SEAT", 2, 1));
+        var replies = new List<Reply> { await shop.Read(order) };
+        replies.Add((await host.Operator.Post($"{shop.World.Path}/subscriptions/sub_1/seats/2/removal")).Status(200));
+        replies.Add((await shop.Post(order, "refund-requests", new { ground = "4.7" })).Status(201));
+        replies.Add((await host.Operator.Post($"{shop.World.Path}/refunds/rfd_1/payout", new { reference = "R" })).Status(200));
+
+        foreach (var reply in replies)
+        {
+            var links = reply.Json.GetProperty("links").EnumerateArray().Select(link => link.GetString()!).ToList();
+            links.Count.ShouldBeGreaterThan(1);
+            foreach (var link in links) (await host.Operator.Get(link)).Status(200);
+        }
+        replies[2].Json.GetProperty("links").EnumerateArray().Select(link => link.GetString()).ShouldContain($"{shop.World.Path}/refunds/rfd_1");
         await shop.World.BooksAreBalanced();
     }
 

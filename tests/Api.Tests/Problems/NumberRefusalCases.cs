@@ -56,6 +56,13 @@ internal static class NumberRefusalCases
             await desk.Accept(document);
             return await desk.Submit(document);
         },
+        ["DOCUMENT_CONTENT_DIFFERS"] = async host =>
+        {
+            var desk = await NumberDeskClient.Open(host, Now);
+            var document = (await desk.Submit(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755"))).Status(201);
+            return await host.Operator.PutBytes($"{desk.World.Path}/documents/{document.Text("id")}/content", "%PDF-1.7"u8.ToArray(),
+                "application/pdf");
+        },
         ["DOCUMENT_DISAGREES"] = async host =>
         {
             var desk = await NumberDeskClient.Open(host, Now);

@@ -15,7 +15,11 @@ public sealed class RefusalCoverageTests(RunningHost host)
             nameof(Commands.IdempotencyContractTests.Sixty_four_at_once_count_once)),
         ["OUTCOME_UNKNOWN"] = (typeof(Usage.EventShapeTests),
             nameof(Usage.EventShapeTests.A_resource_that_does_not_answer_leaves_its_own_events_unknown)),
-        ["OVERLOADED"] = (typeof(Access.CallLimitTests), nameof(Access.CallLimitTests.Past_the_bound_a_call_is_turned_away_retryable)),
+        ["RATE_LIMITED"] = (typeof(Access.LoadSheddingTests),
+            nameof(Access.LoadSheddingTests.Short_of_memory_a_host_answers_429_and_one_key_too_often_too_but_health_always)),
+        ["LOAD_SHED"] = (typeof(Access.LoadSheddingTests),
+            nameof(Access.LoadSheddingTests.A_flood_is_shed_nothing_acknowledged_is_lost_and_the_host_recovers)),
+        ["OVERLOADED"] = (typeof(Access.LoadSheddingTests), nameof(Access.LoadSheddingTests.A_store_that_is_away_answers_503)),
         ["ENTITLEMENT_ENDED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
         ["ACCOUNT_CLOSED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
         ["ARREARS_STAND"] = (typeof(Dunning.CustomerClosingTests),
@@ -25,8 +29,8 @@ public sealed class RefusalCoverageTests(RunningHost host)
         ["SECOND_PERSON_REQUIRED"] = (typeof(Dunning.ClosingTests), nameof(Dunning.ClosingTests.From_suspension_to_write_off_and_purge)),
         ["RESERVATION_REQUIRED"] = (typeof(Numbers.ReservationPolicyTests),
             nameof(Numbers.ReservationPolicyTests.Where_the_policy_says_so_a_number_is_only_assigned_out_of_a_reservation)),
-        // Nothing parks an account over HTTP yet: the code is reached from inside only.
-        ["ACCOUNT_PARKED"] = (typeof(RefusalCoverageTests), nameof(Every_code_is_documented)),
+        ["ACCOUNT_PARKED"] = (typeof(Statements.ParkingTests),
+            nameof(Statements.ParkingTests.An_absurd_bill_is_not_made_and_unparking_alone_does_not_let_it_through)),
     };
 
     public static IEnumerable<TheoryDataRow<string>> Reachable => RefusalCodes.All.Select(code => code.Code)

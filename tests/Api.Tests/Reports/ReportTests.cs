@@ -41,6 +41,14 @@ public sealed class ReportTests(RunningHost host)
         var cash = Rows(await Report(world, "cash"));
         cash.Select(row => $"{string.Join(' ', row.Keys)} {row.Fen[0]} {row.Fen[1]}")
             .ShouldBe(["202608 CASH.TENPAY TOPUP 200000 0", "202609 CASH.BANK PAYMENT 50000 0"]);
+        var transactions = Rows(await Report(world, "cash-transactions"));
+        transactions.Select(row => $"{string.Join(' ', row.Keys)} {row.Fen[0]} {row.Fen[1]}").ShouldBe(
+        [
+            $"2026-08-03 CASH.TENPAY TOPUP CASH.TENPAY/{world.Account}-T1 {world.Account} 200000 0",
+            $"2026-09-20 CASH.BANK PAYMENT CASH.BANK/{world.Account}-B1 {world.Account} 50000 0",
+        ]);
+        transactions.Sum(row => row.Fen[0] - row.Fen[1]).ShouldBe(ledger["CASH.TENPAY"] + ledger["CASH.BANK"]);
+        Rows(await Report(world, "cash-transactions", "&to=202608")).ShouldHaveSingleItem().Fen.ShouldBe([200_000, 0]);
         var trial = Rows(await Report(world, "trial-balance"));
         trial.ToDictionary(row => row.Keys[0], row => row.Fen[2]).Where(pair => pair.Value != 0)
             .ShouldBe(ledger.OrderBy(pair => pair.Key, StringComparer.Ordinal));
@@ -54,13 +62,17 @@ public sealed class ReportTests(RunningHost host)
     [InlineData("revenue")]
     [InlineData("deferred-revenue")]
     [InlineData("vat")]
+    [InlineData("fapiao-register")]
+    [InlineData("vat-reconciliation")]
     [InlineData("cash")]
+    [InlineData("cash-transactions")]
     [InlineData("trial-balance")]
     public async Task Every_form_holds_the_same_rows(string report)
     {
         var (world, _) = await Debtor.Open(host);
         (await world.TopUp(200_000, "T1")).Status(201);
         await world.Package("BOT-PKG-100K", "BOT-MSG");
+        if (report == "fapiao-register") await Invoiced(world);
         var json = (await Report(world, report)).Status(200);
         var rows = Rows(json).Select(row => string.Join(',', row.Keys.Concat(row.Fen.Select(Text)))).ToList();
         rows.ShouldNotBeEmpty();
@@ -117,6 +129,18 @@ public sealed class ReportTests(RunningHost host)
         (await host.Operator.Get("/v1/reports/nosuch")).Problem(404, "NOT_FOUND");
         (await host.Operator.Get("/v1/reports/cash?account=nosuch")).Problem(404, "NOT_FOUND");
         (await host.Operator.Get("/v1/reports/cash?from=soon")).Problem(400, "MALFORMED_REQUEST");
+    }
+
+    /// <summary>Pays the statement of July and has a fapiao of it issued.</summary>
+    private async Task Invoiced(World world)
+    {
+        (await host.Operator.Post($"{world.Path}/payments",
+            new { amountFen = 99_500, channel = "BANK", transactionId = world.Account })).Status(201);
+        var invoices = new InvoiceDriver(world);
+        (await invoices.Profile()).Status(200);
+        (await invoices.Ask(new { id = "f1", statement = "202607", type = "ORDINARY", title = InvoiceDriver.Title, material = "slip" })).Status(201);
+        await invoices.Confirmed("f1");
+        await invoices.Issued("f1", "B1");
     }
 
     private Task<Reply> Report(World world, string report, string more = "") =>

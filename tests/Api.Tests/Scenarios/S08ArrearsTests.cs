@@ -47,6 +47,8 @@ public sealed class S08ArrearsTests(RunningHost host)
         Parts(rest).ShouldBe(["202607 51243 fee 51 left 0", "202608 3509 fee 9 left 0"]);
         rest.Number("remainingDueFen").ShouldBe(0);
         (await Account(world)).ShouldBe("ACTIVE");
+        await ShowsItsLateFee(world, "202607", 99_500, 1_743);
+        await ShowsItsLateFee(world, "202608", 3_500, 9);
         (await Entitled(voice)).ShouldBe("yes");
         (await world.Use(voice, "voice.outbound", 60, "2026-09-20T09:59:00+08:00")).Status(200);
 
@@ -79,6 +81,18 @@ public sealed class S08ArrearsTests(RunningHost host)
         (await Entitled(voice)).ShouldBe("yes");
         (await host.Operator.Post($"{world.Path}/suspend", new { reason = "ARREARS" })).Problem(400, "MALFORMED_REQUEST");
         await world.BooksAreBalanced();
+    }
+
+    /// <summary>A paid statement says what it cost to be late: in its list, by itself, and on the page to print.</summary>
+    private async Task ShowsItsLateFee(World world, string month, long paidFen, long lateFeeFen)
+    {
+        var paid = (await host.Operator.Get($"{world.Path}/statements/{month}")).Status(200);
+        (paid.Text("status"), paid.Number("paidFen"), paid.Number("lateFeeFen"), paid.Number("lateFeePaidFen"))
+            .ShouldBe(("PAID", paidFen, lateFeeFen, lateFeeFen));
+        (await host.Operator.Get($"{world.Path}/statements")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Single(head => head.GetProperty("month").GetString() == month).GetProperty("lateFeeFen").GetInt64().ShouldBe(lateFeeFen);
+        (await host.Operator.Get($"{world.Path}/statements/{month}.html")).Status(200).Body
+            .ShouldContain($"滞纳金 Late fee</td><td>¥{lateFeeFen / 100m:0.00}</td>");
     }
 
     private async Task ForecastSaysSo(World world)

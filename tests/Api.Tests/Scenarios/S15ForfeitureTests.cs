@@ -106,6 +106,12 @@ public sealed class S15ForfeitureTests(RunningHost host)
         var (desk, order) = await Started();
         await desk.World.Advance("2026-08-19T00:00:00+08:00");
         var id = await desk.Case(category);
+        // False material is a ground once the document is known to be false.
+        if (ground == "11.3(2)")
+        {
+            (await desk.Propose(id, ground, "doc_1")).Problem(409, "NO_UNILATERAL_TERMINATION");
+            (await host.Operator.Post($"{desk.World.Path}/documents/doc_1/review", new { decision = "FALSE", reason = "Forged" })).Status(200);
+        }
         (await desk.Propose(id, ground, "doc_1")).Status(200).Text("proposedGround").ShouldBe(ground);
         (await desk.Act(id, "decision/approve")).Problem(409, "SECOND_PERSON_REQUIRED");
         (await desk.Approve(id)).Status(200).Text("ground").ShouldBe(ground);

@@ -33,6 +33,9 @@ public sealed class S19PriceChangeTests(RunningHost host)
             sku["recurring"]!["monthFen"] = 20_000;
             sku["bonuses"] = Bonus;
         }), ("VOICE-OUT", sku => sku["metered"]!["price"]!["unitFen"] = 13));
+        // Published on 1 August: binding for both from that instant, before it takes effect (4.2, 7.1).
+        (await Told(other)).ShouldBe([Notice("2026-08-02 00:00", "OCS-SEAT"), Notice("2026-09-01 00:00", "OCS-SEAT")]);
+        (await Told(shop)).ShouldBe([Notice("2026-08-02 00:00", "OCS-SEAT"), Notice("2026-09-01 00:00", "OCS-SEAT, VOICE-OUT")]);
 
         await shop.World.Advance("2026-08-31T20:00:00+08:00");
         var renewal = (await shop.Order(Shop.Renewal("sub_1", 12))).Status(201);
@@ -47,9 +50,9 @@ public sealed class S19PriceChangeTests(RunningHost host)
         // Paid after the change: the price in force counts, and the order has to be placed again.
         await shop.World.Advance("2026-09-01T00:00:00+08:00");
         (await other.Pay(unpaid.Text("id"), 864_000)).Problem(409, "PRICE_CHANGED");
-        var dearer = (await other.Order(Shop.Renewal("sub_1", 12))).Status(201);
-        dearer.Number("dueFen").ShouldBe(960_000);
-        (await other.Pay(dearer.Text("id"), 960_000)).Status(201).Text("status").ShouldBe("ACTIVATED");
+        var again = (await other.Order(Shop.Renewal("sub_1", 12))).Status(201);
+        again.Number("dueFen").ShouldBe(960_000);
+        (await other.Pay(again.Text("id"), 960_000)).Status(201).Text("status").ShouldBe("ACTIVATED");
         (await Call(shop, 61, "2026-08-31T23:59:59+08:00")).Status(200);
         (await Call(shop, 61, "2026-09-01T00:00:00+08:00")).Status(200);
 
@@ -71,6 +74,14 @@ public sealed class S19PriceChangeTests(RunningHost host)
         await shop.World.BooksAreBalanced();
         await other.World.BooksAreBalanced();
     }
+
+    private static string Notice(string from, string products) =>
+        $"2026-08-01T10:00:00+08:00 From {from} (Beijing time) the prices or charging rules of your products {products}";
+
+    private async Task<List<string>> Told(Shop shop) =>
+        [.. (await host.Operator.Get($"{shop.World.Path}/notices?limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Where(notice => notice.GetProperty("kind").GetString() == "PRICE_CHANGE").Select(notice =>
+                $"{notice.GetProperty("deemedDeliveredAt").GetString()} {notice.GetProperty("bodyEn").GetString()!.Split(" are those")[0]}")];
 
     private async Task<Shop> Neighbour(Shop shop)
     {

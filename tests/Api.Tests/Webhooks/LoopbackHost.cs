@@ -1,25 +1,16 @@
-using System.Text.Json;
 using Metering.Api.Tests.Hosting;
-using Metering.Host.Starting;
 
 namespace Metering.Api.Tests.Webhooks;
 
 /// <summary>A host of its own that may send webhooks to this machine, as no other may.</summary>
 public sealed class LoopbackHost : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("metering-hooks-").FullName;
-    private MeteringHost? host;
+    private OwnHost? host;
 
-    public Client Operator { get; private set; } = null!;
+    public Client Operator => host!.Operator;
 
-    public async ValueTask InitializeAsync()
-    {
-        var keysFile = Path.Combine(folder, "keys.json");
-        host = await MeteringHost.Start(["--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "data"), "--keys-file", keysFile,
-            "--dashboard", "false", "--Metering:WebhooksMayReachLoopback", "true", "--Metering:WebhookSeconds", "2"], TextWriter.Null);
-        using var keys = JsonDocument.Parse(await File.ReadAllTextAsync(keysFile));
-        Operator = new Client(host.Address, keys.RootElement.GetProperty("billing-operator").GetString()!);
-    }
+    public async ValueTask InitializeAsync() =>
+        host = await OwnHost.Start("--Metering:WebhooksMayReachLoopback", "true", "--Metering:WebhookSeconds", "2");
 
     public async Task<string> Account()
     {
@@ -37,6 +28,5 @@ public sealed class LoopbackHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (host is not null) await host.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 }

@@ -18,6 +18,13 @@ internal abstract class RequestTemplate
         BodyOffset = head.Length;
     }
 
+    /// <summary>Builds a request without a body.</summary>
+    protected RequestTemplate(string pathAndQuery, string apiKey)
+    {
+        Bytes = Encoding.ASCII.GetBytes($"GET {pathAndQuery} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {apiKey}\r\n\r\n");
+        BodyOffset = Bytes.Length;
+    }
+
     /// <summary>Head and body.</summary>
     protected byte[] Bytes { get; }
 

@@ -7,9 +7,13 @@ namespace Metering.Cluster.Tests.Faults;
 /// <summary>Silos are killed, drained and started again under load; nothing that was acknowledged is lost or billed twice.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="patienceSeconds">Longest that a client may have to repeat a request until it is acknowledged.</param>
-public abstract class LosingSilos(RunningCluster cluster, int patienceSeconds)
+/// <param name="recoverySeconds">The same after one silo of three was killed: soon enough on every account that it had.</param>
+public abstract class LosingSilos(RunningCluster cluster, int patienceSeconds, int recoverySeconds)
 {
     private const int Customers = 6;
+
+    /// <summary>A request that took longer was waiting for something that the killed silo had.</summary>
+    private static readonly TimeSpan Affected = TimeSpan.FromSeconds(1);
     private static int runs;
 
     [Fact]
@@ -27,7 +31,11 @@ public abstract class LosingSilos(RunningCluster cluster, int patienceSeconds)
         });
 
         Report("kill -9", customers);
-        customers.Max(customer => customer.LongestWait).ShouldBeLessThan(TimeSpan.FromSeconds(patienceSeconds));
+        var waits = customers.Select(customer => customer.LongestWait).Where(wait => wait > Affected).Order().ToArray();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{waits.Length} accounts of {customers.Length} were affected; first success after "
+            + string.Join(", ", waits.Select(wait => $"{wait.TotalSeconds:0.0}")) + " s");
+        waits.ShouldNotBeEmpty();
+        waits[^1].ShouldBeLessThan(TimeSpan.FromSeconds(recoverySeconds));
         await CheckBills(clock, customers);
     }
 
@@ -114,8 +122,8 @@ public abstract class LosingSilos(RunningCluster cluster, int patienceSeconds)
 
 /// <inheritdoc />
 [Collection(nameof(OnPostgres))]
-public sealed class LosingSilosOnPostgres(PostgresCluster cluster) : LosingSilos(cluster, 20);
+public sealed class LosingSilosOnPostgres(PostgresCluster cluster) : LosingSilos(cluster, 20, 15);
 
 /// <inheritdoc />
 [Collection(nameof(OnAzure))]
-public sealed class LosingSilosOnAzure(AzureCluster cluster) : LosingSilos(cluster, 40);
+public sealed class LosingSilosOnAzure(AzureCluster cluster) : LosingSilos(cluster, 40, 30);

@@ -80,7 +80,7 @@ internal sealed class ConductWorld
         while (true)
         {
             var own = MonthEnd.Next(Account.Head, Account.Policies);
-            if (Trade.Next(Account.Policies.Orders, Account.Head.Standing) is { } step && step.At <= to && !(own is { } first && first.At < step.At))
+            if (Trade.Next(Account.Policies, Account.Head.Standing) is { } step && step.At <= to && !(own is { } first && first.At < step.At))
             {
                 Decide(draft =>
                 {
@@ -89,7 +89,7 @@ internal sealed class ConductWorld
                     else TermDesk.Pass(draft, step.Id, step.At);
                     return null;
                 }, step.At);
-                Trade.Next(Account.Policies.Orders, Account.Head.Standing).ShouldNotBe(step, "a timer fires twice");
+                Trade.Next(Account.Policies, Account.Head.Standing).ShouldNotBe(step, "a timer fires twice");
             }
             else if (own is { } due && due.At <= to) Pass(due, linesOf);
             else break;

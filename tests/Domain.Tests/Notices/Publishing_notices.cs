@@ -42,6 +42,9 @@ public sealed class Publishing_notices
         new(new ConductNoticed("APPEAL_REJECTED", "vio_1", "3.16(1)", null, Now), "APPEAL_REJECTED", "is rejected"),
         new(new AccountClosing("11.3(4)", Now, "chief"), "ACCOUNT_CLOSING", "because of clause 11.3(4) of the agreement"),
         new(new AccountClosed(Now), "ACCOUNT_CLOSED", "the account is closed"),
+        new(new ChangeAnnounced("PRICE_CHANGE", "PB-2026-09", "OCS-SEAT, VOICE-OUT", At("2026-09-01T00:00:00"), Now), "PRICE_CHANGE",
+            "From 2026-09-01 00:00 (Beijing time) the prices or charging rules of your products OCS-SEAT, VOICE-OUT"),
+        new(new ChangeAnnounced("RULE_CHANGE", "SMS-07", "", At("2026-09-01T00:00:00"), Now), "RULE_CHANGE", "rule SMS-07 holds from 2026-09-01"),
         new(new PurgeOrdered(Now), "DATA_PURGED", "deletion of your product data was ordered"),
     ];
 

@@ -20,12 +20,14 @@ public sealed class Number_and_document_properties
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 1], Gen.Int[0, 400]).Array[1, 50];
 
     [Fact]
+    [Trait("Clause", "3.13")]
     public void A_number_goes_only_along_the_arrows_and_has_one_owner()
     {
         var arrows = new ConcurrentDictionary<(NumberStatus, NumberStatus), bool>();
         Histories.Sample(history =>
         {
             var (block, now) = (NumberBlock.Empty.Apply(new NumbersImported([7], Start, "x")), Start);
+            var owners = new Dictionary<int, string>();
             foreach (var (what, who, hours) in history)
             {
                 var (account, time) = ($"acc_{who}", new NumberTime(now, null, now));
@@ -46,6 +48,9 @@ public sealed class Number_and_document_properties
                     arrows[(before, block.StatusAt(7, time)!.Value)] = true;
                     // Who does not have it changes nothing of it.
                     if (before is NumberStatus.Reserved or NumberStatus.Assigned && what != 5) owner.ShouldBe(account);
+                    // An assignment, and with it the resource that is billed, has one owner for ever.
+                    if (block.StatusAt(7, time) == NumberStatus.Assigned) owners.TryAdd(block.Earlier(7), account).ShouldBeTrue();
+                    if (before == NumberStatus.Assigned) owners[block.Records[7].Earlier].ShouldBe(block.Records[7].Account);
                 }
                 if (what == 6) now += Duration.FromHours(hours * 10);
                 else now += Duration.FromHours(hours / 20);
@@ -120,6 +125,8 @@ public sealed class Number_and_document_properties
     }
 
     [Fact]
+    [Trait("Clause", "11.3(2)")]
+    [Trait("Clause", "11.3(6)")]
     public void A_stale_document_is_ground_to_end_after_15_natural_days_and_a_false_one_at_once()
     {
         DocumentDesk.Submit(new QualificationFile(), Content("a", Start, null), Start, out var document).ShouldBeNull();

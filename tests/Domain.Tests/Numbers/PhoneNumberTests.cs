@@ -43,7 +43,7 @@ public sealed class PhoneNumberTests
     [InlineData("0755-860133011")]
     [InlineData("010-8260100")]
     [InlineData("026-82601001")]
-    [InlineData("0999-8601330")]
+    [InlineData("0305-8601330")]
     [InlineData("755-86013301")]
     [InlineData("+860755-86013301")]
     [InlineData("12812345678")]

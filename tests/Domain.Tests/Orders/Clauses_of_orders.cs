@@ -1,5 +1,7 @@
+using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
@@ -226,6 +228,88 @@ public sealed class Clauses_of_orders
             .ShouldBe("UNKNOWN_SKU");
     }
 
+    [Theory]
+    [Trait("Clause", "6.1")]
+    [InlineData(10_000, "PART_PAID", "CANCELLED", 10_000, 0)]
+    [InlineData(156_000, "PAID", "TERMINATED", 0, 156_000)]
+    public void Clause_6_1_an_order_that_is_not_open_ends_with_its_account(long paid, string before, string after, long goesBack, long withheld)
+    {
+        var world = new OrderWorld();
+        world.Pay(paid).ShouldBeNull();
+        OrderDesk.StatusWord(world.State.Status).ShouldBe(before);
+
+        world.EndWithAccount(deliveries: 3);
+        world.EndWithAccount();
+
+        OrderDesk.StatusWord(world.State.Status).ShouldBe(after);
+        var ledger = world.Account.Head.Ledger;
+        (-ledger[LedgerAccount.RefundPayable], -ledger[LedgerAccount.Frozen], ledger[LedgerAccount.OrderPaid]).ShouldBe((goesBack, withheld, 0));
+        world.Check();
+    }
+
+    [Fact]
+    [Trait("Clause", "4.6")]
+    public void Clause_4_6_what_the_seller_was_late_to_open_goes_back_though_the_account_ended()
+    {
+        var world = new OrderWorld("2026-03-02T10:00:00");
+        world.Pay(world.State.DueFen);
+        world.HandIn();
+        world.Review(true);
+        world.AdvanceTo(AnAccount.At("2026-03-10T00:00:00"));
+
+        world.EndWithAccount();
+
+        (world.State.Status, world.State.EndGround).ShouldBe((OrderStatus.Terminated, RefundRules.Late));
+        (-world.Account.Head.Ledger[LedgerAccount.RefundPayable]).ShouldBe(world.Offer.GrossFen);
+        world.Check();
+    }
+
+    [Theory]
+    [Trait("Clause", "2.7(2)")]
+    [InlineData(30, null, "2026-10-31")]
+    [InlineData(60, null, "2026-11-30")]
+    [InlineData(60, 90, "2026-12-30")]
+    public void Clause_2_7_2_product_data_are_kept_as_usual_or_as_the_accounts_policy_says(int usual, int? account, string lastDay)
+    {
+        var world = new OrderWorld(new AccountPolicies
+        {
+            Orders = new OrderPolicies { PurgeRetentionDays = usual }, Dunning = new DunningPolicy { RetentionDays = account },
+        }, "2026-06-30T10:00:00", new RequestedLine("EQQ-SEAT", 1, 3, null, null));
+        world.Open();
+        world.AdvanceTo(AnAccount.At(lastDay + "T23:59:59"));
+        Seat(world).ShouldBe(SeatStatus.Reclaimed);
+
+        world.AdvanceTo(BillingZone.EndOf(Date(lastDay)));
+        Seat(world).ShouldBe(SeatStatus.Purged);
+    }
+
+    [Theory]
+    [Trait("Clause", "4.8")]
+    [InlineData(false, 0, 156_000)]
+    [InlineData(true, 100_000, 56_000)]
+    public void Clause_4_8_a_refund_pays_arrears_only_by_policy(bool setOff, long paysOff, long goesBack)
+    {
+        var world = new OrderWorld("2026-06-01T10:00:00", new OrderPolicies { SetOffArrears = setOff });
+        world.Open();
+        world.Decide(draft => RefundRules.Report(draft, "无法登录"));
+        world.Decide(draft => RefundRules.Triage(draft, 1, FaultCause.ProductFault, loginImpossible: true));
+        world.Account.AdvanceTo("2026-08-16T00:00:00", month => month.Month == 6
+            ? [AnAccount.Line("VOICE-OUT", month, 1, 100_000)] : []);
+        var owed = world.Account.Head.OpenStatements.Single().OwedFen;
+        owed.ShouldBeGreaterThan(99_999);
+
+        world.Refund(RefundRules.Fault).ShouldBeNull();
+
+        var paid = setOff ? owed : 0;
+        paid.ShouldBeGreaterThanOrEqualTo(paysOff);
+        (-world.Account.Head.Ledger[LedgerAccount.RefundPayable]).ShouldBe(156_000 - paid);
+        world.Account.Head.OpenStatements.Sum(open => open.OwedFen).ShouldBe(owed - paid);
+        var refund = world.Account.State.Trade.Refunds.Values.Single();
+        (refund.AmountFen, refund.OpenFen).ShouldBe((156_000, 156_000 - paid));
+        refund.OpenFen.ShouldBeLessThanOrEqualTo(goesBack);
+        world.Account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
     [Fact]
     public void A_repeated_wake_up_of_a_term_changes_nothing()
     {
@@ -246,6 +330,8 @@ public sealed class Clauses_of_orders
         Terms = subscription.Terms.Add(new TermMoney(2, TermKind.Addition, "other", 1, 9_000, Date("2026-04-28"), subscription.LastDay,
             subscription.Terms[0].Rule)),
     };
+
+    private static SeatStatus Seat(OrderWorld world) => world.Account.State.Trade.Subscriptions["sub_1"].Seats[0].Status;
 
     private static LocalDate Date(string text) => NodaTime.Text.LocalDatePattern.Iso.Parse(text).Value;
 }

@@ -20,14 +20,15 @@ namespace Metering.Domain.Tests.Orders;
 internal sealed class OrderWorld
 {
     public const string OrderId = "ord_1";
+    private const string Ended = Domain.Dunning.Closing.ForArrears;
 
     private static readonly Dictionary<OrderStatus, OrderStatus[]> Allowed = new()
     {
         [OrderStatus.Placed] = [OrderStatus.PartPaid, OrderStatus.Paid, OrderStatus.Cancelled],
         [OrderStatus.PartPaid] = [OrderStatus.PartPaid, OrderStatus.Paid, OrderStatus.Cancelled],
-        [OrderStatus.Paid] = [OrderStatus.Provisioning, OrderStatus.Activated],
-        [OrderStatus.Provisioning] = [OrderStatus.Paused, OrderStatus.Late, OrderStatus.Activated],
-        [OrderStatus.Paused] = [OrderStatus.Provisioning],
+        [OrderStatus.Paid] = [OrderStatus.Provisioning, OrderStatus.Activated, OrderStatus.Terminated],
+        [OrderStatus.Provisioning] = [OrderStatus.Paused, OrderStatus.Late, OrderStatus.Activated, OrderStatus.Terminated],
+        [OrderStatus.Paused] = [OrderStatus.Provisioning, OrderStatus.Terminated],
         [OrderStatus.Late] = [OrderStatus.ActivatedLate, OrderStatus.Terminated],
         [OrderStatus.Activated] = [OrderStatus.Terminated],
         [OrderStatus.ActivatedLate] = [OrderStatus.Terminated],
@@ -113,6 +114,13 @@ internal sealed class OrderWorld
     public Refusal? Refund(string ground, int[]? lines = null, bool stopped = false, int deliveries = 1) =>
         Decide(draft => RefundRules.Request(draft, ground, [.. lines ?? []], stopped), deliveries);
 
+    /// <summary>The account is closed for arrears: the order is woken and ends with it, unless it is open.</summary>
+    public void EndWithAccount(int deliveries = 1) => Decide(draft =>
+    {
+        OrderDesk.EndWithAccount(draft, Ended);
+        return null;
+    }, deliveries);
+
     /// <summary>Pays, proves and opens at once.</summary>
     public void Open()
     {
@@ -129,7 +137,7 @@ internal sealed class OrderWorld
         {
             var order = OrderTimers.NextAt(Draft(Now));
             var terms = Trade.Subscriptions.Values
-                .Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, policies, account.Head.Standing)))
+                .Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, account.Policies, account.Head.Standing)))
                 .Where(step => step.At <= to).OrderBy(step => step.At).FirstOrDefault();
             if (order is { } due && due <= to && !(terms.At < due))
             {
@@ -165,6 +173,11 @@ internal sealed class OrderWorld
         {
             case OrderStatus.Cancelled: refunded.ShouldBe(State.PaidFen); break;
             case OrderStatus.Terminated when State.EndGround is RefundRules.Late or RefundRules.Fault: refunded.ShouldBe(State.PaidFen); break;
+            // The account ended before the order was opened.
+            case OrderStatus.Terminated when State.EndGround == Ended:
+                refunded.ShouldBe(0);
+                (-ledger[LedgerAccount.Frozen]).ShouldBe(State.PaidFen);
+                break;
             case OrderStatus.Terminated: refunded.ShouldBe(Offer.Lines.Where(line => line.IsRefundableBase).Sum(line => line.GrossFen)); break;
             default: refunded.ShouldBe(0); break;
         }
@@ -211,6 +224,9 @@ internal sealed class OrderWorld
                 return new Activating(draft, OrderId, what, names).Run();
             case InstructionKind.Release:
                 OrderBooks.Release(draft, OrderId, what.Ground!, WorkingDayCalendar.Default);
+                return null;
+            case InstructionKind.Withhold:
+                OrderBooks.Withhold(draft, OrderId, what.Ground!);
                 return null;
             case InstructionKind.Refund:
                 new Settlement(draft, OrderId, WorkingDayCalendar.Default).Refund(what.Ground!, what.Numbers);

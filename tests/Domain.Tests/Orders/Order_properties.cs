@@ -19,12 +19,16 @@ public sealed class Order_properties
     private enum Does
     {
         Pay, PayRest, Cancel, HandIn, Accept, Reject, Modify, Profile, Permissions, Withdraw, Late, Fault, ReportFault, Triage, Wait, ForceMajeure,
+        AccountEnds,
     }
 
     private static readonly Gen<(Does What, int Amount, bool Wallet, int Repeats, int Hours)[]> Histories =
         Gen.Select(Gen.Enum<Does>(), Gen.Int[1, 40_000], Gen.Bool, Gen.Int[1, 3], Gen.Int[0, 200]).Array[1, 60];
 
     [Fact]
+    [Trait("Clause", "3.3(1)")]
+    [Trait("Clause", "4.1")]
+    [Trait("Clause", "4.6")]
     public void Whatever_is_commanded_no_state_is_illegal_and_no_fen_is_lost()
     {
         var reached = new ConcurrentDictionary<OrderStatus, int>();
@@ -90,6 +94,9 @@ public sealed class Order_properties
             case Does.ReportFault: world.Decide(draft => RefundRules.Report(draft, "无法登录")); break;
             case Does.Triage: world.Decide(draft => RefundRules.Triage(draft, world.State.Faults.Length,
                 amount % 2 == 0 ? FaultCause.ProductFault : FaultCause.Carrier, true)); break;
+            // Seldom, or most histories would end with it.
+            case Does.AccountEnds when amount % 8 == 0: world.EndWithAccount(repeats); break;
+            case Does.AccountEnds: break;
             case Does.ForceMajeure: world.Decide(draft =>
             {
                 Provisioning.ForceMajeure(draft, amount % 2 == 0);

@@ -97,6 +97,18 @@ internal sealed class TermWorld
         if (Account.Decide(decide) is { } refusal) Refusals.Add(refusal);
     }
 
+    /// <summary>Every package is used up, every single service accepted.</summary>
+    public void UseUp()
+    {
+        foreach (var order in Trade.Orders.Values.ToList())
+        {
+            foreach (var grant in order.Grants)
+                foreach (var sold in Account.State.EntryOf(grant.Subject).Grants)
+                    Account.Recognise(grant.Subject, sold.GrantId, 1, sold.PaidFen);
+            Account.Decide(draft => ServiceDesk.Accept(draft, order.Id, [.. order.Services.Select(service => service.Line)]));
+        }
+    }
+
     /// <summary>Pays out every part of every refund.</summary>
     public void PayOut()
     {
@@ -108,7 +120,7 @@ internal sealed class TermWorld
     /// <summary>Does everything due until then, one step at a time; each step again changes nothing.</summary>
     public void AdvanceTo(Instant to)
     {
-        while (Trade.Next(policies, Account.Head.Standing) is { } step && step.At <= to)
+        while (Trade.Next(Account.Policies, Account.Head.Standing) is { } step && step.At <= to)
         {
             step.Kind.ShouldBe(TradeStepKind.Subscription);
             Account.Now = Instant.Max(Account.Now, step.At);
@@ -128,7 +140,9 @@ internal sealed class TermWorld
         var ledger = Account.Head.Ledger;
         ledger.TotalFen.ShouldBe(0);
         ledger[LedgerAccount.OrderPaid].ShouldBe(0);
-        (-ledger[LedgerAccount.Deferred]).ShouldBe(Trade.Subscriptions.Values.Sum(subscription => subscription.OpenFen));
+        (-ledger[LedgerAccount.Deferred]).ShouldBe(Trade.Subscriptions.Values.Sum(subscription => subscription.OpenFen)
+            + Account.State.Leases.Values.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen))
+            + Trade.Orders.Values.Sum(order => order.Services.Sum(service => service.OpenFen)));
         (-ledger[LedgerAccount.RefundPayable]).ShouldBe(Trade.Refunds.Values.Sum(refund => refund.OpenFen));
         foreach (var payment in Trade.Orders.Values.SelectMany(order => order.Payments)) payment.RefundedFen.ShouldBeInRange(0, payment.AmountFen);
         foreach (var subscription in Trade.Subscriptions.Values) Check(subscription, before.Subscriptions.GetValueOrDefault(subscription.Id));

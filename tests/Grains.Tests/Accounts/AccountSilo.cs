@@ -47,6 +47,7 @@ public sealed class AccountSilo : EmbeddedSilo
         .AddSingleton<ISecretSource, CountingSecrets>()
         .AddSingleton(Policies)
         .AddSingleton(new AgendaShards(4))
+        .AddSingleton(_ => new AgendaPace())
         .AddSingleton<AccountServices>()
         .AddSingleton<ITaxPlatform>(Platform)
         .AddSingleton<InvoiceServices>();

@@ -63,6 +63,9 @@ public sealed class FaultyStore(IJournalStore inner) : IJournalStore
         CancellationToken cancellationToken = default) =>
         inner.ListJournalsAsync(prefix, afterId, cancellationToken);
 
+    public IAsyncEnumerable<StoredClaim> ListClaimsAsync(CancellationToken cancellationToken = default) =>
+        inner.ListClaimsAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default) =>
         inner.DropClaimBucketsBeforeAsync(firstKept, cancellationToken);
 }

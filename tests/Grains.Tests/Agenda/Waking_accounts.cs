@@ -3,6 +3,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Agenda;
 using Metering.Domain.Calendar;
 using Metering.Grains.Tests.Accounts;
+using Metering.Journal;
 using NodaTime;
 using Shouldly;
 using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
@@ -57,6 +58,42 @@ public sealed class Waking_accounts(AccountSilo silo) : IClassFixture<AccountSil
         (await shard.Sweep(At("2026-01-02T00:00:00"))).ShouldBe(1);
 
         (await shard.Status()).Entries.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_account_whose_entry_was_lost_is_found_by_the_search_of_the_day_whatever_its_shard()
+    {
+        // On another shard than the account of the first test, which counts what its shard does.
+        var shards = new AgendaShards(4);
+        var id = Enumerable.Range(0, 100).Select(i => $"lost-{i}").First(one => shards.Of(one) != shards.Of("g1"));
+        Value(await silo.Grains.GetGrain<IAccountGrain>(id).Open(new OpenAccount("深圳某某有限公司", null, null), Command()));
+        var shard = Shard(id);
+        await Eventually(async () => (await shard.Status()).Entries > 0);
+        var before = await shard.Status();
+        await Lose(id);
+        (await shard.Status()).Entries.ShouldBe(before.Entries - 1, "the entry is gone");
+        var searcher = silo.Grains.GetGrain<IAgendaShardGrain>(0).AsReference<IRemindable>();
+
+        await searcher.ReceiveReminder("sweep", default);
+
+        (await shard.Status()).ShouldBe(before);
+        await Lose(id);
+        await searcher.ReceiveReminder("sweep", default);
+        (await shard.Status()).Entries.ShouldBe(before.Entries - 1, "one search a day is enough");
+        (await silo.Grains.GetGrain<IAccountGrain>(id).AdvanceTo(At("2026-01-01T00:00:00"))).Done.ShouldBeTrue();
+    }
+
+    /// <summary>Takes an account's page out of its shard's journal, as a store that lost it would, and has the shard read again.</summary>
+    private async Task Lose(string account)
+    {
+        var journal = new JournalId($"agenda/{new AgendaShards(4).Of(account)}");
+        await silo.Forget();
+        var head = (await silo.Store.ReadHeadAsync(journal))!;
+        (await silo.Store.CommitAsync(new Commit
+        {
+            Journal = journal, ExpectedVersion = head.Version, CommitId = UInt128.MaxValue - (UInt128)head.Version, Snapshot = head.Snapshot,
+            Pages = [new PageWrite(AgendaCodec.Pages + account, null)],
+        })).Status.ShouldBe(CommitStatus.Committed);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Metering.Contracts.Ledger;
 using Metering.Contracts.Orders;
 using Metering.Contracts.Packages;
 using Metering.Contracts.Usage;
+using Metering.Domain.Calendar;
 using Metering.Domain.Orders;
 using Metering.Grains.Tests.Accounts;
 using NodaTime;
@@ -171,7 +172,7 @@ public sealed class Orders_and_power_failures(AccountSilo silo) : IClassFixture<
         var lines = new List<string>();
         lines.AddRange((await account.TrialBalance(Tenant))!.Accounts.Select(leg => $"{leg.LedgerAccount} {leg.AmountFen}"));
         lines.Add($"postings {(await account.TrialBalance(Tenant))!.Postings}");
-        foreach (var order in (await books.Orders(Tenant, null, 100))!.Orders)
+        foreach (var order in (await books.Orders(Tenant, null, null, null, 100))!.Orders)
             lines.Add($"{order} {(await silo.Grains.GetGrain<IOrderGrain>($"{id}/{order}").View(Tenant))!.Status}");
         foreach (var subscription in (await books.Subscriptions(Tenant, null, null, null, 100))!.Items)
             lines.Add($"{subscription.Id} {subscription.Status} {subscription.LastDay} {subscription.UnearnedFen} {subscription.Seats.Length}");
@@ -180,7 +181,32 @@ public sealed class Orders_and_power_failures(AccountSilo silo) : IClassFixture<
         foreach (var subject in (await account.Resources(Tenant, null, null, 100))!.Subjects.Where(subject => subject.StartsWith("seat:",
             StringComparison.Ordinal)))
             lines.Add((await silo.Grains.GetGrain<Metering.Contracts.Seats.ISeatGrain>(subject["seat:".Length..]).View())!.Status);
+        lines.AddRange(await Lists(id, books));
         return string.Join('\n', lines);
+    }
+
+    /// <summary>What the lists over all accounts show of it, as soon as they show what the account and its orders say.</summary>
+    private async Task<IEnumerable<string>> Lists(string id, IOrderBooksGrain books)
+    {
+        var list = silo.Grains.GetGrain<ITradeListGrain>(TradeLists.KeyOf(Tenant, id));
+        for (var tries = 1; ; tries++)
+        {
+            var listed = new List<string>();
+            var said = new List<string>();
+            foreach (var kind in Enum.GetValues<ListedKind>())
+                listed.AddRange((await list.Read(new ListQuery(kind, "clk-" + id, null, null, null, 100))).Where(item => item.Account == id)
+                    .Select(item => $"listed {item.Id} {item.Status} {item.DueAt}"));
+            foreach (var order in (await books.Orders(Tenant, null, null, null, 100))!.Orders)
+            {
+                var view = (await silo.Grains.GetGrain<IOrderGrain>($"{id}/{order}").View(Tenant))!;
+                said.Add($"listed {order} {view.Status} {view.NextDueAt}");
+            }
+            foreach (var term in (await books.Subscriptions(Tenant, null, null, null, 100))!.Items)
+                said.Add($"listed {term.Id} {term.Status} {BillingZone.EndOf(term.LastDay)}");
+            if (listed.Order().SequenceEqual(said.Order())) return listed.Order();
+            if (tries == 100) listed.Order().ShouldBe(said.Order(), $"the lists of {id}");
+            await Task.Delay(100);
+        }
     }
 
     private sealed class PowerFailedException(string key, Exception? last) : Exception($"{key} was never answered", last);

@@ -170,4 +170,29 @@ public abstract partial class JournalStoreContract<TFixture>
         (await Append("account/2", 0, claims)).Taken.Count.ShouldBe(500);
         (await Store.ReadClaimAsync(Make.Key("n499"), [202608]))!.Value.Fingerprint.ShouldBe(499ul);
     }
+
+    [Fact]
+    public async Task Every_held_claim_is_listed_with_its_month_and_no_other()
+    {
+        (await Claims()).ShouldBeEmpty();
+        var claims = Enumerable.Range(0, 700).Select(i =>
+            Make.Claim($"listed {i}", i % 7 == 0 ? Claim.Permanent : 202601 + i % 3, (ulong)i, $"outcome {i}")).ToArray();
+        for (var i = 0; i < 7; i++)
+            await Append("account/1", i, claims[(i * 100)..(i * 100 + 100)]);
+        (await Append("account/2", 0, Make.Claim("never held", 202601), claims[5])).Status.ShouldBe(CommitStatus.ClaimsTaken);
+        await Store.DropClaimBucketsBeforeAsync(202602);
+
+        (await Claims()).OrderBy(claim => claim.Claim.Fingerprint)
+            .Select(claim => (claim.Bucket, claim.Claim.Key, claim.Claim.Fingerprint, claim.Claim.Outcome.Text()))
+            .ShouldBe(claims.Where(claim => claim.Bucket != 202601)
+                .Select(claim => (claim.Bucket, claim.Key, claim.Fingerprint, claim.Outcome.Text())));
+    }
+
+    private async Task<List<StoredClaim>> Claims()
+    {
+        var claims = new List<StoredClaim>();
+        await foreach (var claim in Store.ListClaimsAsync())
+            claims.Add(claim);
+        return claims;
+    }
 }

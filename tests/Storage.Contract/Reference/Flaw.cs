@@ -14,4 +14,5 @@ public enum Flaw
     IgnoresTheCaseOfNames,
     ChecksOutsideTheLock,
     KeepsTheCallersMemory,
+    ListsOnlyPermanentClaims,
 }

@@ -131,6 +131,13 @@ internal sealed class MemoryStore(Flaw flaw) : IJournalStore
                 .Select(row => row.Key).Order(MemoryRules.Utf8Order).Select(id => new JournalId(id)).ToList(), cancellationToken);
     }
 
+    public IAsyncEnumerable<StoredClaim> ListClaimsAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+            return Walk(_claims.Select(claim => new StoredClaim(claim.Key.Bucket, claim.Value))
+                .Where(claim => flaw != Flaw.ListsOnlyPermanentClaims || claim.Bucket == Claim.Permanent).ToList(), cancellationToken);
+    }
+
     public ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default)
     {
         lock (_lock)

@@ -89,7 +89,7 @@ public sealed class BackingUp : IDisposable
             await store.BackupAsync(_folders["backup"]);
         var manifest = Path.Combine(_folders["backup"], "manifest.json");
         var text = await File.ReadAllTextAsync(manifest);
-        await File.WriteAllTextAsync(manifest, text.Replace("\"format\": 1", "\"format\": 9", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(manifest, text.Replace("\"format\": 2", "\"format\": 9", StringComparison.Ordinal));
 
         (await Should.ThrowAsync<StoreUnusableException>(async () =>
             await RocksDbJournalStore.RestoreAsync(_folders["backup"], _folders["new"]))).Message.ShouldContain("has format 9");

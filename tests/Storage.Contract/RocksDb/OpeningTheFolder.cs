@@ -40,10 +40,27 @@ public sealed class OpeningTheFolder : IDisposable
     public async Task A_newer_format_is_refused_with_the_program_version_that_reads_it()
     {
         await _folders.Fill();
-        PutMeta("format", "2");
+        PutMeta("format", "3");
         PutMeta("program", "7.3.1");
 
-        Refused().ShouldContain("has format 2, but this program reads formats up to 1: start program version 7.3.1 or newer");
+        Refused().ShouldContain("has format 3, but this program reads formats up to 2: start program version 7.3.1 or newer");
+    }
+
+    [Fact]
+    public async Task A_folder_of_the_first_format_is_read_and_becomes_one_of_this()
+    {
+        // The first format had every commit in the sorted families and no logs: what a program that folded everything leaves behind.
+        await _folders.Fill();
+        await using (var filled = _folders.Open())
+            await filled.DropClaimBucketsBeforeAsync(190_001);
+        PutMeta("format", "1");
+
+        await using (var store = _folders.Open())
+        {
+            (await store.ReadHeadAsync(new JournalId("account/019")))!.Version.ShouldBe(10);
+            (await store.CommitAsync(Make.Commit("account/019", 10))).Status.ShouldBe(CommitStatus.Committed);
+        }
+        GetMeta("format").ShouldBe("2", "a program that knows only the first format must not start on it");
     }
 
     [Fact]
@@ -96,10 +113,10 @@ public sealed class OpeningTheFolder : IDisposable
     public async Task An_earlier_log_that_is_missing_or_cut_short_is_damage(bool missing)
     {
         await using (var store = _folders.Open(change: options => options with { MemtableBytes = 2 << 20 }))
-            // Events fill their memory and open the next log, while the few heads and claims still live in the first one only.
+            // Pages fill their memory and open the next log, while the few commits themselves live in the logs only.
             for (var version = 0; version < 64; version++)
                 await store.CommitAsync(Make.Commit("account/1", version, Make.Claim($"{version}", 202601))
-                    .With(events: Make.Noise(65_536, version)));
+                    .With(pages: [new PageWrite($"{version}", Make.Noise(65_536, version))]));
         var logs = new DirectoryInfo(_folders["data"]).GetFiles("*.log").OrderBy(found => found.Name).ToArray();
         logs.Length.ShouldBeGreaterThan(1);
         if (missing) logs[0].Delete();
@@ -171,15 +188,23 @@ public sealed class OpeningTheFolder : IDisposable
     private string Refused() => Should.Throw<StoreUnusableException>(() => _folders.Open()).Message;
 
     /// <summary>Changes a meta row with the engine itself, without the provider's code.</summary>
-    private void PutMeta(string key, string? value)
+    private void PutMeta(string key, string? value) => WithMeta((database, meta) =>
+    {
+        if (value is null)
+            database.Remove(key, meta);
+        else
+            database.Put(key, value, meta);
+        return value;
+    });
+
+    private string? GetMeta(string key) => WithMeta((database, meta) => database.Get(key, meta));
+
+    private string? WithMeta(Func<RocksDbSharp.RocksDb, ColumnFamilyHandle, string?> use)
     {
         var families = new ColumnFamilies();
         foreach (var name in RocksDbSharp.RocksDb.ListColumnFamilies(new DbOptions(), _folders["data"]).Where(name => name != "default"))
             families.Add(name, new ColumnFamilyOptions());
         using var database = RocksDbSharp.RocksDb.Open(new DbOptions(), _folders["data"], families);
-        if (value is null)
-            database.Remove(key, database.GetColumnFamily("meta"));
-        else
-            database.Put(key, value, database.GetColumnFamily("meta"));
+        return use(database, database.GetColumnFamily("meta"));
     }
 }

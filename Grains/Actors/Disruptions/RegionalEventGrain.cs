@@ -1,0 +1,153 @@
+using Metering.Actors.Accounts;
+using Metering.Actors.Journaling;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Commands;
+using Metering.Contracts.Disruptions;
+using Metering.Contracts.Qualification;
+using Metering.Domain.Disruptions;
+using Metering.Domain.Refusals;
+using Metering.Journal;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Metering.Actors.Disruptions;
+
+/// <summary>
+/// An event of a region: it walks the accounts with a durable cursor. Every step on an account has a claim of its own, so a part that is walked
+/// again after a crash changes nothing twice.
+/// </summary>
+public sealed partial class RegionalEventGrain(JournalServices services, ILogger<RegionalEventGrain> log)
+    : JournaledActor<RegionalState>(services, RegionalEventCodec.Instance), IRegionalEventGrain, IRemindable
+{
+    private const string Reminder = "walk";
+    private const int AccountsAtOnce = 100;
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+
+    private bool walking;
+
+    /// <inheritdoc />
+    protected override JournalId JournalId => new($"regional-event/{Key}");
+
+    private string Key => this.GetPrimaryKeyString();
+
+    private string Tenant => Key[..Key.IndexOf('/', StringComparison.Ordinal)];
+
+    private string Id => Key[(Tenant.Length + 1)..];
+
+    /// <inheritdoc />
+    public async Task<CommandReply<RegionalEventView>> Declare(DeclareRegionalEvent command, CommandContext context)
+    {
+        var declared = new RegionalEvent(Id, DisruptionViews.KindOf(command.Kind), command.Category, command.Area, command.TestClock,
+            [.. command.Products], command.IncludesPayment, command.MaterialAdverse, command.StartedOn, command.Evidence, context.Actor);
+        return await GoOn(await Command<RegionalEventView>(context, (state, _) => state.Event is not null
+            ? Verdict.Refused<RegionalState, RegionalEventView>(RefusalCodes.AlreadyExists.With("An event with this id exists."))
+            : Verdict.Done<RegionalState, RegionalEventView>([new RegionalDeclared(declared)], after => ViewOf(after.Event!))));
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<RegionalEventView>> End(EndRegionalEvent command, CommandContext context) =>
+        await GoOn(await Command<RegionalEventView>(context, (state, _) => state.Event switch
+        {
+            null => Verdict.Refused<RegionalState, RegionalEventView>(RefusalCodes.NotFound.With("There is no such event.")),
+            { Phase: not RegionalPhase.Active } other => Verdict.Refused<RegionalState, RegionalEventView>(
+                RefusalCodes.DisruptionState.With($"The event is {other.Phase.ToString().ToUpperInvariant()}.")),
+            _ => Verdict.Done<RegionalState, RegionalEventView>(
+                [new RegionalEnding(command.EndedOn, command.NegotiateUntil, command.Text, context.Actor)], after => ViewOf(after.Event!)),
+        }));
+
+    /// <inheritdoc />
+    public Task<RegionalEventView?> View() => Task.FromResult(State.Event is { } one ? ViewOf(one) : null);
+
+    /// <inheritdoc />
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        await Walk();
+        if (State.Event is { IsWalking: true } || await this.GetReminder(Reminder) is not { } reminder) return;
+        await this.UnregisterReminder(reminder);
+    }
+
+    /// <summary>The walk begins at once, and goes on by a reminder when this activation ends before it does.</summary>
+    private async Task<CommandReply<RegionalEventView>> GoOn(CommandReply<RegionalEventView> reply)
+    {
+        if (State.Event is not { IsWalking: true }) return reply;
+        await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+        Walk().Ignore();
+        return reply;
+    }
+
+    private async Task Walk()
+    {
+        if (walking) return;
+        walking = true;
+        try
+        {
+            while (State.Event is { IsWalking: true } one) await WalkPart(one);
+        }
+        catch (Exception fault)
+        {
+            LogNotWalked(log, fault, Key);
+        }
+        finally
+        {
+            walking = false;
+        }
+    }
+
+    private async Task WalkPart(RegionalEvent one)
+    {
+        var accounts = await GrainFactory.GetGrain<IAccountDirectoryGrain>(0).After(one.Cursor, AccountsAtOnce);
+        var (done, refused) = (0, new List<RegionalRefusal>());
+        await Bounded.ForEach(accounts, async account =>
+        {
+            if (!await IsInScope(one, account)) return;
+            var code = one.Phase == RegionalPhase.Confirming ? await Confirm(one, account) : await EndOn(one, account);
+            if (code is null) done++;
+            else if (code.Length > 0) refused.Add(new RegionalRefusal(account, code));
+        });
+        await Step(_ => StepResult.Of(new RegionalWalked(accounts.Length == 0 ? null : accounts[^1], done,
+            [.. refused.OrderBy(refusal => refusal.Account, StringComparer.Ordinal)])));
+    }
+
+    private async Task<bool> IsInScope(RegionalEvent one, string account) =>
+        await GrainFactory.GetGrain<IQualifiedAccount>(account).Qualified(Tenant) is { Closed: false } known && known.Clock == one.TestClock
+        && (one.Area is null || await GrainFactory.GetGrain<IQualificationGrain>(account).RegisteredArea() == one.Area);
+
+    /// <summary>Null when the account has it, else why not.</summary>
+    private async Task<string?> Confirm(RegionalEvent one, string account)
+    {
+        var target = GrainFactory.GetGrain<IDisruptedAccount>(account);
+        var reported = await target.ReportDisruption(new ReportDisruption(
+            one.Kind == DisruptionKind.Regulatory ? "REGULATORY" : "FORCE_MAJEURE", one.Category, one.Id, one.Area, [.. one.Products],
+            one.IncludesPayment, one.StartedOn, one.Evidence), Once(one, account, "report"));
+        if (reported.Refusal is { } no) return Final(no.Code);
+        var confirmed = await target.ActOnDisruption(new ActOnDisruption(reported.Value!.Id, DisruptionVerb.Confirm, one.Evidence,
+            Yes: one.MaterialAdverse), Once(one, account, "confirm"));
+        return confirmed.Refusal is { } refusal ? Final(refusal.Code) : null;
+    }
+
+    /// <summary>Null when it was ended there, empty when the account never had it, else why not.</summary>
+    private async Task<string?> EndOn(RegionalEvent one, string account)
+    {
+        var target = GrainFactory.GetGrain<IDisruptedAccount>(account);
+        var has = (await target.Disruptions(Tenant) ?? [])
+            .FirstOrDefault(disruption => disruption.Reference == one.Id && disruption.Status != "REPORTED");
+        if (has is null) return "";
+        var ended = await target.ActOnDisruption(new ActOnDisruption(has.Id, DisruptionVerb.End, one.EndText, EndedOn: one.EndedOn,
+            NegotiateUntil: one.NegotiateUntil), Once(one, account, "end"));
+        return ended.Refusal is { } refusal ? Final(refusal.Code) : null;
+    }
+
+    private CommandContext Once(RegionalEvent one, string account, string step) =>
+        new(Tenant, ClaimKeys.Of("regional-event", Key, account, step), 0, one.Actor);
+
+    /// <summary>What is only a matter of time is tried again by the walk.</summary>
+    private static string Final(string code) => code == RefusalCodes.Overloaded.Code || code == RefusalCodes.OutcomeUnknown.Code
+        ? throw new InvalidOperationException($"An account answered {code}; the walk goes on later.") : code;
+
+    private static RegionalEventView ViewOf(RegionalEvent one) => new(one.Id, one.Phase.ToString().ToUpperInvariant(), one.Category, one.Area,
+        one.StartedOn, one.EndedOn, one.Carried, one.EndedOnAccounts, one.RefusedCount,
+        [.. one.Refused.Select(refusal => new RegionalRefusalView(refusal.Account, refusal.Code))]);
+
+    [LoggerMessage(LogLevel.Warning, "The walk of the regional event {Key} stopped; it goes on within a minute")]
+    private static partial void LogNotWalked(ILogger log, Exception fault, string key);
+}

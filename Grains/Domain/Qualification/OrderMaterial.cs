@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace Metering.Domain.Qualification;
+
+/// <summary>The qualification file as orders need it (3.3): which types of document are accepted, and what an order brings to it.</summary>
+public static class OrderMaterial
+{
+    private static readonly ImmutableArray<string> Verified = ["REAL_NAME", "TELECOM_REAL_NAME"];
+
+    /// <summary>Types that may be relied on; a verified real-name record stands for its documents.</summary>
+    public static ImmutableArray<string> OnFile(QualificationFile file) =>
+    [
+        .. file.Documents.Where(document => document.IsGood).Select(document => document.Content.Type)
+            .Concat(file.RealName.IsVerified ? Verified : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>
+    /// Documents that were accepted with an order, as documents of the file. Of a type that the file has a good document of, nothing is added:
+    /// that one says more.
+    /// </summary>
+    public static IReadOnlyList<DocumentSet> Keep(QualificationFile file, CustomerIdentity customer,
+        IReadOnlyList<(string Type, string Sha256, string Name)> documents, Instant submittedAt, Instant reviewedAt, string actor)
+    {
+        var events = new List<DocumentSet>();
+        foreach (var (type, sha256, name) in documents)
+        {
+            if (file.Documents.Any(known => known.IsGood && known.Content.Type == type)) continue;
+            var content = new DocumentContent(type, sha256, name, customer.Name, customer.Uscc ?? "", null, null, null, [], null);
+            var kept = new DocumentSet(new QualificationDocument($"doc_{file.Documents.Length + 1}",
+                file.Documents.Count(known => known.Slot == DocumentTypes.SlotOf(type, content.Uscc)) + 1, content, DocumentStatus.Accepted,
+                submittedAt, reviewedAt, null, null, null, null, []), actor);
+            events.Add(kept);
+            file = file.Apply(kept);
+        }
+        return events;
+    }
+}

@@ -1,0 +1,42 @@
+using Metering.Journal;
+
+namespace Metering.Host.Backups;
+
+/// <summary>Makes the backups of an embedded storage that the command backup asks for, while the product serves.</summary>
+internal sealed class BackupDesk(IJournalBackup store, BackupRequest requests) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await Look(stoppingToken);
+    }
+
+    private async Task Look(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await requests.Take() is { } target) await requests.Tell(await Make(target, stoppingToken));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The data folder cannot be written, which the store itself reports; who asked gives up by himself.
+        }
+    }
+
+    private async Task<string?> Make(string target, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.BackupAsync(target, stoppingToken);
+            return null;
+        }
+        catch (Exception failure) when (failure is StoreUnusableException or StoreUnavailableException or ArgumentException
+            or OperationCanceledException)
+        {
+            return failure.Message.ReplaceLineEndings(" ");
+        }
+    }
+}

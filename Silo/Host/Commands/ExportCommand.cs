@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using Metering.Actors.Accounts;
+using Metering.Host.Options;
+using Metering.Journal;
+using Metering.Journal.Archives;
+
+namespace Metering.Host.Commands;
+
+/// <summary>export: writes everything, or one account, into an archive that any storage can import.</summary>
+internal static class ExportCommand
+{
+    public static async Task<int> Run(StoreCommand command, TextWriter output)
+    {
+        var target = Path.GetFullPath(command.Required("--to", "which file to write"));
+        var account = command.Optional("--account");
+        await using var journal = await command.Provider.Open();
+        await ImportMark.RefuseUnfinished(journal.Store);
+        await using var reading = await Reading.Of(journal.Store);
+        var journals = account is null ? reading.Store.ListJournalsAsync("") : Listed(await AccountJournals.Of(reading.Store, account), account);
+        var (counts, hash) = await Write(reading.Store, account ?? "", journals, target);
+        await output.WriteLineAsync($"{target}: {counts.Journals} journals, {counts.Commits} commits, {counts.Pages} pages, "
+            + $"{counts.Claims} claims; SHA-256 {hash}");
+        await output.WriteLineAsync(Promise(command, reading));
+        return 0;
+    }
+
+    private static string Promise(StoreCommand command, Reading reading) => reading.IsOfOneMoment || !command.Provider.IsShared
+        ? "All journals are of one moment."
+        : "Each journal is whole at one of its versions; they are of one moment only if nothing was written meanwhile.";
+
+    /// <summary>The file appears under its name only when it is whole.</summary>
+    private static async Task<(ArchiveCounts Counts, string Hash)> Write(IJournalReads store, string scope, IAsyncEnumerable<JournalId> journals,
+        string target)
+    {
+        if (File.Exists(target)) throw new StartRefusedException($"The file {target} exists; choose another name.");
+        var part = target + ".part";
+        try
+        {
+            using var sha = SHA256.Create();
+            ArchiveCounts counts;
+            await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true))
+            {
+                await using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
+                    counts = await new ArchiveExport(store, hashing).Write(scope, journals);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(part, target);
+            return (counts, Convert.ToHexStringLower(sha.Hash!));
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"The file {target} cannot be written ({wrong.Message.TrimEnd('.')}); choose another one.", wrong);
+        }
+    }
+
+    private static async IAsyncEnumerable<JournalId> Listed(IReadOnlyList<JournalId> journals, string account)
+    {
+        if (journals.Count == 0) throw new StartRefusedException($"There is no account '{account}' in this storage.");
+        foreach (var journal in journals) yield return journal;
+        await Task.CompletedTask;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Problems;
+using Shouldly;
+
+namespace Metering.Api.Tests.Statements;
+
+/// <summary>A bill beyond every bound is a mistake somewhere: billing stops itself, usage goes on, an operator looks.</summary>
+public sealed class ParkingTests(RunningHost host)
+{
+    [Fact]
+    public async Task An_absurd_bill_is_not_made_and_unparking_alone_does_not_let_it_through()
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        await PriceBookCases.OnClock(host, world.Clock, "2026-07-11T00:00:00+08:00",
+            ("API-CALL", sku => sku["metered"]!["price"]!["unitFen"] = 1_000_000));
+        await world.Advance("2026-07-12T00:00:00+08:00");
+        await world.Seat("1", "API-CALL");
+        var seat = $"seat:{world.Account}/1";
+        await Accepted(world.Use(seat, "api.call", 20_000, "2026-07-12T00:00:00+08:00"));
+
+        await world.Advance("2026-08-03T00:00:00+08:00");
+
+        (await host.Operator.Get(world.Path)).Status(200).Text("status").ShouldBe("PARKED");
+        var refused = await host.Operator.Get($"{world.Path}/statements/202607");
+        refused.Problem(409, "ACCOUNT_PARKED");
+        refused.Text("detail").ShouldContain("its gross passes");
+        refused.Json.GetProperty("clause").GetString().ShouldBe("2.6(4)");
+        await Accepted(world.Use(seat, "api.call", 1, "2026-08-02T00:00:00+08:00"));
+
+        // Unparking tries again; while the cause stands the bound holds, and still no bill goes out.
+        (await host.Operator.Post($"{world.Path}/unpark")).Status(200).Text("status").ShouldBe("ACTIVE");
+        await world.Advance("2026-08-03T00:00:01+08:00");
+        (await host.Operator.Get(world.Path)).Status(200).Text("status").ShouldBe("PARKED");
+        (await host.Operator.Get($"{world.Path}/statements/202607")).Problem(409, "ACCOUNT_PARKED");
+        await world.BooksAreBalanced();
+    }
+
+    private static async Task Accepted(Task<Reply> reply) => (await reply).Status(200).Number("accepted").ShouldBe(1);
+}

@@ -1,0 +1,30 @@
+using Shouldly;
+
+namespace Metering.Chaos.Planted;
+
+/// <summary>
+/// Does the net of the whole run catch fish? Silos with a bug between grains and journal, under the same load and faults, are found out from outside
+/// alone. Each bug is a cluster of its own, so the short form has one.
+/// </summary>
+public sealed class PlantedChaosTests(ITestOutputHelper output)
+{
+    private static readonly bool Long = Environment.GetEnvironmentVariable("METERING_LONG") == "1";
+
+    public static TheoryData<string> Bugs => Long
+        ? [nameof(JournalBug.ForgetsClaims), nameof(JournalBug.AnswersBeforeDurable), nameof(JournalBug.IgnoresTheFence)]
+        : [nameof(JournalBug.ForgetsClaims)];
+
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public async Task A_planted_bug_is_found_from_outside(string bug)
+    {
+        var length = TimeSpan.FromSeconds(Long ? 90 : 10);
+
+        var findings = await ChaosRun.Run(new ChaosOptions { Seed = 3, Length = length, Bug = bug, Groups = 2 }, output.WriteLine);
+
+        findings.Violations.ShouldNotBeEmpty();
+        findings.Violations.ShouldContain(violation => violation.StartsWith("I1", StringComparison.Ordinal)
+            || violation.StartsWith("I2", StringComparison.Ordinal) || violation.StartsWith("I3", StringComparison.Ordinal)
+            || violation.StartsWith("I5", StringComparison.Ordinal));
+    }
+}
