@@ -8,7 +8,7 @@ namespace Metering.Storage.PostgreSql;
 
 /// <summary>
 /// The journal in PostgreSQL: commits of many grains share one round trip and one transaction, and any number of processes may write. The
-/// version of a journal's row and the keys of entries and claims are the fence between them.
+/// version of a journal's row and the keys of claims are the fence between them.
 /// </summary>
 public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnapshots, IAsyncDisposable
 {

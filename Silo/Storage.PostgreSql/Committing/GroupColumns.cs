@@ -8,11 +8,12 @@ internal sealed class GroupColumns
 {
     private readonly List<(int Ord, Claim Claim)> _claims = [];
     private readonly SortedDictionary<int, bool> _gates = [];
+    private readonly RecordBuffer _records = new();
 
     public List<string> Names { get; } = [];
     public List<long> Expected { get; } = [];
     public List<Guid> CommitIds { get; } = [];
-    public List<ReadOnlyMemory<byte>> Events { get; } = [];
+    public List<ReadOnlyMemory<byte>> Records { get; } = [];
     public List<ReadOnlyMemory<byte>> Snapshots { get; } = [];
     public List<int> ClaimOrds { get; } = [];
     public List<Guid> ClaimKeys { get; } = [];
@@ -32,6 +33,7 @@ internal sealed class GroupColumns
     public void Build(List<PendingCommit> commits, IReadOnlySet<int> buckets)
     {
         Clear();
+        _records.Begin(commits);
         for (var i = 0; i < commits.Count; i++)
             Add(i + 1, commits[i].Commit);
         // In one order everywhere: two groups that want the same keys wait for one another, never in a circle.
@@ -62,7 +64,7 @@ internal sealed class GroupColumns
         Names.Add(commit.Journal.Value);
         Expected.Add(commit.ExpectedVersion);
         CommitIds.Add(Uuid(commit.CommitId));
-        Events.Add(commit.Events);
+        Records.Add(_records.Add(commit));
         Snapshots.Add(commit.Snapshot);
         for (var i = 0; i < commit.Claims.Count; i++)
             _claims.Add((ord, commit.Claims[i]));
@@ -109,7 +111,7 @@ internal sealed class GroupColumns
 
     private void Clear()
     {
-        foreach (var list in (System.Collections.IList[])[Names, Expected, CommitIds, Events, Snapshots, ClaimOrds, ClaimKeys, ClaimBuckets,
+        foreach (var list in (System.Collections.IList[])[Names, Expected, CommitIds, Records, Snapshots, ClaimOrds, ClaimKeys, ClaimBuckets,
             ClaimFingerprints, ClaimOutcomes, ProbeOrds, ProbeKeys, ProbeBuckets, PageOrds, PageKeys, PageValues, Gates, GateModes])
             list.Clear();
         _claims.Clear();

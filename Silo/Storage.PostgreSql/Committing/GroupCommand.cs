@@ -18,7 +18,7 @@ internal sealed class GroupCommand : IAsyncDisposable
         Column(columns.Names, NpgsqlDbType.Text);
         Column(columns.Expected, NpgsqlDbType.Bigint);
         Column(columns.CommitIds, NpgsqlDbType.Uuid);
-        Column(columns.Events, NpgsqlDbType.Bytea);
+        Column(columns.Records, NpgsqlDbType.Bytea);
         Column(columns.Snapshots, NpgsqlDbType.Bytea);
         Column(columns.ClaimOrds, NpgsqlDbType.Integer);
         Column(columns.ClaimKeys, NpgsqlDbType.Uuid);
@@ -33,8 +33,8 @@ internal sealed class GroupCommand : IAsyncDisposable
         Column(columns.PageValues, NpgsqlDbType.Bytea);
         Column(columns.Gates, NpgsqlDbType.Integer);
         Column(columns.GateModes, NpgsqlDbType.Text);
-        _command.Parameters.Add(_epoch);
         _command.Parameters.Add(_careful);
+        _command.Parameters.Add(_epoch);
     }
 
     public static async Task<GroupCommand> Prepare(NpgsqlConnection connection, GroupColumns columns)

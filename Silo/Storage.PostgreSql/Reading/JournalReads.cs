@@ -27,24 +27,50 @@ internal class JournalReads(IQueries queries) : IJournalReads
     public async IAsyncEnumerable<JournalEntry> ReadEntriesAsync(JournalId journal, long fromVersion = 1, long toVersion = long.MaxValue,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        const string sql = """
-            SELECT version, commit_id, events FROM entry
-            WHERE journal_id = (SELECT id FROM journal WHERE name = $1) AND version BETWEEN $2 AND $3 ORDER BY version LIMIT $4
-            """;
         for (var next = Math.Max(1, fromVersion); next <= toVersion;)
         {
-            var portion = await queries.Read(sql, [Text(journal), Number(next), Number(toVersion), Number(EntryPortion)],
-                static row => new JournalEntry(row.GetInt64(0), GroupColumns.Number(row.GetGuid(1)), row.GetFieldValue<byte[]>(2)),
-                cancellationToken).ConfigureAwait(false);
-            foreach (var entry in portion)
+            var started = next;
+            foreach (var entry in await ReadRuns(journal, next, toVersion, cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return entry;
+                next = entry.Version + 1;
             }
-            if (portion.Count < EntryPortion)
+            if (next > started)
+                continue;
+            // No run begins here, so the head may hold it; if not, it gave a run up between the two readings.
+            var (version, tail) = await ReadTail(journal, cancellationToken).ConfigureAwait(false);
+            if (version < next)
                 yield break;
-            next = portion[^1].Version + 1;
+            foreach (var entry in tail.SkipWhile(entry => entry.Version < next).TakeWhile(entry => entry.Version == next && next <= toVersion))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return entry;
+                next++;
+            }
         }
+    }
+
+    /// <summary>Entries from <paramref name="from"/> on without a gap, out of the next runs; none when the rest is in the head.</summary>
+    private async Task<List<JournalEntry>> ReadRuns(JournalId journal, long from, long to, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT last_version, records FROM entry_run
+            WHERE journal_id = (SELECT id FROM journal WHERE name = $1) AND last_version >= $2 ORDER BY last_version LIMIT $3
+            """;
+        // A run holds one entry at least.
+        var most = Math.Min(EntryPortion, to - from + 1);
+        var runs = await queries.Read(sql, [Text(journal), Number(from), Number(most)],
+            static row => EntryRecord.Read(row.GetFieldValue<byte[]>(1), row.GetInt64(0)), cancellationToken).ConfigureAwait(false);
+        return [.. runs.SelectMany(static run => run).Where(entry => entry.Version >= from && entry.Version <= to)];
+    }
+
+    private async Task<(long Version, List<JournalEntry> Tail)> ReadTail(JournalId journal, CancellationToken cancellationToken)
+    {
+        var heads = await queries.Read("SELECT version, tail FROM journal WHERE name = $1", [Text(journal)],
+            static row => (row.GetInt64(0), EntryRecord.Read(row.GetFieldValue<byte[]>(1), row.GetInt64(0))), cancellationToken)
+            .ConfigureAwait(false);
+        return heads.Count == 0 ? (0, []) : heads[0];
     }
 
     /// <inheritdoc />

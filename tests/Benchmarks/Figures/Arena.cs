@@ -31,9 +31,10 @@ internal sealed class Arena : IDisposable
         }
         measure(new Duel(
             options,
-            new Side("product", arena._product?.Server.Endpoint, arena._product?.ReporterKey ?? "",
+            Side.OverHttp("product", arena._product?.Server.Endpoint, arena._product?.ReporterKey ?? "", options.Resources,
                 () => arena._product?.Server.ProcessorTime ?? TimeSpan.Zero),
-            new Side("peer", arena._peer?.Endpoint, PeerServer.ApiKey, () => arena._peer?.ProcessorTime ?? TimeSpan.Zero)));
+            Side.OverHttp("peer", arena._peer?.Endpoint, PeerServer.ApiKey, options.Resources,
+                () => arena._peer?.ProcessorTime ?? TimeSpan.Zero)));
     }
 
     /// <inheritdoc/>

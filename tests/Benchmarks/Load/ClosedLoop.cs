@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -9,7 +10,8 @@ namespace Metering.Benchmarks.Load;
 /// <param name="Accepted">Accepted weight.</param>
 /// <param name="Retried">Requests that were answered "try again" (503 or 429).</param>
 /// <param name="Total">Accepted weight with what was sent before and after the window.</param>
-internal sealed record LoadResult(double PerSecond, long Accepted, long Retried, long Total);
+/// <param name="Waits">How long each request of the window took.</param>
+internal sealed record LoadResult(double PerSecond, long Accepted, long Retried, long Total, Latencies Waits);
 
 /// <summary>
 /// Each connection sends its next request as soon as the last was answered. Anything but full acceptance, or a request to try again,
@@ -36,6 +38,7 @@ internal static class ClosedLoop
     {
         long accepted = 0, retried = 0, taken = 0, total = 0;
         Exception? failure = null;
+        var waits = new ConcurrentBag<long>();
         void Connection(int index)
         {
             try
@@ -45,11 +48,14 @@ internal static class ClosedLoop
                 while (Volatile.Read(ref failure) is null && Stopwatch.GetTimestamp() < until
                     && Interlocked.Add(ref taken, requests.Weight) - requests.Weight < limit)
                 {
+                    var sent = Stopwatch.GetTimestamp();
                     Interlocked.Add(ref retried, Send(http, requests));
                     Interlocked.Add(ref total, requests.Weight);
                     var now = Stopwatch.GetTimestamp();
-                    if (now >= from && now < until)
-                        Interlocked.Add(ref accepted, requests.Weight);
+                    if (now < from || now >= until)
+                        continue;
+                    Interlocked.Add(ref accepted, requests.Weight);
+                    waits.Add(now - sent);
                 }
             }
             catch (Exception e)
@@ -63,7 +69,7 @@ internal static class ClosedLoop
         if (failure is not null)
             throw new InvalidOperationException("the load was not accepted: " + failure.Message, failure);
         var seconds = (Math.Min(until, Stopwatch.GetTimestamp()) - from) / (double)Stopwatch.Frequency;
-        return new LoadResult(accepted / seconds, accepted, retried, total);
+        return new LoadResult(accepted / seconds, accepted, retried, total, new Latencies([.. waits]));
     }
 
     // The same bytes again after a "try again": identity makes that safe, and so it is what a real sender does.

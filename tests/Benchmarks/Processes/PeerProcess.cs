@@ -29,7 +29,10 @@ internal sealed class PeerProcess : IDisposable
     public string ConnectionString => _database.ConnectionString + Tuning;
 
     /// <summary>Processor time of the endpoint and of the database.</summary>
-    public TimeSpan ProcessorTime => _endpoint.ProcessorTime + _database.ProcessorTime;
+    public TimeSpan ProcessorTime => _endpoint.ProcessorTime + DatabaseTime;
+
+    /// <summary>Processor time of the database alone.</summary>
+    public TimeSpan DatabaseTime => _database.ProcessorTime;
 
     /// <summary>Starts both, with <paramref name="resources"/> numbers.</summary>
     public static async Task<PeerProcess> Start(int resources)

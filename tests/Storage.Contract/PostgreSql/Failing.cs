@@ -16,7 +16,7 @@ public sealed class Failing
         await store.CommitAsync(Make.Commit("account/0", 0));
         await database.Run("""
             CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(30); RETURN NULL; END';
-            CREATE CONSTRAINT TRIGGER stall AFTER INSERT ON entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION stall()
+            CREATE CONSTRAINT TRIGGER stall AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION stall()
             """);
         var commit = Make.Commit("account/1", 0, Make.Claim("c", 202607));
 
@@ -25,7 +25,7 @@ public sealed class Failing
 
         await Should.ThrowAsync<OutcomeUnknownException>(() => answer);
         (await store.ReadHeadAsync(commit.Journal)).ShouldBeNull();
-        await database.Run("DROP TRIGGER stall ON entry");
+        await database.Run("DROP TRIGGER stall ON journal");
         (await store.CommitAsync(commit)).Status.ShouldBe(CommitStatus.Committed);
         store.Health.Ok.ShouldBeTrue();
     }
@@ -62,7 +62,7 @@ public sealed class Failing
     {
         await using var database = new Database();
         var store = await database.Open(options => options with { Writers = 1 });
-        await database.Run("ALTER TABLE entry ADD CHECK (octet_length(events) < 5000)");
+        await database.Run("ALTER TABLE entry_run ADD CHECK (octet_length(records) < 5000)");
 
         var answers = Enumerable.Range(0, 40).Select(i => store.CommitAsync(Make.Commit($"account/{i}", 0)
             .With(events: i == 7 ? new byte[6_000] : null)).AsTask()).ToArray();
@@ -98,7 +98,7 @@ public sealed class Failing
         {
             // The server reports no queries, to be fast: the one in a transaction is the one that waits.
             var ended = await database.Run("SELECT count(pg_terminate_backend(l.pid)) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation "
-                + $"WHERE c.relname = 'entry' AND c.relnamespace = '{database.Schema}'::regnamespace AND l.mode = 'RowExclusiveLock'");
+                + $"WHERE c.relname = 'journal' AND c.relnamespace = '{database.Schema}'::regnamespace AND l.mode = 'RowExclusiveLock'");
             if (ended is > 0L) return;
         }
         throw new InvalidOperationException("No backend writes.");
