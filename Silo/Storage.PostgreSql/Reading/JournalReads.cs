@@ -27,6 +27,7 @@ internal class JournalReads(IQueries queries) : IJournalReads
     public async IAsyncEnumerable<JournalEntry> ReadEntriesAsync(JournalId journal, long fromVersion = 1, long toVersion = long.MaxValue,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var missed = false;
         for (var next = Math.Max(1, fromVersion); next <= toVersion;)
         {
             var started = next;
@@ -37,7 +38,10 @@ internal class JournalReads(IQueries queries) : IJournalReads
                 next = entry.Version + 1;
             }
             if (next > started)
+            {
+                missed = false;
                 continue;
+            }
             // No run begins here, so the head may hold it; if not, it gave a run up between the two readings.
             var (version, tail) = await ReadTail(journal, cancellationToken).ConfigureAwait(false);
             if (version < next)
@@ -48,6 +52,10 @@ internal class JournalReads(IQueries queries) : IJournalReads
                 yield return entry;
                 next++;
             }
+            // A commit may have moved the tail into a run between the two readings, but not twice without one of them seeing it.
+            if (next == started && missed)
+                throw new StoreUnusableException($"The entries of the journal {journal.Value} from version {next} on are missing.");
+            missed = next == started;
         }
     }
 

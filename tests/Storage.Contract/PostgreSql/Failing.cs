@@ -92,6 +92,23 @@ public sealed class Failing
             ((await store.ReadHeadAsync(new JournalId($"account/{i}"))) is not null).ShouldBe(results[i] is not null);
     }
 
+    [Fact]
+    public async Task A_reading_says_so_when_entries_are_missing()
+    {
+        await using var database = new Database();
+        var store = await database.Open();
+        var journal = new JournalId("account/1");
+        for (var version = 0; version < 4; version++)
+            await store.CommitAsync(Make.Commit("account/1", version).With(events: new byte[version == 1 ? 3_000 : 30]));
+        (await store.ReadEntriesAsync(journal).CountAsync()).ShouldBe(4);
+
+        await database.Run("DELETE FROM entry_run");
+
+        (await Should.ThrowAsync<StoreUnusableException>(async () => await store.ReadEntriesAsync(journal).CountAsync()))
+            .Message.ShouldBe("The entries of the journal account/1 from version 1 on are missing.");
+        (await store.ReadEntriesAsync(journal, 3).CountAsync()).ShouldBe(2);
+    }
+
     private static async Task Terminate(Database database)
     {
         for (var until = DateTime.UtcNow.AddSeconds(10); DateTime.UtcNow < until; await Task.Delay(20))
