@@ -102,7 +102,8 @@ internal static partial class OperationWords
         if (example is null || content is null) return;
         foreach (var (type, media) in content)
         {
-            var value = JsonNode.Parse(example);
+            // What is not JSON, such as a scanned document, has its example as a text.
+            var value = type.Contains("json", StringComparison.Ordinal) ? JsonNode.Parse(example) : JsonValue.Create(example);
             media.Example = type.Contains("batch", StringComparison.Ordinal) ? new JsonArray(value) : value;
         }
     }

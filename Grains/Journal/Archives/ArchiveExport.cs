@@ -6,7 +6,7 @@ namespace Metering.Journal.Archives;
 /// Writes journals into an archive: commits with their claims, pages, snapshot. Each journal is whole at one of its versions; all of them are of
 /// one moment when the store is a snapshot or nobody writes. Equal stores give equal bytes, whatever they are kept in.
 /// </summary>
-public sealed class ArchiveExport(IJournalReads store, Stream output)
+public sealed class ArchiveExport(IJournalReads store, Stream output) : IDisposable
 {
     /// <summary>What belongs to one installation and is not moved: Orleans' own reminders, and marks of imports.</summary>
     private static readonly string[] LeftBehind = ["orleans/", ImportMark.Prefix];
@@ -40,6 +40,9 @@ public sealed class ArchiveExport(IJournalReads store, Stream output)
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         return counts;
     }
+
+    /// <summary>Gives back the buffer of frames; the archive's stream stays the caller's.</summary>
+    public void Dispose() => frames.Dispose();
 
     /// <summary>
     /// Commits first, which takes long and cannot go wrong, since they are only added to; then the pages between two looks at the same head;

@@ -41,7 +41,8 @@ internal static class ExportCommand
             await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true))
             {
                 await using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
-                    counts = await new ArchiveExport(store, hashing).Write(scope, journals);
+                using (var archive = new ArchiveExport(store, hashing))
+                    counts = await archive.Write(scope, journals);
                 file.Flush(flushToDisk: true);
             }
             File.Move(part, target);

@@ -1,6 +1,7 @@
 using System.Text;
 using Metering.Journal;
 using Metering.Journal.Protocol;
+using Metering.Storage.RocksDb;
 using Shouldly;
 
 namespace Metering.Api.Tests.Moving;
@@ -55,7 +56,7 @@ public sealed class VerifyTests(MadeStore made) : IClassFixture<MadeStore>, IDis
         if (damage == "claim of no commit") await to.CommitAsync(Bare("import/state", [new Claim(7, 7, 202607, new byte[] { 1 })]));
     }
 
-    private async Task Copy(IJournalStore from, IJournalStore to, JournalId journal, string damage)
+    private async Task Copy(RocksDbJournalStore from, RocksDbJournalStore to, JournalId journal, string damage)
     {
         var head = (await from.ReadHeadAsync(journal))!;
         var (number, audit, account) = (journal.Value == "number/+8675586017001", journal.Value == $"audit/default/{made.Account}",
@@ -85,7 +86,7 @@ public sealed class VerifyTests(MadeStore made) : IClassFixture<MadeStore>, IDis
         }
     }
 
-    private static async Task<List<Claim>> Claims(IJournalStore from, JournalEntry entry)
+    private static async Task<List<Claim>> Claims(RocksDbJournalStore from, JournalEntry entry)
     {
         var claims = new List<Claim>();
         foreach (var listed in ClaimList.Of(entry.Events.Span))

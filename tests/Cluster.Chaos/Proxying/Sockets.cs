@@ -18,7 +18,8 @@ internal static class Sockets
     private static string? Inode(int local, int remote)
     {
         var (from, to) = (Suffix(local), Suffix(remote));
-        foreach (var line in File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6")).Where(line => !line.Contains("sl ", StringComparison.Ordinal)))
+        var lines = File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"));
+        foreach (var line in lines.Where(line => !line.Contains("sl ", StringComparison.Ordinal)))
         {
             var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (columns.Length > 9 && columns[1].EndsWith(from, StringComparison.Ordinal) && columns[2].EndsWith(to, StringComparison.Ordinal))

@@ -47,7 +47,8 @@ public abstract partial class JournalStoreContract<TFixture>
     private static async Task<ArchiveCounts> Export(IJournalStore store, string path)
     {
         await using var file = File.Create(path);
-        return await new ArchiveExport(store, file).Write("", store.ListJournalsAsync(""));
+        using var archive = new ArchiveExport(store, file);
+        return await archive.Write("", store.ListJournalsAsync(""));
     }
 
     /// <summary>A commit as the product makes it: what it takes stands before its events.</summary>
