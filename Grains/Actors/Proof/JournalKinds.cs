@@ -7,6 +7,7 @@ using Metering.Actors.Calendar;
 using Metering.Actors.Catalogue;
 using Metering.Actors.Clocks;
 using Metering.Actors.Conduct;
+using Metering.Actors.Disruptions;
 using Metering.Actors.Invoices;
 using Metering.Actors.Notices;
 using Metering.Actors.Numbers;
@@ -36,6 +37,7 @@ internal static class JournalKinds
         Of("access", ApiKeysCodec.Instance),
         Of(Account, AccountCodec.Instance),
         Of("agenda", AgendaCodec.Instance),
+        Of("announcements", AnnouncementsCodec.Instance),
         Of(Audit, AuditCodec.Instance),
         Of("calendar", CalendarCodec.Instance),
         Of("catalogue", CatalogueCodec.Instance),
@@ -49,9 +51,11 @@ internal static class JournalKinds
         Of("order", OrderCodec.Instance),
         Of("package", ResourceCodec.Instance),
         Of("qualification", QualificationCodec.Instance),
+        Of("regional-event", RegionalEventCodec.Instance),
         Of("rules", RuleBookCodec.Instance),
         Of("seat", ResourceCodec.Instance),
         Of("tickets", TicketDeskCodec.Instance),
+        Of("trade-list", TradeListCodec.Instance),
         Of("webhooks", WebhookCodec.Instance),
         new(Import, static (replay, journal) => replay.RunWhole(journal)),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ internal static class Members
             provider));
         using var host = builder.Build();
         var table = host.Services.GetRequiredService<IMembershipTable>();
-        await table.InitializeMembershipTableAsync(tryInitTableVersion: false);
+        await table.InitializeMembershipTableAsync(tryInitTableVersion: true);
         var living = (await table.ReadAllAsync()).Members.Select(member => member.Item1).Where(IsLiving).ToList();
         if (living.Count > 0)
             throw new StartRefusedException($"{living.Count} silos of the cluster '{settings.ClusterId}' use this storage "

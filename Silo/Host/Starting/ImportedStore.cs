@@ -1,6 +1,7 @@
 using Metering.Actors.Agenda;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Agenda;
+using Metering.Contracts.Disruptions;
 using Metering.Contracts.Notices;
 using Metering.Contracts.Tickets;
 using Metering.Contracts.Webhooks;
@@ -31,6 +32,7 @@ internal static class ImportedStore
         await Tick<INoticeBookGrain>(grains, store, settings, "notices/", mark.Scope);
         await Tick<IWebhooksGrain>(grains, store, settings, "webhooks/", mark.Scope);
         await Tick<ITicketDeskGrain>(grains, store, settings, "tickets/", mark.Scope);
+        await Tick<IRegionalEventGrain>(grains, store, settings, "regional-event/", mark.Scope);
         if (mark.Scope.Length > 0)
         {
             var now = Instant.FromDateTimeOffset(services.GetRequiredService<TimeProvider>().GetUtcNow());

@@ -329,7 +329,13 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
             .Replace("{permission}", "nosuch", StringComparison.Ordinal).Replace("{claim}", "nosuch", StringComparison.Ordinal)
             .Replace("{invoice}", "nosuch", StringComparison.Ordinal);
         return client.Send(new HttpMethod(method), path, method == "GET" || method == "DELETE" ? null : "{",
-            route switch { "POST /v1/usage" => "application/cloudevents+json", "POST /v1/numbers/imports" => "text/csv", _ => "application/json" });
+            route switch
+            {
+                "POST /v1/usage" => "application/cloudevents+json",
+                "POST /v1/numbers/imports" => "text/csv",
+                "PUT /v1/accounts/{account}/documents/{document}/content" => "application/pdf",
+                _ => "application/json",
+            });
     }
 
     private IEnumerable<Operation> Operations() => host.Services.GetRequiredService<EndpointDataSource>().Endpoints

@@ -77,7 +77,9 @@ public sealed class AuditTests(RunningHost host)
         (await customer.Get($"/v1/accounts/{guess}/balance")).Problem(404, "NOT_FOUND");
         (await customer.Post($"{world.Path}/suspend", new { reason = "VIOLATION" })).Problem(403, "FORBIDDEN");
 
-        var tenant = (await host.Admin.Get("/v1/audit?kind=REFUSED&limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray().ToList();
+        var tenant = new List<JsonElement>();
+        await foreach (var page in host.Admin.Pages("/v1/audit?kind=REFUSED&limit=1000"))
+            tenant.AddRange(page.Json.GetProperty("items").EnumerateArray());
         tenant.ShouldContain(entry => Text(entry, "object") == $"/v1/accounts/{guess}/balance" && entry.GetProperty("status").GetInt32() == 404);
         tenant.ShouldContain(entry => Text(entry, "object") == $"{world.Path}/suspend" && Text(entry, "code") == "FORBIDDEN");
         var chain = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IAuditGrain>(IAuditGrain.OfAccount("default", guess));

@@ -136,7 +136,12 @@ public sealed class EveryRouteTests(RunningHost host)
             .Replace("{month}", "202607", StringComparison.Ordinal), @"\{[A-Za-z]+\}", "nosuch");
         if (route.Method is "GET" or "DELETE") return client.Send(new HttpMethod(route.Method), path, null, null, Client.NewKey());
         var own = route.Pattern.Contains("{account}", StringComparison.Ordinal);
-        var type = route.Pattern == "/v1/numbers/imports" ? "text/csv" : "application/json";
+        var type = route.Pattern switch
+        {
+            "/v1/numbers/imports" => "text/csv",
+            "/v1/accounts/{account}/documents/{document}/content" => "application/pdf",
+            _ => "application/json",
+        };
         return client.Send(new HttpMethod(route.Method), path, own ? route.RequestExample ?? "{}" : "{}", type, Client.NewKey());
     }
 }

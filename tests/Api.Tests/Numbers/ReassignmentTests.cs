@@ -8,7 +8,7 @@ namespace Metering.Api.Tests.Numbers;
 /// <summary>A number that has rested goes to another customer, and each is charged for its own time (3.4, 3.13).</summary>
 public sealed class ReassignmentTests(RunningHost host)
 {
-    private const string Subject = "number:+8675586090000";
+    private const string Subject = "number:+8675586097000";
 
     [Fact]
     [Trait("Clause", "3.13")]
@@ -16,22 +16,22 @@ public sealed class ReassignmentTests(RunningHost host)
     public async Task A_number_that_rested_90_days_is_billed_to_its_owner_at_the_time_of_the_call()
     {
         var first = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
-        await first.Import("0755-86090000");
-        await Take(first, "0755-86090000");
+        await first.Import("0755-86097000");
+        await Take(first, "0755-86097000");
         (await first.World.Use(Subject, "voice.outbound", 61, "2026-05-20T10:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
         await first.World.Advance("2026-05-24T12:00:00+08:00");
-        (await first.Release("0755-86090000")).Status(200);
+        (await first.Release("0755-86097000")).Status(200);
         await first.World.Advance("2026-08-22T23:59:59+08:00");
         var second = await first.Another();
-        (await second.Reserve(new { use = "SALES", number = "0755-86090000" })).Problem(409, "NUMBER_TAKEN");
+        (await second.Reserve(new { use = "SALES", number = "0755-86097000" })).Problem(409, "NUMBER_TAKEN");
 
         await first.World.Advance("2026-08-23T00:00:00+08:00");
         // Reserved and given up, it is free as before.
-        (await second.Reserve(new { use = "SALES", number = "0755-86090000" })).Status(201);
-        (await second.Cancel("0755-86090000")).Status(200).Text("status").ShouldBe("INVENTORY");
-        var resource = await Take(second, "0755-86090000");
+        (await second.Reserve(new { use = "SALES", number = "0755-86097000" })).Status(201);
+        (await second.Cancel("0755-86097000")).Status(200).Text("status").ShouldBe("INVENTORY");
+        var resource = await Take(second, "0755-86097000");
         resource.ShouldBe($"{Subject}:2");
-        (await second.Number("0755-86090000")).Text("account").ShouldBe(second.World.Account);
+        (await second.Number("0755-86097000")).Text("account").ShouldBe(second.World.Account);
 
         // One batch: before there was anybody, and with the new owner.
         await first.World.Advance("2026-08-25T10:00:00+08:00");
@@ -52,12 +52,12 @@ public sealed class ReassignmentTests(RunningHost host)
         (await host.Operator.Get($"{first.World.Path}/statements/202608")).Status(200).Number("amountDueFen").ShouldBe(0);
         // 24 to 31 August: 8 of 31 days of 35 yuan; three started minutes.
         (await host.Operator.Get($"{second.World.Path}/statements/202608")).Status(200).Number("amountDueFen").ShouldBe(903 + 36);
-        (await host.Operator.Get("/v1/numbers/0755-86090000")).Json.GetProperty("history").EnumerateArray()
+        (await host.Operator.Get("/v1/numbers/0755-86097000")).Json.GetProperty("history").EnumerateArray()
             .Where(entry => entry.GetProperty("what").GetString() == "ASSIGNED").Select(entry => entry.GetProperty("account").GetString())
             .ShouldBe([first.World.Account, second.World.Account]);
         // Its new owner does not learn who had it before.
         var customer = await host.Customer(second.World.Account);
-        (await customer.Get($"{second.World.Path}/numbers/0755-86090000")).Status(200).Body.ShouldNotContain(first.World.Account);
+        (await customer.Get($"{second.World.Path}/numbers/0755-86097000")).Status(200).Body.ShouldNotContain(first.World.Account);
         await first.World.BooksAreBalanced();
         await second.World.BooksAreBalanced();
     }

@@ -118,6 +118,6 @@ public sealed class Forgetting_claims(Forgetting_claims.Silo silo) : IClassFixtu
         protected override Type LeftOut => typeof(Metering.Actors.Accounts.AccountGrain);
 
         protected override void Configure(ISiloBuilder silo) => silo.UseInMemoryReminderService().Services
-            .AddSingleton(new Wallets()).AddSingleton(new AgendaShards(4));
+            .AddSingleton(new Wallets()).AddSingleton(new AgendaShards(4)).AddSingleton(_ => new AgendaPace());
     }
 }
