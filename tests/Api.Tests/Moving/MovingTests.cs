@@ -26,7 +26,7 @@ public sealed partial class MovingTests(MadeStore made) : IClassFixture<MadeStor
         (await Export(azure, "2")).ShouldBe(first);
         await Import(back, "2");
 
-        (await Verify(back)).ShouldBe(await Verify(Targets.RocksDb(made.Data)));
+        (await Verify(back)).ShouldContain(" 0 faults.");
         (await Export(back, "3")).ShouldBe(first);
         await ServesAgain(At("back"), made.Account);
     }
