@@ -30,7 +30,8 @@ public static class Provisioning
         draft.Add(new MaterialReviewed(version, accepted, reason, draft.Now, draft.Command.Actor));
         if (!accepted) return null;
         // The remainder goes on after the day on which the version now accepted was handed in.
-        if (draft.State is { Status: OrderStatus.Paused, Clock: { } clock } && clock.Pauses.Any(pause => pause is { Cause: PauseCause.CustomerModification, To: null }))
+        if (draft.State is { Status: OrderStatus.Paused, Clock: { } clock }
+            && clock.Pauses.Any(pause => pause is { Cause: PauseCause.CustomerModification, To: null }))
             draft.Add(new ActivationClockResumed(PauseCause.CustomerModification, BillingZone.DateOf(reviewed.SubmittedAt)));
         StartIfReady(draft);
         return null;
@@ -50,7 +51,9 @@ public static class Provisioning
         var paused = draft.State.Clock?.Pauses.Any(pause => pause is { Cause: PauseCause.ForceMajeure, To: null }) ?? false;
         if (begins && !paused && draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused)
             draft.Add(new ActivationClockPaused(PauseCause.ForceMajeure, draft.Today, draft.Command.Actor));
-        if (!begins && paused && draft.State.Status == OrderStatus.Paused) draft.Add(new ActivationClockResumed(PauseCause.ForceMajeure, draft.Today));
+        // An order that ended meanwhile stays ended.
+        if (!begins && paused && draft.State.Status == OrderStatus.Paused)
+            draft.Add(new ActivationClockResumed(PauseCause.ForceMajeure, draft.Today));
     }
 
     /// <summary>A task is done: the customer's data is entered, the permissions are open. Both done open the service. Refusals:
