@@ -16,7 +16,8 @@ public sealed class CallLimits : IDisposable
     private const long UnknownBody = 1 << 20;
 
     private static readonly Meter Meter = new("Metering");
-    private static readonly Counter<long> Shed = Meter.CreateCounter<long>("metering.calls.shed", "{call}",
+    // Not static: operators see it from the start, and not only once a call was turned away.
+    private readonly Counter<long> shed = Meter.CreateCounter<long>("metering.calls.shed", "{call}",
         "Calls turned away at the edge, by the bound that was reached.");
 
     private readonly ConcurrencyLimiter all;
@@ -77,9 +78,9 @@ public sealed class CallLimits : IDisposable
         memory.Dispose();
     }
 
-    private static RefusedCallException TurnedAway(string bound, Refusal refusal)
+    private RefusedCallException TurnedAway(string bound, Refusal refusal)
     {
-        Shed.Add(1, new KeyValuePair<string, object?>("bound", bound));
+        shed.Add(1, new KeyValuePair<string, object?>("bound", bound));
         return new RefusedCallException(refusal);
     }
 

@@ -20,8 +20,17 @@ export class Month {
     this.clock = await this.client.post('/v1/clocks', { name, now: start }, { as: 'admin', key: key('clock') });
     for (const each of [this.customer.account, this.customer.neighbour.account])
       await this.client.create('/v1/accounts', { ...each, testClock: this.clock.id }, { key: key('account', each.id) });
+    await this.verify();
     const meter = { role: 'usage-reporter', account: this.account, name: 'Meters of the demo customer' };
     this.client.keys.meter = (await this.client.post('/v1/api-keys', meter, { as: 'admin', key: key('meter-key') })).key;
+  }
+
+  /** The real name behind the phones (实名制): seats of the phone service are opened only for who is verified. */
+  async verify() {
+    const path = `/v1/accounts/${this.account}/real-name`;
+    const person = { legalRepresentative: '张三', handler: '李四', handlerIdSha256: '0'.repeat(64), responsiblePerson: '王五' };
+    await this.client.post(path, person, { key: key('real-name', this.account) });
+    await this.client.post(`${path}/step`, { to: 'VERIFIED' }, { key: key('real-name-verified', this.account) });
   }
 
   /** Moves the clock; everything due until then has run when it answers. */
