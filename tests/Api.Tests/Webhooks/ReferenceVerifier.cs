@@ -7,13 +7,10 @@ namespace Metering.Api.Tests.Webhooks;
 /// <summary>The reference library of Standard Webhooks (npm), pinned in tests/Servers: signatures are judged by code that is not ours.</summary>
 internal static class ReferenceVerifier
 {
-    private static readonly string Folder = Path.Combine(Checkout.Root, "tests", "Servers");
-
     /// <summary>"ok" or the library's reason, for each message.</summary>
     public static async Task<string[]> Verify(params IEnumerable<(string Secret, Received Message)> messages)
     {
-        // Install adds what is missing to what may be in use.
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "standardwebhooks"))) await Run("npm", ["install", "--no-fund", "--no-audit"], "");
+        Pinned.Install();
         var input = JsonSerializer.Serialize(messages.Select(pair => new
         {
             secret = pair.Secret,
@@ -23,19 +20,19 @@ internal static class ReferenceVerifier
             },
             body = pair.Message.Body,
         }), JsonSerializerOptions.Web);
-        return JsonSerializer.Deserialize<string[]>(await Run("node", ["verify-webhooks.mjs"], input))!;
+        return JsonSerializer.Deserialize<string[]>(await RunNode("verify-webhooks.mjs", input))!;
     }
 
-    private static async Task<string> Run(string program, string[] arguments, string input)
+    private static async Task<string> RunNode(string script, string input)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        using var process = Process.Start(new ProcessStartInfo("node", [script])
         {
-            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true,
-        }) ?? throw new InvalidOperationException($"{program} did not start.");
+            WorkingDirectory = Pinned.Folder, RedirectStandardInput = true, RedirectStandardOutput = true,
+        }) ?? throw new InvalidOperationException("node did not start.");
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"node ended with {process.ExitCode}.");
     }
 }
