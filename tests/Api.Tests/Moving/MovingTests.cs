@@ -3,6 +3,7 @@ using Metering.Api.Tests.Hosting;
 using Metering.Host.Starting;
 using Metering.Journal;
 using Metering.Journal.Archives;
+using Metering.Shared;
 using Shouldly;
 
 namespace Metering.Api.Tests.Moving;
@@ -141,38 +142,14 @@ public sealed partial class MovingTests(MadeStore made) : IClassFixture<MadeStor
     private static partial Regex Hash();
 
     /// <summary>A store in front of which somebody pulls the plug after some commits.</summary>
-    private sealed class Cut(IJournalStore inner, CancellationTokenSource cut) : IJournalStore
+    private sealed class Cut(IJournalStore inner, CancellationTokenSource cut) : StoreInFront(inner)
     {
         private int commits;
 
-        public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
+        public override ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
         {
             if (Interlocked.Increment(ref commits) == 60) cut.Cancel();
-            return inner.CommitAsync(commit, cancellationToken);
+            return base.CommitAsync(commit, cancellationToken);
         }
-
-        public ValueTask<JournalHead?> ReadHeadAsync(JournalId journal, CancellationToken cancellationToken = default) =>
-            inner.ReadHeadAsync(journal, cancellationToken);
-
-        public IAsyncEnumerable<JournalEntry> ReadEntriesAsync(JournalId journal, long fromVersion = 1, long toVersion = long.MaxValue,
-            CancellationToken cancellationToken = default) => inner.ReadEntriesAsync(journal, fromVersion, toVersion, cancellationToken);
-
-        public ValueTask<ReadOnlyMemory<byte>?> ReadPageAsync(JournalId journal, string key, CancellationToken cancellationToken = default) =>
-            inner.ReadPageAsync(journal, key, cancellationToken);
-
-        public IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
-            CancellationToken cancellationToken = default) => inner.ReadPagesAsync(journal, prefix, afterKey, cancellationToken);
-
-        public ValueTask<TakenClaim?> ReadClaimAsync(UInt128 key, IReadOnlyList<int> buckets, CancellationToken cancellationToken = default) =>
-            inner.ReadClaimAsync(key, buckets, cancellationToken);
-
-        public IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null,
-            CancellationToken cancellationToken = default) => inner.ListJournalsAsync(prefix, afterId, cancellationToken);
-
-        public IAsyncEnumerable<StoredClaim> ListClaimsAsync(CancellationToken cancellationToken = default) =>
-            inner.ListClaimsAsync(cancellationToken);
-
-        public ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default) =>
-            inner.DropClaimBucketsBeforeAsync(firstKept, cancellationToken);
     }
 }

@@ -1,9 +1,10 @@
 using Metering.Journal;
+using Metering.Shared;
 
 namespace Metering.Grains.Tests.Accounts;
 
 /// <summary>A store that now and then certainly does not write, or writes and loses its answer.</summary>
-public sealed class FaultyStore(IJournalStore inner) : IJournalStore
+public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
 {
     private readonly Lock gate = new();
     private int commits;
@@ -20,7 +21,7 @@ public sealed class FaultyStore(IJournalStore inner) : IJournalStore
     /// <summary>Faults so far.</summary>
     public int Faults { get; private set; }
 
-    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
+    public override async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
     {
         lock (gate)
         {
@@ -38,34 +39,9 @@ public sealed class FaultyStore(IJournalStore inner) : IJournalStore
             Faults++;
             throw new StoreUnavailableException("The test did not write this commit.");
         }
-        var result = await inner.CommitAsync(commit, cancellationToken);
+        var result = await base.CommitAsync(commit, cancellationToken);
         if (lot >= RefusedPercent + LostPercent) return result;
         Faults++;
         throw new OutcomeUnknownException("The test lost this answer.");
     }
-
-    public ValueTask<JournalHead?> ReadHeadAsync(JournalId journal, CancellationToken cancellationToken = default) =>
-        inner.ReadHeadAsync(journal, cancellationToken);
-
-    public IAsyncEnumerable<JournalEntry> ReadEntriesAsync(JournalId journal, long fromVersion = 1, long toVersion = long.MaxValue,
-        CancellationToken cancellationToken = default) => inner.ReadEntriesAsync(journal, fromVersion, toVersion, cancellationToken);
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadPageAsync(JournalId journal, string key, CancellationToken cancellationToken = default) =>
-        inner.ReadPageAsync(journal, key, cancellationToken);
-
-    public IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
-        CancellationToken cancellationToken = default) => inner.ReadPagesAsync(journal, prefix, afterKey, cancellationToken);
-
-    public ValueTask<TakenClaim?> ReadClaimAsync(UInt128 key, IReadOnlyList<int> buckets, CancellationToken cancellationToken = default) =>
-        inner.ReadClaimAsync(key, buckets, cancellationToken);
-
-    public IAsyncEnumerable<JournalId> ListJournalsAsync(string prefix, string? afterId = null,
-        CancellationToken cancellationToken = default) =>
-        inner.ListJournalsAsync(prefix, afterId, cancellationToken);
-
-    public IAsyncEnumerable<StoredClaim> ListClaimsAsync(CancellationToken cancellationToken = default) =>
-        inner.ListClaimsAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default) =>
-        inner.DropClaimBucketsBeforeAsync(firstKept, cancellationToken);
 }
