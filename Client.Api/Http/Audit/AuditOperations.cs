@@ -23,7 +23,19 @@ public sealed record DisclosureBody(string Authority, string LegalBasis, string 
 /// <summary>A page of an audit chain, oldest first.</summary>
 public sealed record AuditBody(AuditEntryView[] Items, string? NextCursor);
 
-/// <summary>Audit chains: /v1/accounts/{account}/audit, /v1/audit, and disclosures (clauses 2.6(2), 9.3, 9.5).</summary>
+/// <summary>A read of an account's data: who, what, when, from where.</summary>
+/// <param name="At">When.</param>
+/// <param name="Actor">Name of the API key.</param>
+/// <param name="Role">Its role.</param>
+/// <param name="From">From which address.</param>
+/// <param name="What">Method and route.</param>
+/// <param name="Object">Path of what was read.</param>
+public sealed record AccessBody(Instant At, string Actor, string Role, string From, string What, string Object);
+
+/// <summary>A page of the access log, oldest first.</summary>
+public sealed record AccessLogBody(AccessBody[] Items, string? NextCursor);
+
+/// <summary>Audit chains: /v1/accounts/{account}/audit, /v1/audit, the access log and disclosures (clauses 2.6(2), 9.3, 9.5).</summary>
 internal static class AuditOperations
 {
     private const string Account = "/v1/accounts/{account}";
@@ -44,6 +56,10 @@ internal static class AuditOperations
             .Asks(parameters).Gives<AuditBody>();
         routes.Get("/v1/audit/proof", call => Prove(call, OfTenant(call))).Allow(ApiRole.Admin)
             .Says("Prove the audit chain of the tenant").Gives<AuditProofView>();
+        routes.Get(Account + "/access-log", ListReads).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+            .Says("Read who looked at an account's data", "Reads by operators and every download of a document (9.3), out of the audit chain. "
+                + "Disclosures are not here: the law may forbid to tell of one.")
+            .Asks(Cursor.Parameters).Gives<AccessLogBody>();
         routes.Post(Account + "/disclosures", Disclose).Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
             .Says("Record a disclosure to an authority", "Who asked on which legal basis, what was given, and whether the customer was told (9.5).")
             .Takes<DisclosureBody>("""{"authority":"深圳市公安局","legalBasis":"刑事诉讼法第一百三十七条","dataSet":"2026-07 账单","notified":"FORBIDDEN"}""")
@@ -65,10 +81,22 @@ internal static class AuditOperations
 
     private static async Task List(Call call, IAuditGrain chain, string? kind)
     {
+        var (items, next) = await Page(call, chain, kind);
+        await call.Answer(new AuditBody(items, next), WireJson.Default.AuditBody);
+    }
+
+    private static async Task ListReads(Call call)
+    {
+        var (items, next) = await Page(call, await OfAccount(call), AuditRecord.Read);
+        await call.Answer(new AccessLogBody([.. items.Select(entry => new AccessBody(entry.At, entry.Actor, entry.Role, entry.From, entry.What,
+            entry.Object))], next), WireJson.Default.AccessLogBody);
+    }
+
+    private static async Task<(AuditEntryView[] Items, string? Next)> Page(Call call, IAuditGrain chain, string? kind)
+    {
         var after = Cursor.Read(call) is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
         var page = await chain.List(kind, after, Cursor.Limit(call));
-        await call.Answer(new AuditBody(page.Items, Cursor.Write(call, page.Next?.ToString(CultureInfo.InvariantCulture))),
-            WireJson.Default.AuditBody);
+        return (page.Items, Cursor.Write(call, page.Next?.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static async Task Prove(Call call, IAuditGrain chain) => await call.Answer(await chain.Verify(), WireJson.Default.AuditProofView);

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Metering.Http.Audit;
 
 /// <summary>
-/// Records every command, every refusal and every read of an account's data by operators, before the caller sees an answer. The usage path
-/// is not recorded here: its events are their own record.
+/// Records every command, every refusal, every read of an account's data by operators and every read of a document's content by anybody,
+/// before the caller sees an answer. The usage path is not recorded here: its events are their own record.
 /// </summary>
 public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, ILogger<AuditTrail> log)
 {
@@ -33,10 +33,11 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
     private static bool OnUsagePath(string pattern) => pattern.StartsWith("/v1/usage", StringComparison.Ordinal)
         || pattern.StartsWith("/v1/authorizations", StringComparison.Ordinal) || pattern == "/v1/entitlements";
 
-    /// <summary>An operator who looks at the data of one account, or at a report over many.</summary>
-    private static bool IsConfidential(Operation operation, Caller caller) => caller.Role is Metering.Contracts.Access.ApiRole.BillingOperator
-        or Metering.Contracts.Access.ApiRole.Admin && (operation.Pattern.StartsWith("/v1/accounts/{account}/", StringComparison.Ordinal)
-            || operation.Pattern is "/v1/reports/{report}" or "/v1/webhook-messages");
+    /// <summary>An operator who looks at the data of one account or at figures of many; whoever opens a document.</summary>
+    private static bool IsConfidential(Operation operation, Caller caller) => operation.EveryReadIsLogged
+        || (caller.Role is Metering.Contracts.Access.ApiRole.BillingOperator or Metering.Contracts.Access.ApiRole.Admin
+            && (operation.Pattern.StartsWith("/v1/accounts/{account}/", StringComparison.Ordinal)
+                || operation.Pattern is "/v1/reports/{report}" or "/v1/invoice-queue" or "/v1/webhook-messages"));
 
     /// <summary>What was turned away unread, for want of room, is no act of its caller: it is counted, and costs nothing further.</summary>
     private static string? KindOf(Operation operation, Caller? caller, int status) =>
@@ -73,7 +74,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
             Lost.Add(1);
             LogLost(log, fault, note.What, note.Status);
             // What was done must not be answered without its record: the caller repeats the command and gets the same answer then.
-            if (kind == AuditRecord.Action && status < 400) throw;
+            if (status < 400 && (kind == AuditRecord.Action || operation.EveryReadIsLogged)) throw;
         }
     }
 

@@ -118,6 +118,7 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(TicketView))]
 [JsonSerializable(typeof(DisclosureBody))]
 [JsonSerializable(typeof(AuditBody))]
+[JsonSerializable(typeof(AccessLogBody))]
 [JsonSerializable(typeof(AuditEntryView))]
 [JsonSerializable(typeof(AuditProofView))]
 [JsonSerializable(typeof(WebhookBody))]

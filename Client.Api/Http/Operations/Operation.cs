@@ -36,6 +36,9 @@ public sealed class Operation
     /// <summary>True when an Idempotency-Key is understood.</summary>
     public bool IsCommand { get; private set; }
 
+    /// <summary>True when every read is logged, whoever reads (9.3), and none is answered that could not be.</summary>
+    public bool EveryReadIsLogged { get; private set; }
+
     /// <summary>One line for the reference.</summary>
     public string Summary { get; private set; } = "";
 
@@ -75,6 +78,13 @@ public sealed class Operation
     public Operation AcceptsIdempotencyKey()
     {
         IsCommand = true;
+        return this;
+    }
+
+    /// <summary>Every read is logged, also the customer's own.</summary>
+    public Operation LogsEveryRead()
+    {
+        EveryReadIsLogged = true;
         return this;
     }
 

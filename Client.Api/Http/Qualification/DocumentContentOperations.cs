@@ -23,8 +23,8 @@ internal static class DocumentContentOperations
             .Takes<string>("%PDF-1.7 ...", DocumentMedia.Types)
             .Gives<DocumentView>()
             .Refuses(RefusalCodes.DocumentContentDiffers, RefusalCodes.TooLarge, RefusalCodes.UnsupportedMediaType, RefusalCodes.NotFound);
-        routes.Get(Content, Get).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
-            .Says("Download a document", "As it was uploaded, byte for byte.")
+        routes.Get(Content, Get).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).LogsEveryRead()
+            .Says("Download a document", "As it was uploaded, byte for byte. Every download stands in the account's access log (9.3).")
             .Gives<string>(StatusCodes.Status200OK, null, DocumentMedia.Types)
             .Refuses(RefusalCodes.NotFound);
     }

@@ -156,6 +156,7 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["POST /v1/accounts/{account}/tickets/{ticket}/close"] = "BA",
         ["GET /v1/accounts/{account}/audit"] = "BA",
         ["GET /v1/accounts/{account}/audit/proof"] = "BA",
+        ["GET /v1/accounts/{account}/access-log"] = "BCA",
         ["GET /v1/audit"] = "A",
         ["GET /v1/audit/proof"] = "A",
         ["POST /v1/accounts/{account}/disclosures"] = "BA",

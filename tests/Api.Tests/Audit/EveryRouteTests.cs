@@ -93,10 +93,10 @@ public sealed class EveryRouteTests(RunningHost host)
     private IReadOnlyList<Operation> Covered() => [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>()).OfType<Operation>().Where(AuditTrail.Covers)];
 
-    /// <summary>What has to be written: commands, refusals, and reads of one account's data or of a report.</summary>
+    /// <summary>What has to be written: commands, refusals, and reads of one account's data or of figures of many.</summary>
     private static string? KindOf(Operation route, Reply reply) => reply.StatusCode is >= 400 and < 500 ? "REFUSED" : route.Method != "GET" ? "ACTION"
         : route.Pattern.StartsWith("/v1/accounts/{account}/", StringComparison.Ordinal) || route.Pattern.StartsWith("/v1/reports/",
-            StringComparison.Ordinal) ? "READ" : null;
+            StringComparison.Ordinal) || route.Pattern == "/v1/invoice-queue" ? "READ" : null;
 
     private static string Problem(Reply reply) => reply.StatusCode < 400 ? " "
         : $"{reply.Text("code")} {reply.Json.GetProperty("clause").GetString()}";
