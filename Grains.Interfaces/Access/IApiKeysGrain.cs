@@ -3,10 +3,13 @@ using NodaTime;
 
 namespace Metering.Contracts.Access;
 
-/// <summary>API keys of the installation, hashed at rest. Key: "keys".</summary>
+/// <summary>API keys of the installation, hashed at rest. The only one has the key <see cref="Key"/>.</summary>
 [Alias("access.IApiKeysGrain")]
 public interface IApiKeysGrain : IGrainWithStringKey
 {
+    /// <summary>Key of the only one.</summary>
+    const string Key = "keys";
+
     /// <summary>Creates a key; the secret is in this answer and nowhere else. Refusals: MALFORMED_REQUEST (customer role without account).</summary>
     [Alias("Create")]
     Task<CommandReply<CreatedApiKey>> Create(CreateApiKey command, CommandContext context);
@@ -14,6 +17,13 @@ public interface IApiKeysGrain : IGrainWithStringKey
     /// <summary>Revokes a key at once. Refusals: NOT_FOUND.</summary>
     [Alias("Revoke")]
     Task<CommandReply<ApiKeyView>> Revoke(string id, CommandContext context);
+
+    /// <summary>
+    /// Revokes what an account's keys may do but read (8.2): every live key bound to it except those of the role customer, with which it
+    /// still reads its statements and appeals. A repeat changes nothing.
+    /// </summary>
+    [Alias("RevokeOf")]
+    Task RevokeOf(string tenant, string account, string actor);
 
     /// <summary>All keys of a tenant, without secrets.</summary>
     [Alias("List")]

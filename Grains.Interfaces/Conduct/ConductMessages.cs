@@ -68,9 +68,11 @@ public enum CaseVerb : byte
 /// <param name="Decision">NO_BREACH, RESTRICT, SUSPEND or TERMINATE_FORFEIT; only to decide.</param>
 /// <param name="Ground">Ground of the agreement's list; only to end.</param>
 /// <param name="Documents">Documents that it rests on.</param>
+/// <param name="RevokesKeys">True when the account's API keys are taken away too (8.2); only to decide.</param>
 [GenerateSerializer, Immutable, Alias("conduct.Act")]
 public sealed record ActOnCase([property: Id(0)] string Case, [property: Id(1)] CaseVerb Verb, [property: Id(2)] string Text,
-    [property: Id(3)] string? Decision, [property: Id(4)] string? Ground, [property: Id(5)] string[] Documents);
+    [property: Id(3)] string? Decision, [property: Id(4)] string? Ground, [property: Id(5)] string[] Documents,
+    [property: Id(6)] bool RevokesKeys = false);
 
 /// <summary>A violation case.</summary>
 [GenerateSerializer, Immutable, Alias("conduct.Case")]
@@ -162,6 +164,9 @@ public sealed record CaseView
 
     /// <summary>What was done, oldest first.</summary>
     [Id(28)] public CaseStepView[] Steps { get; init; } = [];
+
+    /// <summary>When the decision took the account's API keys away (8.2).</summary>
+    [Id(29)] public Instant? KeysRevokedAt { get; init; }
 }
 
 /// <summary>Something that was done in a case.</summary>

@@ -87,7 +87,7 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     private async Task Read()
     {
         var began = time.GetTimestamp();
-        if (await grains.GetGrain<IApiKeysGrain>("keys").ReadSince(table.Version) is { } newer)
+        if (await grains.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).ReadSince(table.Version) is { } newer)
             table = new Table(newer.Version, newer.Keys.Where(key => key.SecretHash.Length == 32)
                 .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash))
                     .ToFrozenDictionary(g => g.Key, g => g.ToArray()));

@@ -82,5 +82,5 @@ internal static class ApiKeyOperations
 
     private static ApiKeyBody View(ApiKeyView key) => new(key.Id, key.Role, key.Account, key.Name, key.CreatedAt, key.RevokedAt);
 
-    private static IApiKeysGrain Keys(Call call) => call.Grains.GetGrain<IApiKeysGrain>("keys");
+    private static IApiKeysGrain Keys(Call call) => call.Grains.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key);
 }

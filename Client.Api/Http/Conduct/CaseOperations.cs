@@ -43,7 +43,8 @@ internal static class CaseOperations
         Staff(routes, "/cure/accept", CaseVerb.AcceptCure, "Accept the proof of a cure", "The case ends and what it stopped goes on.");
         Staff(routes, "/cure/reject", CaseVerb.RejectCure, "Reject the proof of a cure", "Another one may be handed in while the time runs.");
         Mapped(routes.Post(One + "/decision", Decide).Allow(ApiRole.BillingOperator, ApiRole.Admin), "Decide a case",
-                "TERMINATE_FORFEIT is a proposal: a second person approves it.")
+                "TERMINATE_FORFEIT is a proposal: a second person approves it. The end of a whole account takes its API keys away, all but those "
+                + "with which the customer reads and appeals (8.2); a lesser sanction does with revokesKeys.")
             .Takes<CaseDecisionBody>("""{"decision":"TERMINATE_FORFEIT","ground":"11.3(4)","text":"Not cured"}""").Gives<CaseView>()
             .Refuses(RefusalCodes.CurePeriodRunning, RefusalCodes.NoUnilateralTermination, RefusalCodes.ActPermitted, RefusalCodes.OrderState,
                 RefusalCodes.AccountClosed);
@@ -118,10 +119,12 @@ internal static class CaseOperations
             throw RefusedCallException.Malformed("/decision", $"One of {string.Join(", ", Decisions)}.");
         ConductTexts.Require("/text", body.Text);
         if (body.Ground is not null) Texts.Require("/ground", body.Ground, 40);
+        if (body is { RevokesKeys: true, Decision: "NO_BREACH" })
+            throw RefusedCallException.Malformed("/revokesKeys", "Nothing is taken away where there was no breach.");
         var documents = body.Documents ?? [];
         if (documents.Length > 50) throw RefusedCallException.Malformed("/documents", "At most 50 documents.");
         for (var i = 0; i < documents.Length; i++) Texts.RequireId($"/documents/{i}", documents[i]);
-        var command = new ActOnCase(id, CaseVerb.Decide, body.Text, body.Decision, body.Ground, documents);
+        var command = new ActOnCase(id, CaseVerb.Decide, body.Text, body.Decision, body.Ground, documents, body.RevokesKeys);
         await Answer(call, await Account(call, account).ActOnCase(command, call.Context()), StatusCodes.Status200OK);
     }
 

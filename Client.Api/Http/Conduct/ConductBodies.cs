@@ -23,7 +23,8 @@ public sealed record CaseTextBody(string Text);
 /// <param name="Text">Why.</param>
 /// <param name="Ground">To end: 3.2, 11.3(1), 11.3(2), 11.3(3), 11.3(4), 11.3(5) or 11.3(6).</param>
 /// <param name="Documents">Documents that it rests on; false ones for 11.3(2).</param>
-public sealed record CaseDecisionBody(string Decision, string Text, string? Ground = null, string[]? Documents = null);
+/// <param name="RevokesKeys">True to take the account's API keys away as well (8.2); the end of a whole account does so in any case.</param>
+public sealed record CaseDecisionBody(string Decision, string Text, string? Ground = null, string[]? Documents = null, bool RevokesKeys = false);
 
 /// <summary>Cases in order of opening.</summary>
 public sealed record CasesBody(CaseView[] Items);

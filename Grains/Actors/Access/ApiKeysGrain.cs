@@ -44,6 +44,13 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
     });
 
     /// <inheritdoc />
+    public Task RevokeOf(string tenant, string account, string actor) => Step(state => StepResult.Of(
+    [
+        .. state.Keys.Where(key => key.Tenant == tenant && key.Account == account && key.Role != ApiRole.Customer && key.RevokedAt is null)
+            .Select(key => (object)new KeyRevoked(key.Id, WallNow, actor)),
+    ]));
+
+    /// <inheritdoc />
     public Task<ApiKeyView[]> List(string tenant) =>
         Task.FromResult(State.Keys.Where(key => key.Tenant == tenant).Select(key => key.View()).ToArray());
 

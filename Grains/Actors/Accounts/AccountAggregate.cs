@@ -32,13 +32,17 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 /// <param name="Disruption">For an order whose time may stand still, or run again.</param>
 /// <param name="Extension">For a package whose allowance is valid longer.</param>
 /// <param name="Listing">For the lists of orders and subscriptions over all accounts.</param>
+/// <param name="Revocation">For the API keys, when a case took the account's away.</param>
 public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule,
     EndingMessage? Ending = null, SuspensionMessage? Suspension = null, NoticeDraft? Notice = null,
     InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null, DisruptionMessage? Disruption = null, ExtensionMessage? Extension = null,
-    ListingMessage? Listing = null);
+    ListingMessage? Listing = null, RevocationMessage? Revocation = null);
 
 /// <summary>Orders and subscriptions stand differently in the lists over all accounts.</summary>
 public sealed record ListingMessage(ImmutableArray<Listed> Listed);
+
+/// <summary>A case took the API keys of the account away (8.2).</summary>
+public sealed record RevocationMessage(string Case);
 
 /// <summary>A fapiao request is to be made from its record.</summary>
 public sealed record InvoiceMessage(long Number);

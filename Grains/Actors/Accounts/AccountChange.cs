@@ -27,9 +27,10 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     /// <summary>Queues a message.</summary>
     public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null, EndingMessage? ending = null,
         SuspensionMessage? suspension = null, NoticeDraft? notice = null, InvoiceMessage? invoice = null, InvoiceQueueMessage? queue = null,
-        DisruptionMessage? disruption = null, ExtensionMessage? extension = null, ListingMessage? listing = null) =>
+        DisruptionMessage? disruption = null, ExtensionMessage? extension = null, ListingMessage? listing = null,
+        RevocationMessage? revocation = null) =>
         messages.Add(new MessageQueued(new AccountMessage(before.Outbox.LastNumber + messages.Count + 1, activation, schedule, ending,
-            suspension, notice, invoice, queue, disruption, extension, listing)));
+            suspension, notice, invoice, queue, disruption, extension, listing, revocation)));
 
     /// <summary>Forgets everything decided so far but what was read.</summary>
     public void StartAgain()

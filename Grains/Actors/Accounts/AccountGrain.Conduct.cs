@@ -137,6 +137,14 @@ public sealed partial class AccountGrain
         OfConduct(tenant, book => book.Audits.Values.OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal)
             .Select(ConductViews.Of));
 
+    /// <summary>A decision that takes the API keys away leaves with the message that does it (8.2).</summary>
+    private static void TellKeys(AccountChange change)
+    {
+        foreach (var decided in change.Draft.Events.OfType<CaseSet>().Select(set => set.Case).Where(one => one.KeysRevokedAt is not null))
+            if (change.TradeBefore.Conduct.Cases.GetValueOrDefault(decided.Id)?.KeysRevokedAt is null)
+                change.Send(revocation: new RevocationMessage(decided.Id));
+    }
+
     private static Refusal? Act(AccountDraft draft, ActOnCase act, string actor) => act.Verb switch
     {
         CaseVerb.Restrict => CaseDesk.Restrict(draft, act.Case, act.Text, actor),
@@ -148,7 +156,7 @@ public sealed partial class AccountGrain
         CaseVerb.AcceptCure => CaseDesk.ReviewCure(draft, act.Case, accepted: true, act.Text, actor),
         CaseVerb.RejectCure => CaseDesk.ReviewCure(draft, act.Case, accepted: false, act.Text, actor),
         CaseVerb.Decide => CaseJudge.Decide(draft, act.Case, new CaseProposal(ConductViews.DecisionOf(act.Decision!), act.Ground,
-            [.. act.Documents], actor, draft.Now), act.Text),
+            [.. act.Documents], actor, draft.Now) { RevokesKeys = act.RevokesKeys }, act.Text),
         CaseVerb.Approve => CaseJudge.Approve(draft, act.Case, act.Text, actor, draft.WorkingDays),
         CaseVerb.Close => CaseJudge.Close(draft, act.Case, act.Text, actor),
         CaseVerb.Appeal => CaseJudge.Appeal(draft, act.Case, act.Text, actor),
@@ -260,6 +268,7 @@ public sealed partial class AccountGrain
             if (decide(change) is { } refusal) return AccountChange.Refused<T>(refusal);
             TellEnded(change);
             TellBase(change);
+            TellKeys(change);
             TellAgenda(change);
             ImmutableArray<Claim> taken = once is { } kept ? [kept] : [];
             return change.Done(after => view(after.Account.Trade), taken);

@@ -1,4 +1,5 @@
 using Metering.Actors.Journaling;
+using Metering.Contracts.Access;
 using Metering.Contracts.Agenda;
 using Metering.Contracts.Notices;
 using Metering.Contracts.Numbers;
@@ -61,6 +62,8 @@ public sealed partial class AccountGrain
             if (message.Extension is { } extension)
                 await ResourceOf(extension.Subject).ExtendAllowance(extension.GrantId, extension.ExpiresAt);
             if (message.Listing is { } listing) await List(listing, message.Number);
+            if (message.Revocation is { } revocation)
+                await GrainFactory.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).RevokeOf(Head.Tenant, Id, $"{Id}/{revocation.Case}");
             if (message.Invoice is { } invoice) await OpenInvoice(invoice.Number);
             if (message.Queue is { } queue) await TellQueue(queue.Number);
             if (message.Schedule is { } schedule)

@@ -32,6 +32,7 @@ internal static class ConductViews
         Decision = one.Decision is { } decision ? WordOf(decision.Kind) : null,
         Ground = one.Decision?.Ground,
         DecidedAt = one.DecidedAt,
+        KeysRevokedAt = one.KeysRevokedAt,
         AppealUpheld = one.Appeal?.Upheld,
         ForfeitedFen = one.Forfeited.Sum(part => part.GrossFen),
         WithheldFen = one.WalletFen,

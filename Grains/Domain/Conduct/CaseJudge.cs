@@ -106,8 +106,13 @@ public static class CaseJudge
         });
     }
 
-    private static ViolationCase Decided(AccountDraft draft, ViolationCase one, CaseProposal decision, string actor) =>
-        one with { Status = CaseStatus.Decided, Proposal = null, Decision = decision, DecidedBy = actor, DecidedAt = draft.Now };
+    /// <summary>The end of the whole account takes its API keys along; a lesser sanction does where the decision says so (8.2).</summary>
+    private static ViolationCase Decided(AccountDraft draft, ViolationCase one, CaseProposal decision, string actor) => one with
+    {
+        Status = CaseStatus.Decided, Proposal = null, Decision = decision, DecidedBy = actor, DecidedAt = draft.Now,
+        KeysRevokedAt = decision is { Kind: CaseDecision.NoBreach } ? null
+            : decision.RevokesKeys || (decision.Kind == CaseDecision.TerminateForfeit && one.IsWhole) ? draft.Now : null,
+    };
 
     private static Refusal? MayEnd(AccountDraft draft, ViolationCase one, CaseProposal wanted)
     {

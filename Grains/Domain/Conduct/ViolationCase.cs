@@ -111,6 +111,9 @@ public sealed record ViolationCase
     /// <summary>When it was decided.</summary>
     public Instant? DecidedAt { get; init; }
 
+    /// <summary>When the decision took the account's API keys away (8.2); null when it did not. An appeal gives none back: new ones are made.</summary>
+    public Instant? KeysRevokedAt { get; init; }
+
     /// <summary>The customer's appeal.</summary>
     public CaseAppeal? Appeal { get; init; }
 
@@ -176,7 +179,11 @@ public sealed record CureOffer(Instant At, string Actor, string Text, bool? Acce
 /// <param name="Documents">Documents that it rests on (11.3(2)).</param>
 /// <param name="Actor">Who proposed it.</param>
 /// <param name="At">When.</param>
-public sealed record CaseProposal(CaseDecision Kind, string? Ground, ImmutableArray<string> Documents, string Actor, Instant At);
+public sealed record CaseProposal(CaseDecision Kind, string? Ground, ImmutableArray<string> Documents, string Actor, Instant At)
+{
+    /// <summary>True when the account's API keys are taken away too (8.2).</summary>
+    public bool RevokesKeys { get; init; }
+}
 
 /// <summary>The customer's appeal.</summary>
 /// <param name="At">When.</param>

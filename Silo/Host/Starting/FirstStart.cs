@@ -53,11 +53,11 @@ internal static class FirstStart
     private static async Task FirstKeys(IGrainFactory grains, HostSettings settings, TextWriter output)
     {
         // Only reading is repeated: keys that were made while the answer got lost would be shown nowhere.
-        var known = await Joining.Repeat(settings, () => grains.GetGrain<IApiKeysGrain>("keys").List(settings.Tenant));
+        var known = await Joining.Repeat(settings, () => grains.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).List(settings.Tenant));
         if (known.Length > 0) return;
         ApiRole[] roles = [ApiRole.Admin, ApiRole.BillingOperator, ApiRole.UsageReporter];
         var wanted = roles.Select(role => new CreateApiKey(settings.Tenant, role, null, $"First {Word(role)}")).ToArray();
-        var keys = await grains.GetGrain<IApiKeysGrain>("keys").Bootstrap(wanted);
+        var keys = await grains.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).Bootstrap(wanted);
         if (keys.Length == 0) return;
         // The file comes first: once the keys are shown nowhere they are lost.
         if (settings.KeysFile is { } file) WriteKeys(file, keys);
@@ -69,7 +69,7 @@ internal static class FirstStart
 
     private static async Task OneMoreAdminKey(IGrainFactory grains, HostSettings settings, TextWriter output)
     {
-        var reply = await grains.GetGrain<IApiKeysGrain>("keys").Create(
+        var reply = await grains.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).Create(
             new CreateApiKey(settings.Tenant, ApiRole.Admin, null, "Made at start"), new CommandContext(settings.Tenant, null, 0, Actor));
         Done(reply);
         await output.WriteLineAsync($"API key admin: {reply.Value!.Secret}");

@@ -144,7 +144,7 @@ public sealed class TenantIsolationTests(RunningHost host)
 
     private async Task<Client> Stranger(ApiRole role = ApiRole.Admin, string? account = null)
     {
-        var keys = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IApiKeysGrain>("keys");
+        var keys = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IApiKeysGrain>(IApiKeysGrain.Key);
         var made = await keys.Create(new CreateApiKey("other-tenant", role, account, "Stranger"),
             new CommandContext("other-tenant", null, 0, "tests"));
         return new Client(host.Address, made.Value!.Secret);

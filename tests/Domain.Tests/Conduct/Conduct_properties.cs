@@ -68,6 +68,8 @@ public sealed class Conduct_properties
             {
                 one.Steps.Count(step => step.What == "UNCURED").ShouldBeLessThanOrEqualTo(1);
                 one.Steps.Count(step => step.What == "ENDED").ShouldBeLessThanOrEqualTo(1);
+                (one.KeysRevokedAt is not null).ShouldBe(one.Decision is { Kind: not CaseDecision.NoBreach } decision
+                    && (decision.RevokesKeys || (decision.Kind == CaseDecision.TerminateForfeit && one.IsWhole)));
                 (one.Decision?.Kind == CaseDecision.TerminateForfeit && one.Decision.Actor == one.DecidedBy)
                     .ShouldBeFalse("one person ended a service");
             }
@@ -106,7 +108,10 @@ public sealed class Conduct_properties
                     Does.Notify => CaseDesk.Notify(draft, id, "text", actor),
                     Does.OfferCure => CaseDesk.OfferCure(draft, id, "text", "customer"),
                     Does.ReviewCure => CaseDesk.ReviewCure(draft, id, yes, "text", actor),
-                    Does.Decide => CaseJudge.Decide(draft, id, new CaseProposal((CaseDecision)(pick % 3), null, [], actor, draft.Now), "text"),
+                    Does.Decide => CaseJudge.Decide(draft, id, new CaseProposal((CaseDecision)(pick % 3), null, [], actor, draft.Now)
+                    {
+                        RevokesKeys = yes,
+                    }, "text"),
                     Does.Propose => CaseJudge.Decide(draft, id, new CaseProposal(CaseDecision.TerminateForfeit, Grounds[pick % Grounds.Length],
                         yes ? ["doc"] : [], actor, draft.Now), "text"),
                     Does.Approve => CaseJudge.Approve(draft, id, "text", actor, WorkingDayCalendar.Default),
