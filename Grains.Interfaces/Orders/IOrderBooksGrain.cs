@@ -96,9 +96,11 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     [Alias("RemoveSeat")]
     Task<CommandReply<SubscriptionView>> RemoveSeat(string subscription, string seat, CommandContext context);
 
-    /// <summary>Names the one person who uses a seat (3.19), or another one (更改). Refusals: NOT_FOUND, TERM_EXPIRED.</summary>
+    /// <summary>
+    /// Names the one person who uses a seat (3.19), or another one (更改). Refusals: NOT_FOUND, TERM_EXPIRED, USER_REAL_NAME_REQUIRED.
+    /// </summary>
     [Alias("AssignSeat")]
-    Task<CommandReply<SubscriptionView>> AssignSeat(string subscription, string seat, string name, string staffId, CommandContext context);
+    Task<CommandReply<SubscriptionView>> AssignSeat(AssignSeat command, CommandContext context);
 
     /// <summary>Refunds in order of approval; null when there is no such account.</summary>
     [Alias("Refunds")]

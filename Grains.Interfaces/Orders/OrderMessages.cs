@@ -83,6 +83,20 @@ public sealed record TriageFault([property: Id(0)] int Number, [property: Id(1)]
 public sealed record TerminateSubscription([property: Id(0)] string Subscription, [property: Id(1)] string? Ground,
     [property: Id(2)] bool CustomerConsents, [property: Id(3)] bool SellerConsents);
 
+/// <summary>Names the user of a seat.</summary>
+/// <param name="Subscription">The subscription.</param>
+/// <param name="Seat">Number of the seat.</param>
+/// <param name="Name">Name.</param>
+/// <param name="StaffId">Number within the customer's staff.</param>
+/// <param name="Check">The check of the real name, if there was one.</param>
+[GenerateSerializer, Immutable, Alias("orders.AssignSeat")]
+public sealed record AssignSeat([property: Id(0)] string Subscription, [property: Id(1)] string Seat, [property: Id(2)] string Name,
+    [property: Id(3)] string StaffId, [property: Id(4)] CheckedRealName? Check);
+
+/// <summary>A check of a real name: how, and the digest of what shows it.</summary>
+[GenerateSerializer, Immutable, Alias("orders.CheckedRealName")]
+public sealed record CheckedRealName([property: Id(0)] string Method, [property: Id(1)] string EvidenceSha256);
+
 /// <summary>Accepts the agreement: the common documents, and those that are named.</summary>
 [GenerateSerializer, Immutable, Alias("orders.AcceptAgreement")]
 public sealed record AcceptAgreement([property: Id(0)] string Version, [property: Id(1)] string[] Documents, [property: Id(2)] string Person);

@@ -58,7 +58,17 @@ public sealed record SubscriptionView
 /// <summary>A seat of a subscription.</summary>
 [GenerateSerializer, Immutable, Alias("orders.Seat")]
 public sealed record SeatTermView([property: Id(0)] string Subject, [property: Id(1)] string Acquisition, [property: Id(2)] string Status,
-    [property: Id(3)] string? User, [property: Id(4)] Instant? EndedAt, [property: Id(5)] Instant? PurgeAt);
+    [property: Id(3)] string? User, [property: Id(4)] Instant? EndedAt, [property: Id(5)] Instant? PurgeAt)
+{
+    /// <summary>Number of its user within the customer's staff (3.19).</summary>
+    [Id(6)] public string? StaffId { get; init; }
+
+    /// <summary>Whether its user's real name was checked: NONE or VERIFIED; null while it has no user.</summary>
+    [Id(7)] public string? UserRealName { get; init; }
+
+    /// <summary>Since when it has this user.</summary>
+    [Id(8)] public Instant? UserSince { get; init; }
+}
 
 /// <summary>A paid term.</summary>
 [GenerateSerializer, Immutable, Alias("orders.Term")]

@@ -20,6 +20,13 @@ internal static class Texts
         if (!Identifiers.IsValid(value)) throw RefusedCallException.Malformed(pointer, Identifiers.Rule);
     }
 
+    /// <summary>A SHA-256.</summary>
+    /// <exception cref="RefusedCallException">MALFORMED_REQUEST.</exception>
+    public static void RequireDigest(string pointer, string value)
+    {
+        if (value.Length != 64 || !value.All(char.IsAsciiHexDigit)) throw RefusedCallException.Malformed(pointer, "64 hexadecimal digits.");
+    }
+
     /// <summary>1 to 100 product codes.</summary>
     /// <exception cref="RefusedCallException">MALFORMED_REQUEST.</exception>
     public static void RequireSkus(string[] skus)

@@ -56,8 +56,7 @@ internal static class OpeningOperations
         {
             Texts.RequireId($"/documents/{i}/type", document.Type);
             Texts.Require($"/documents/{i}/name", document.Name, 200);
-            if (document.Sha256.Length != 64 || !document.Sha256.All(char.IsAsciiHexDigit))
-                throw RefusedCallException.Malformed($"/documents/{i}/sha256", "64 hexadecimal digits.");
+            Texts.RequireDigest($"/documents/{i}/sha256", document.Sha256);
         }
         var documents = body.Documents.Select(document => new HandedInDocument(document.Type, document.Sha256.ToLowerInvariant(), document.Name));
         await OrderOperations.Answer(call, await order.SubmitMaterial(new SubmitMaterial([.. documents]), call.Context()),

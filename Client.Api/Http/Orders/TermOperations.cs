@@ -17,7 +17,15 @@ namespace Metering.Http.Orders;
 public sealed record TerminationBody(string Subscription, string? Ground = null, bool CustomerConsents = false, bool SellerConsents = false);
 
 /// <summary>The one person who uses a seat (clause 3.19).</summary>
-public sealed record SeatUserBody(string Name, string StaffId);
+/// <param name="Name">Name.</param>
+/// <param name="StaffId">Number within the customer's staff.</param>
+/// <param name="Check">The check of the real name; needed where the product says so, as for telephone seats.</param>
+public sealed record SeatUserBody(string Name, string StaffId, RealNameCheckBody? Check = null);
+
+/// <summary>A check of a real name (4.1).</summary>
+/// <param name="Method">How it was checked, for example ID_CARD.</param>
+/// <param name="EvidenceSha256">SHA-256 of what shows it, 64 hexadecimal digits.</param>
+public sealed record RealNameCheckBody(string Method, string EvidenceSha256);
 
 /// <summary>Ending a term early, and changes of its seats.</summary>
 internal static class TermOperations
@@ -40,9 +48,13 @@ internal static class TermOperations
         routes.Put("/v1/accounts/{account}/subscriptions/{subscription}/seats/{seat}/user", Assign)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .AcceptsIdempotencyKey()
-            .Says("Name the user of a seat", "Or another one, without a fee (clause 3.19).")
-            .Takes<SeatUserBody>("""{"name":"李雷","staffId":"S-1001"}""").Gives<SubscriptionView>()
-            .Refuses(RefusalCodes.TermExpired, RefusalCodes.NotFound);
+            .Says("Name the user of a seat", "Or another one, without a fee (clause 3.19). Where the product says so, as telephone seats do, each "
+                + "user comes with the check of the real name.")
+            .Takes<SeatUserBody>("""
+                {"name":"李雷","staffId":"S-1001","check":{"method":"ID_CARD",
+                "evidenceSha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}}
+                """).Gives<SubscriptionView>()
+            .Refuses(RefusalCodes.UserRealNameRequired, RefusalCodes.TermExpired, RefusalCodes.NotFound);
     }
 
     private static async Task Terminate(Call call)
@@ -67,7 +79,13 @@ internal static class TermOperations
         var body = await call.Body(WireJson.Default.SeatUserBody);
         Texts.Require("/name", body.Name, 100);
         Texts.Require("/staffId", body.StaffId, 64);
-        var reply = await books.AssignSeat(call.Route("subscription"), Seat(call), body.Name, body.StaffId, call.Context());
+        if (body.Check is { } check)
+        {
+            Texts.RequireId("/check/method", check.Method);
+            Texts.RequireDigest("/check/evidenceSha256", check.EvidenceSha256);
+        }
+        var reply = await books.AssignSeat(new AssignSeat(call.Route("subscription"), Seat(call), body.Name, body.StaffId,
+            body.Check is { } made ? new CheckedRealName(made.Method, made.EvidenceSha256.ToLowerInvariant()) : null), call.Context());
         await Answer(call, reply, StatusCodes.Status200OK);
     }
 

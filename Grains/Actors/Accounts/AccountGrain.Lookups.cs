@@ -116,7 +116,11 @@ public sealed partial class AccountGrain
         EndedAt = subscription.EndedAt,
         Seats = [.. subscription.Seats.Select(seat => new SeatTermView(seat.Subject, OrderViews.Word(seat.Acquisition)!,
             OrderViews.Word(seat.Status)!, seat.User?.Name, seat.EndedAt,
-            seat.EndedAt is { } ended ? TermDesk.PurgeAt(subscription, ended, Policies, Head.Standing) : null))],
+            seat.EndedAt is { } ended ? TermDesk.PurgeAt(subscription, ended, Policies, Head.Standing) : null)
+        {
+            StaffId = seat.User?.StaffId, UserSince = seat.User?.Since,
+            UserRealName = seat.User is null ? null : seat.User.Checked is null ? "NONE" : "VERIFIED",
+        })],
         Terms = [.. subscription.Terms.Select(term => new TermView(term.Number, OrderViews.Word(term.Kind)!, term.OrderId, term.Quantity,
             term.PaidFen, term.StartedOn, term.LastDay, term.RecognisedFen, term.RefundedFen))],
         Notices = [.. subscription.Notices.Select(notice => new ExpiryNoticeView(notice.DaysBefore, notice.LastDay, notice.At))],

@@ -1,5 +1,6 @@
 using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
+using Metering.Domain.Accounts;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using Metering.Domain.Seats;
@@ -24,9 +25,21 @@ public sealed partial class AccountGrain
         OnSubscription(subscription, context, change => SeatDesk.Remove(change.Draft, subscription, $"seat:{Id}/{seat}"));
 
     /// <inheritdoc />
-    public Task<CommandReply<SubscriptionView>> AssignSeat(string subscription, string seat, string name, string staffId,
-        CommandContext context) =>
-        OnSubscription(subscription, context, change => SeatDesk.Assign(change.Draft, subscription, $"seat:{Id}/{seat}", name, staffId));
+    public Task<CommandReply<SubscriptionView>> AssignSeat(AssignSeat command, CommandContext context) =>
+        OnSubscription(command.Subscription, context, change =>
+        {
+            var (draft, now) = (change.Draft, change.Draft.Now);
+            var user = new SeatUser(command.Name, command.StaffId, now)
+            {
+                Checked = command.Check is { } check ? new RealNameCheck(check.Method, check.EvidenceSha256, now, context.Actor) : null,
+            };
+            return SeatDesk.Assign(draft, command.Subscription, $"seat:{Id}/{command.Seat}", user, NeedsRealName(draft, command.Subscription));
+        });
+
+    /// <summary>True when the product of a subscription names a seat's user only with a checked real name (3.19).</summary>
+    private bool NeedsRealName(AccountDraft draft, string subscription) =>
+        draft.State.Trade.Subscriptions.GetValueOrDefault(subscription) is { } found
+        && services.Catalogue.Current.SkuAt(found.Sku, draft.Now, Head.TestClock)?.Sku.Needs.UserRealName == true;
 
     /// <inheritdoc />
     public Task Forfeit(string subscription, string ground) => EndNow(subscription, ground, Unearned.Forfeited);

@@ -16,6 +16,9 @@ public sealed record Prerequisites
 
     /// <summary>Version of the product's own service terms, accepted by name with the agreement (12.6); null when it has none.</summary>
     public string? ServiceTerms { get; init; }
+
+    /// <summary>True when the user of a seat is named only with a checked real name (3.19), as telecom services ask.</summary>
+    public bool UserRealName { get; init; }
 }
 
 /// <summary>The third party that runs a product (clause 2.9).</summary>

@@ -48,6 +48,8 @@ internal static class SkuRules
             findings.Require(BookNames.IsCode(type), $"{at}/needs/material/{index}", BookNames.CodeRule);
         findings.Require(sku.Needs.ServiceTerms is null || BookNames.IsCode(sku.Needs.ServiceTerms), $"{at}/needs/serviceTerms",
             BookNames.CodeRule);
+        findings.Require(!sku.Needs.UserRealName || sku.On.Contains(SkuResource.Seat), $"{at}/needs/userRealName",
+            "Only seats have a user.");
         findings.Require(sku.RetentionDays is null or (>= 1 and <= LongestRetentionDays), $"{at}/retentionDays",
             $"Product data is kept for 1 to {LongestRetentionDays} days.");
     }

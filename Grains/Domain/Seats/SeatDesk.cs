@@ -20,14 +20,25 @@ public static class SeatDesk
         return null;
     }
 
-    /// <summary>Names the user of a seat, or another one; without a fee. Refusals: NOT_FOUND, TERM_EXPIRED.</summary>
-    public static Refusal? Assign(AccountDraft draft, string subscription, string subject, string name, string staffId)
+    /// <summary>
+    /// Names the user of a seat, or another one; without a fee. A check once made of this person stands. Refusals: NOT_FOUND, TERM_EXPIRED,
+    /// USER_REAL_NAME_REQUIRED.
+    /// </summary>
+    /// <param name="draft">The account.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="subject">The seat.</param>
+    /// <param name="user">Who uses it from now on.</param>
+    /// <param name="needsRealName">True when the product has no seat without a checked real name (3.19).</param>
+    public static Refusal? Assign(AccountDraft draft, string subscription, string subject, SeatUser user, bool needsRealName)
     {
         if (Find(draft, subscription, subject, out var found, out var index) is { } refusal) return refusal;
         var seat = found.Seats[index];
         if (seat.Status != SeatStatus.Active) return RefusalCodes.TermExpired.With("The seat was taken back.");
-        if (seat.User?.Name != name || seat.User.StaffId != staffId)
-            Write(draft, found, index, seat with { User = new SeatUser(name, staffId, draft.Now) });
+        if (seat.User is { } same && (same.Name, same.StaffId) == (user.Name, user.StaffId))
+            user = same with { Checked = same.Checked ?? user.Checked };
+        if (needsRealName && user.Checked is null)
+            return RefusalCodes.UserRealNameRequired.With($"{found.Sku} has no user whose real name was not checked.");
+        if (user != seat.User) Write(draft, found, index, seat with { User = user });
         return null;
     }
 

@@ -43,4 +43,15 @@ public sealed record SeatTerm(string Subject, Acquisition Acquisition, SeatStatu
 /// <param name="Name">Name.</param>
 /// <param name="StaffId">Number within the customer's staff.</param>
 /// <param name="Since">Since when.</param>
-public sealed record SeatUser(string Name, string StaffId, Instant Since);
+public sealed record SeatUser(string Name, string StaffId, Instant Since)
+{
+    /// <summary>The check of the real name; null while there was none.</summary>
+    public RealNameCheck? Checked { get; init; }
+}
+
+/// <summary>A check of a user's real name (3.19, 4.1). It relieves nobody: what proves false later is false (11.3(2)).</summary>
+/// <param name="Method">How, such as ID_CARD or FACE.</param>
+/// <param name="EvidenceSha256">Digest of what shows it; the document itself is not kept here.</param>
+/// <param name="At">When.</param>
+/// <param name="Actor">By whom.</param>
+public sealed record RealNameCheck(string Method, string EvidenceSha256, Instant At, string Actor);
