@@ -46,6 +46,7 @@ public static class MeteringEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AreaTables>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyCache>());
         services.AddSingleton(provider => new ConductWatch(provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<TimeProvider>(), conduct ?? new ConductBounds()));
@@ -60,19 +61,20 @@ public static class MeteringEndpoints
     /// <summary>Maps every operation and the reference.</summary>
     public static void MapMetering(this IEndpointRouteBuilder endpoints)
     {
+        var services = endpoints.ServiceProvider;
         var routes = new OperationRoutes(endpoints);
-        var keys = endpoints.ServiceProvider.GetRequiredService<ApiKeyCache>();
-        var grains = endpoints.ServiceProvider.GetRequiredService<IGrainFactory>();
+        var keys = services.GetRequiredService<ApiKeyCache>();
+        var grains = services.GetRequiredService<IGrainFactory>();
         IMeteredResource Resource(string subject) => Subjects.Resource(grains, subject)!;
-        RecordUsage.Map(routes, new UsageIntake(Resource, endpoints.ServiceProvider.GetService<ILocalResources>(),
-            new UsagePurposes(grains), endpoints.ServiceProvider.GetRequiredService<ConductWatch>()));
+        RecordUsage.Map(routes, new UsageIntake(Resource, services.GetService<ILocalResources>(),
+            new UsagePurposes(grains, services.GetRequiredService<AreaTables>()), services.GetRequiredService<ConductWatch>()));
         VoidUsageOperation.Map(routes);
         Authorizations.Map(routes);
         ReadConsumption.Map(routes);
         ReadEntitlement.Map(routes);
         OpenAccountOperation.Map(routes);
         ReadAccounts.Map(routes);
-        if (endpoints.ServiceProvider.GetService<IAccountDirectory>() is { } directory)
+        if (services.GetService<IAccountDirectory>() is { } directory)
         {
             ListAccounts.Map(routes, directory);
             ReportOperations.Map(routes, directory);
@@ -91,7 +93,7 @@ public static class MeteringEndpoints
         AgreementOperations.Map(routes);
         OrderOperations.Map(routes);
         ListOrders.Map(routes);
-        TradeListOperations.Map(routes, endpoints.ServiceProvider.GetService<IAccountDirectory>());
+        TradeListOperations.Map(routes, services.GetService<IAccountDirectory>());
         OpeningOperations.Map(routes);
         SubscriptionOperations.Map(routes);
         TermOperations.Map(routes);
@@ -108,6 +110,7 @@ public static class MeteringEndpoints
         NumberOperations.Map(routes);
         InventoryOperations.Map(routes);
         ImportNumbers.Map(routes);
+        AreaTableOperations.Map(routes);
         QualificationOperations.Map(routes);
         DocumentContentOperations.Map(routes);
         GroupConsentOperations.Map(routes);

@@ -10,6 +10,10 @@ public interface INumberPoolGrain : IGrainWithStringKey
     [Alias("Join")]
     Task Join(string[] blocks);
 
+    /// <summary>True while no number of the area was imported.</summary>
+    [Alias("IsEmpty")]
+    Task<bool> IsEmpty();
+
     /// <summary>
     /// Reserves a number: of a preferred block if one is free, else of the area (3.11). Refusals: LOCALITY_EVIDENCE_REQUIRED,
     /// LOCALITY_MISMATCH, NUMBER_TAKEN, NO_NUMBER_FREE, ACCOUNT_CLOSED, NOT_FOUND.

@@ -50,7 +50,7 @@ internal static class RegionalOperations
         var products = body.Products ?? [];
         if (products.Length > MostProducts) throw RefusedCallException.Malformed("/products", $"At most {MostProducts} products.");
         for (var i = 0; i < products.Length; i++) Texts.RequireId($"/products/{i}", products[i]);
-        var area = body.Area is { } code ? InventoryNumbers.Area(code) : null;
+        var area = body.Area is { } code ? InventoryNumbers.Area(code, await AreaTables.Of(call)) : null;
         await Answer(call, await Event(call, body.Id).Declare(new DeclareRegionalEvent(body.Kind, body.Category, area, body.TestClock, products,
             body.IncludesPayment, body.MaterialAdverse, body.StartedOn, body.Evidence), call.Context()));
     }

@@ -117,6 +117,8 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(TicketsBody))]
 [JsonSerializable(typeof(TicketView))]
 [JsonSerializable(typeof(DisclosureBody))]
+[JsonSerializable(typeof(AreaTableBody))]
+[JsonSerializable(typeof(AreaTableView))]
 [JsonSerializable(typeof(AuditBody))]
 [JsonSerializable(typeof(AccessLogBody))]
 [JsonSerializable(typeof(AuditEntryView))]

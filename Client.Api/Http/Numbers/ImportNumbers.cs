@@ -36,7 +36,7 @@ internal static class ImportNumbers
 
     private static async Task Import(Call call)
     {
-        var numbers = Read(await Text(call.Http.Request));
+        var numbers = Read(await Text(call.Http.Request), await AreaTables.Of(call));
         var (added, tenant, actor) = (0, call.Tenant, call.Caller.Name);
         var areas = numbers.GroupBy(InventoryNumbers.AreaOf, StringComparer.Ordinal).ToList();
         var blocks = numbers.GroupBy(number => NumberBlock.BlockOf(number.Key), StringComparer.Ordinal).ToList();
@@ -50,7 +50,7 @@ internal static class ImportNumbers
         await call.Answer(new ImportedNumbersBody(added, numbers.Count - added, blocks.Count), WireJson.Default.ImportedNumbersBody);
     }
 
-    private static List<PhoneNumber> Read(string csv)
+    private static List<PhoneNumber> Read(string csv, AreaTable areas)
     {
         var (numbers, seen, faults) = (new List<PhoneNumber>(), new HashSet<string>(StringComparer.Ordinal), new List<FieldProblem>());
         try
@@ -62,7 +62,7 @@ internal static class ImportNumbers
             {
                 if (numbers.Count == MaxNumbers)
                     throw new RefusedCallException(RefusalCodes.TooLarge.With($"An import has at most {MaxNumbers} numbers."));
-                if (column >= reader.FieldCount || PhoneNumber.Parse(reader.GetString(column).Trim(), AreaTable.Default) is not { } number)
+                if (column >= reader.FieldCount || PhoneNumber.Parse(reader.GetString(column).Trim(), areas) is not { } number)
                     faults.Add(new FieldProblem($"/{line}", "The line has no number of mainland China."));
                 else if (seen.Add(number.Key)) numbers.Add(number);
             }

@@ -19,19 +19,19 @@ internal static class InventoryNumbers
 
     /// <summary>A number.</summary>
     /// <exception cref="RefusedCallException">NUMBER_INVALID.</exception>
-    public static PhoneNumber Number(string pointer, string text) => PhoneNumber.Parse(text, AreaTable.Default)
+    public static PhoneNumber Number(string pointer, string text, AreaTable areas) => PhoneNumber.Parse(text, areas)
         ?? throw new RefusedCallException(RefusalCodes.NumberInvalid.With("The number is not one of mainland China."),
             new FieldProblem(pointer, "E.164, or as it is dialled at home."));
 
     /// <summary>The number in the address.</summary>
     /// <exception cref="RefusedCallException">NOT_FOUND.</exception>
-    public static PhoneNumber Addressed(Call call) =>
-        PhoneNumber.Parse(call.Route("number"), AreaTable.Default) ?? throw RefusedCallException.NotFound();
+    public static async ValueTask<PhoneNumber> Addressed(Call call) =>
+        PhoneNumber.Parse(call.Route("number"), await AreaTables.Of(call)) ?? throw RefusedCallException.NotFound();
 
     /// <summary>An area: 0755 or 755, MOBILE, 400, 95.</summary>
     /// <exception cref="RefusedCallException">MALFORMED_REQUEST.</exception>
-    public static string Area(string text) => text is "MOBILE" or "400" or "95" ? text
-        : AreaTable.Default.CityOf(text.TrimStart('0')) is not null ? text.TrimStart('0')
+    public static string Area(string text, AreaTable areas) => text is "MOBILE" or "400" or "95" ? text
+        : areas.CityOf(text.TrimStart('0')) is not null ? text.TrimStart('0')
         : throw RefusedCallException.Malformed("/area", "An area code such as 0755, or MOBILE, 400 or 95.");
 
     /// <summary>The blocks of one hundred that a wish such as 86013300-86013399 or 860133 names in an area.</summary>

@@ -65,9 +65,10 @@ internal static class InventoryOperations
         var account = call.Account();
         var body = await call.Body(WireJson.Default.ReserveNumberBody);
         Texts.RequireId("/use", body.Use);
-        var number = body.Number is { } named ? InventoryNumbers.Number("/number", named) : null;
+        var areas = await AreaTables.Of(call);
+        var number = body.Number is { } named ? InventoryNumbers.Number("/number", named, areas) : null;
         if (number is null && body.Area is null) throw RefusedCallException.Malformed("/area", "An area, or a number.");
-        var area = number is not null ? InventoryNumbers.AreaOf(number) : InventoryNumbers.Area(body.Area!);
+        var area = number is not null ? InventoryNumbers.AreaOf(number) : InventoryNumbers.Area(body.Area!, areas);
         var wishes = body.PreferredBlocks ?? [];
         if (wishes.Length > MaxPreferred) throw RefusedCallException.Malformed("/preferredBlocks", $"At most {MaxPreferred} blocks.");
         string[] preferred = [.. wishes.Select((wish, place) => InventoryNumbers.Block(area, wish, place))];
@@ -78,13 +79,13 @@ internal static class InventoryOperations
 
     private static async Task Cancel(Call call)
     {
-        var (account, number) = (call.Account(), InventoryNumbers.Addressed(call));
+        var (account, number) = (call.Account(), await InventoryNumbers.Addressed(call));
         await Answer(call, await BlockOf(call, number).Cancel(number.Key, account, call.Context()));
     }
 
     private static async Task Assign(Call call)
     {
-        var (account, number) = (call.Account(), InventoryNumbers.Addressed(call));
+        var (account, number) = (call.Account(), await InventoryNumbers.Addressed(call));
         var body = await call.Body(WireJson.Default.AssignNumberBody);
         Texts.RequireSkus(body.Skus);
         var reply = await BlockOf(call, number).Assign(account, new AddResource(ResourceKind.Number, number.Key, body.Skus, body.AssignedOn),
@@ -94,7 +95,7 @@ internal static class InventoryOperations
 
     private static async Task Release(Call call)
     {
-        var (account, number) = (call.Account(), InventoryNumbers.Addressed(call));
+        var (account, number) = (call.Account(), await InventoryNumbers.Addressed(call));
         var body = await call.Body(WireJson.Default.NumberReasonBody);
         Texts.Require("/reason", body.Reason, 200);
         await Answer(call, await BlockOf(call, number).Release(number.Key, account, body.Reason, call.Context()));
@@ -102,7 +103,7 @@ internal static class InventoryOperations
 
     private static async Task Read(Call call)
     {
-        var (account, number) = (call.Account(), InventoryNumbers.Addressed(call));
+        var (account, number) = (call.Account(), await InventoryNumbers.Addressed(call));
         var view = await BlockOf(call, number).View(number.Key);
         // Who had it before is nobody else's business.
         var own = view?.Account != account ? null
@@ -112,13 +113,13 @@ internal static class InventoryOperations
 
     private static async Task Look(Call call)
     {
-        var number = InventoryNumbers.Addressed(call);
+        var number = await InventoryNumbers.Addressed(call);
         await call.Answer(await BlockOf(call, number).View(number.Key), WireJson.Default.NumberView);
     }
 
     private static async Task Withdraw(Call call)
     {
-        var number = InventoryNumbers.Addressed(call);
+        var number = await InventoryNumbers.Addressed(call);
         var body = await call.Body(WireJson.Default.NumberReasonBody);
         Texts.Require("/reason", body.Reason, 200);
         await Answer(call, await BlockOf(call, number).Withdraw(number.Key, body.Reason, call.Context()));

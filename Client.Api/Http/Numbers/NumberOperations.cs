@@ -42,7 +42,7 @@ internal static class NumberOperations
         var body = await call.Body(WireJson.Default.AddNumberBody);
         Texts.Require("/number", body.Number, 32);
         Texts.RequireSkus(body.Skus);
-        var number = PhoneNumber.Parse(body.Number, AreaTable.Default)
+        var number = PhoneNumber.Parse(body.Number, await AreaTables.Of(call))
             ?? throw new RefusedCallException(RefusalCodes.NumberInvalid.With("The number is not one of mainland China."),
                 new FieldProblem("/number", "E.164."));
         var reply = await InventoryOperations.BlockOf(call, number).AssignDirectly(account,

@@ -66,7 +66,7 @@ internal static class QualificationOperations
         var account = call.Account();
         var body = await call.Body(WireJson.Default.QualificationDocumentBody);
         Texts.RequireId("/type", body.Type);
-        Digest("/sha256", body.Sha256);
+        Texts.RequireDigest("/sha256", body.Sha256);
         Texts.Require("/name", body.Name, 200);
         Texts.Require("/legalName", body.LegalName, 200);
         Code("/uscc", body.Uscc);
@@ -75,7 +75,7 @@ internal static class QualificationOperations
         var scope = body.Scope ?? [];
         if (scope.Length > MaxScopes) throw RefusedCallException.Malformed("/scope", $"At most {MaxScopes} scopes.");
         foreach (var (i, word) in scope.Index()) Texts.RequireId($"/scope/{i}", word);
-        var area = Area(body);
+        var area = Area(body, await AreaTables.Of(call));
         var reply = await FileOf(call, account).Submit(new SubmitDocument
         {
             Type = body.Type, Sha256 = body.Sha256.ToLowerInvariant(), Name = body.Name, LegalName = body.LegalName, Uscc = body.Uscc,
@@ -101,7 +101,7 @@ internal static class QualificationOperations
         var body = await call.Body(WireJson.Default.RealNameBody);
         Texts.Require("/legalRepresentative", body.LegalRepresentative, 100);
         Texts.Require("/handler", body.Handler, 100);
-        Digest("/handlerIdSha256", body.HandlerIdSha256);
+        Texts.RequireDigest("/handlerIdSha256", body.HandlerIdSha256);
         Texts.Require("/responsiblePerson", body.ResponsiblePerson, 100);
         var command = new SubmitRealName(body.LegalRepresentative, body.Handler, body.HandlerIdSha256.ToLowerInvariant(), body.ResponsiblePerson);
         var reply = await FileOf(call, account).SubmitRealName(command, call.Context());
@@ -119,22 +119,17 @@ internal static class QualificationOperations
     }
 
     /// <summary>The area of the place of registration, by its code or by its division; both must agree.</summary>
-    private static string? Area(QualificationDocumentBody body)
+    private static string? Area(QualificationDocumentBody body, AreaTable areas)
     {
-        var area = body.AreaCode is { } code ? InventoryNumbers.Area(code) : null;
+        var area = body.AreaCode is { } code ? InventoryNumbers.Area(code, areas) : null;
         if (body.Division is not { } division) return area;
-        var of = AreaTable.Default.AreaOfDivision(division) ?? throw RefusedCallException.Malformed("/division", "A division of six digits.");
+        var of = areas.AreaOfDivision(division) ?? throw RefusedCallException.Malformed("/division", "A division of six digits.");
         return area is null || area == of ? of : throw RefusedCallException.Malformed("/areaCode", $"The division lies where 0{of} is.");
     }
 
     private static void OneOf(string pointer, string word, string[] words)
     {
         if (!words.Contains(word, StringComparer.Ordinal)) throw RefusedCallException.Malformed(pointer, $"One of {string.Join(", ", words)}.");
-    }
-
-    private static void Digest(string pointer, string digest)
-    {
-        if (digest.Length != 64 || !digest.All(char.IsAsciiHexDigit)) throw RefusedCallException.Malformed(pointer, "64 hexadecimal digits.");
     }
 
     private static void Code(string pointer, string code)

@@ -35,6 +35,9 @@ public sealed class NumberPoolGrain(JournalServices services) : JournaledActor<N
     }
 
     /// <inheritdoc />
+    public Task<bool> IsEmpty() => Task.FromResult(!State.Blocks.Any());
+
+    /// <inheritdoc />
     public async Task<CommandReply<NumberView>> Reserve(ReserveNumber command, CommandContext context)
     {
         // A command that was answered before gets that answer, whatever is free now.

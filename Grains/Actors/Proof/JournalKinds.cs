@@ -38,6 +38,7 @@ internal static class JournalKinds
         Of(Account, AccountCodec.Instance),
         Of("agenda", AgendaCodec.Instance),
         Of("announcements", AnnouncementsCodec.Instance),
+        Of("area-table", AreaTableCodec.Instance),
         Of(Audit, AuditCodec.Instance),
         Of("calendar", CalendarCodec.Instance),
         Of("catalogue", CatalogueCodec.Instance),

@@ -15,12 +15,16 @@ public static partial class RefusalCodes
         "Numbers are only assigned out of a reservation of the account.");
     public static readonly RefusalCode RealNameRequired = new("REAL_NAME_REQUIRED", 409, "3.6",
         "No number is assigned before the real-name check of the account is done.");
+    public static readonly RefusalCode UserRealNameRequired = new("USER_REAL_NAME_REQUIRED", 409, "3.19",
+        "The product's seats have no user whose real name was not checked; name the user with the check.");
     public static readonly RefusalCode RealNameState = new("REAL_NAME_STATE", 409, "3.3",
         "The real-name record is not in the state that this step follows.");
     public static readonly RefusalCode LocalityEvidenceRequired = new("LOCALITY_EVIDENCE_REQUIRED", 409, "3.4",
         "A number of another place needs a local entity that is a subsidiary, a branch, or in a proven business relationship.");
     public static readonly RefusalCode LocalityMismatch = new("LOCALITY_MISMATCH", 409, "3.4",
         "The entity of the relation does not sit where the number is.");
+    public static readonly RefusalCode AreaInUse = new("AREA_IN_USE", 409, "3.4",
+        "An area code that the new table leaves out has numbers in the inventory.");
     public static readonly RefusalCode LicenceRequired = new("LICENCE_REQUIRED", 409, "3.5",
         "Call-centre use needs an accepted, unexpired value-added telecom licence whose scope includes call centre.");
     public static readonly RefusalCode DocumentState = new("DOCUMENT_STATE", 409, "2.6(1)",

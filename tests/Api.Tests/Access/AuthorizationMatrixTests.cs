@@ -80,6 +80,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["POST /v1/accounts/{account}/numbers"] = "BA",
         ["GET /v1/accounts/{account}/numbers"] = "BCA",
         ["POST /v1/numbers/imports"] = "BA",
+        ["GET /v1/area-table"] = "BA",
+        ["PUT /v1/area-table"] = "A",
         ["GET /v1/numbers/{number}"] = "BA",
         ["POST /v1/numbers/{number}/withdraw"] = "BA",
         ["POST /v1/accounts/{account}/numbers/reservations"] = "BA",

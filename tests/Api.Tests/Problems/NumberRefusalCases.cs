@@ -1,5 +1,6 @@
 using Metering.Api.Tests.Hosting;
 using Metering.Api.Tests.Numbers;
+using Metering.Api.Tests.Orders;
 
 namespace Metering.Api.Tests.Problems;
 
@@ -27,7 +28,19 @@ internal static class NumberRefusalCases
             (await desk.Reserve(new { use = Use, number = "13912340001" })).Status(201);
             return await desk.Assign("13912340001", "VOICE-OUT");
         },
+        ["USER_REAL_NAME_REQUIRED"] = async host =>
+        {
+            var shop = await Shop.Open(host, Now);
+            (await shop.Accept("QIDIAN-PHONE")).Status(201);
+            await shop.Opened(Shop.Line("PCS-SEAT", 1, 1));
+            return await host.Operator.Put($"{shop.World.Path}/subscriptions/sub_1/seats/1/user", new { name = "李雷", staffId = "S-1" });
+        },
         ["REAL_NAME_STATE"] = async host => await (await NumberDeskClient.Open(host, Now)).Step("ARCHIVED"),
+        ["AREA_IN_USE"] = async host =>
+        {
+            await (await NumberDeskClient.Open(host, Now)).Import("0769-88880005");
+            return await host.Admin.Put("/v1/area-table", """{"source":["Too short"],"areas":{"10":"北京"},"divisions":{}}""");
+        },
         ["LOCALITY_EVIDENCE_REQUIRED"] = async host =>
             await (await NumberDeskClient.Open(host, Now)).Reserve(new { use = Use, area = "0769" }),
         ["LOCALITY_MISMATCH"] = async host =>
