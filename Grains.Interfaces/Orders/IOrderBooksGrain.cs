@@ -99,7 +99,7 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     /// <summary>
     /// Names the one person who uses a seat (3.19), or another one (更改). Refusals: NOT_FOUND, TERM_EXPIRED, USER_REAL_NAME_REQUIRED.
     /// </summary>
-    [Alias("AssignSeat")]
+    [Alias("AssignSeatUser")]
     Task<CommandReply<SubscriptionView>> AssignSeat(AssignSeat command, CommandContext context);
 
     /// <summary>Refunds in order of approval; null when there is no such account.</summary>

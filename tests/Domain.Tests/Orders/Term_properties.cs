@@ -145,7 +145,8 @@ public sealed class Term_properties
             case Does.AddSeats: world.Buy(new RequestedLine("SEAT-ADD", 1 + amount % 3, 0, one.Id, null)); break;
             case Does.RemoveSeat: world.Decide(draft => SeatDesk.Remove(draft, one.Id, one.Seats[amount % one.Seats.Length].Subject)); break;
             case Does.NameUser:
-                world.Decide(draft => SeatDesk.Assign(draft, one.Id, one.Seats[amount % one.Seats.Length].Subject, "李雷", $"S-{amount}"));
+                world.Decide(draft => SeatDesk.Assign(draft, one.Id, one.Seats[amount % one.Seats.Length].Subject,
+                    new SeatUser("李雷", $"S-{amount}", draft.Now), needsRealName: false));
                 break;
             case Does.EndTogether: world.End(one, Unearned.GoesBack); break;
             case Does.Forfeit: world.End(one, Unearned.Forfeited); break;
