@@ -111,7 +111,7 @@ public sealed record ViolationCase
     /// <summary>When it was decided.</summary>
     public Instant? DecidedAt { get; init; }
 
-    /// <summary>When the decision took the account's API keys away (8.2); null when it did not. An appeal gives none back: new ones are made.</summary>
+    /// <summary>When the decision took the account's API keys away (8.2); null when it did not. An appeal gives none back.</summary>
     public Instant? KeysRevokedAt { get; init; }
 
     /// <summary>The customer's appeal.</summary>

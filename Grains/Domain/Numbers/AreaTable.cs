@@ -57,8 +57,8 @@ public sealed class AreaTable
     }
 
     /// <summary>A table as its file writes it, in one order, so that equal tables of the same source are equal texts.</summary>
-    public static string Write(IReadOnlyCollection<string> source, AreaTable table) => JsonSerializer.Serialize(
-        new AreaFile([.. source], new(table.Cities, StringComparer.Ordinal), new(table.Divisions, StringComparer.Ordinal)), AreaJson.Default.AreaFile);
+    public static string Write(IReadOnlyCollection<string> source, AreaTable table) => JsonSerializer.Serialize(new AreaFile([.. source],
+        new(table.Cities, StringComparer.Ordinal), new(table.Divisions, StringComparer.Ordinal)), AreaJson.Default.AreaFile);
 
     /// <summary>This table with entries that are added, or take the place of those it has.</summary>
     /// <exception cref="FormatException">An entry that cannot be; the message names it.</exception>
