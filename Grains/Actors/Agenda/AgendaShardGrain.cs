@@ -14,7 +14,9 @@ namespace Metering.Actors.Agenda;
 public sealed partial class AgendaShardGrain(JournalServices services, AgendaShards shards, AgendaPace pace, ILogger<AgendaShardGrain> log)
     : JournaledActor<AgendaState>(services, AgendaCodec.Instance), IAgendaShardGrain, IRemindable
 {
-    private const string Reminder = "sweep";
+    /// <summary>The name of the reminder that sweeps a shard.</summary>
+    public const string Reminder = "sweep";
+
     private const string Journals = "account/";
     private const int KeeperOfClaims = 0;
 

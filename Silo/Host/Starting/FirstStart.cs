@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Metering.Actors.Agenda;
 using Metering.Actors.Catalogue;
 using Metering.Contracts.Access;
-using Metering.Contracts.Agenda;
 using Metering.Contracts.Catalogue;
 using Metering.Contracts.Commands;
 using Metering.Domain.Catalogue;
@@ -21,9 +19,7 @@ internal static class FirstStart
         var grains = services.GetRequiredService<IGrainFactory>();
         await Joining.Repeat(settings, () => PublishDemoBook(grains, settings, output));
         await Joining.Repeat(settings, services.GetRequiredService<CatalogueCache>().Refresh);
-        var shards = services.GetRequiredService<AgendaShards>();
-        await Parallel.ForAsync(0, shards.Count, async (shard, _) =>
-            await Joining.Repeat(settings, () => grains.GetGrain<IAgendaShardGrain>(shard).Start()));
+        await AgendaStart.Run(services, settings);
         await ImportedStore.Serve(services, settings);
         await FirstKeys(grains, settings, output);
         if (settings.NewAdminKey) await OneMoreAdminKey(grains, settings, output);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Metering.Cluster.Tests.Running;
 using Metering.Shared;
 using Shouldly;
@@ -110,9 +111,13 @@ public abstract class LosingSilos(RunningCluster cluster, int patienceSeconds, i
 
     private async Task CheckBills(string clock, Customer[] customers)
     {
+        var started = Stopwatch.GetTimestamp();
         await cluster.Client(cluster.Operator).Post($"/v1/clocks/{clock}/advance", new { to = "2026-08-03T00:00:00+08:00" });
+        var closed = Stopwatch.GetElapsedTime(started);
         customers.ShouldAllBe(customer => customer.Acknowledged > 0);
         foreach (var customer in customers) await customer.CheckBill();
+        TestContext.Current.TestOutputHelper?.WriteLine($"closed in {closed.TotalSeconds:0.0} s, proved in "
+            + $"{(Stopwatch.GetElapsedTime(started) - closed).TotalSeconds:0.0} s");
     }
 
     private static void Report(string what, Customer[] customers) => TestContext.Current.TestOutputHelper?.WriteLine(
