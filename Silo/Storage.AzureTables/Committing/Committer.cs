@@ -56,7 +56,7 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
                 await attempt.Claims.Release().ConfigureAwait(false);
                 return CommitResult.ClaimsTaken(head.Version, taken);
             }
-            else if (await Send(attempt, head, cancellationToken).ConfigureAwait(false) is { } written)
+            else if (!attempt.Claims.FencedRival && await Send(attempt, head, cancellationToken).ConfigureAwait(false) is { } written)
             {
                 return await Written(attempt, head, written).ConfigureAwait(false);
             }

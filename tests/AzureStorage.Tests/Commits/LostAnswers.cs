@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Metering.Journal;
 using Metering.Storage.AzureTables;
 using Shouldly;
@@ -134,6 +135,33 @@ public sealed class LostAnswers : IAsyncLifetime
         result.Version.ShouldBe(1);
         result.Taken.ShouldHaveSingleItem().Fingerprint.ShouldBe(2ul);
         (await Versions("account/1")).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task The_next_owner_of_a_journal_does_not_wait_long_for_the_commit_that_its_last_owner_left_behind()
+    {
+        await _store.CommitAsync(Clients.Commit("account/1", 0, 4));
+        var asleep = new TaskCompletionSource();
+        var wake = new TaskCompletionSource();
+        _wire.Before = async call =>
+        {
+            if (!call.IsCommit)
+                return;
+            asleep.TrySetResult();
+            await wake.Task;
+        };
+        var last = _store.CommitAsync(Clients.Commit("account/1", 1, 5, Wanted)).AsTask();
+        await asleep.Task;
+        var patience = TimeSpan.FromSeconds(30);
+        var (other, _) = await _clients.Open(options => (options.ReservationPatience, options.GiveUpAfter) = (patience, patience * 2));
+        var started = Stopwatch.GetTimestamp();
+
+        (await other.CommitAsync(Clients.Commit("account/1", 1, 6, Wanted))).ShouldBe(CommitResult.Committed(2));
+
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(patience / 3);
+        wake.SetResult();
+        (await last).ShouldBe(CommitResult.Conflict(2));
+        (await Versions("account/1")).ShouldBe([1, 2]);
     }
 
     [Fact]
