@@ -6,15 +6,16 @@ using Orleans.Runtime;
 namespace Metering.Host.Starting;
 
 /// <summary>
-/// Sees to it that every shard of the agenda has its reminder. Shards that have one are left asleep: a silo that joins a running cluster neither wakes
-/// them nor puts off their next sweep.
+/// Sees to it that every shard of the agenda has its reminder. Shards that have one are left asleep: a silo that joins a running cluster
+/// neither wakes them nor puts off their next sweep.
 /// </summary>
 internal static class AgendaStart
 {
     public static async Task Run(IServiceProvider services, HostSettings settings)
     {
         var grains = services.GetRequiredService<IGrainFactory>();
-        var shards = Enumerable.Range(0, services.GetRequiredService<AgendaShards>().Count).Select(shard => grains.GetGrain<IAgendaShardGrain>(shard));
+        var count = services.GetRequiredService<AgendaShards>().Count;
+        var shards = Enumerable.Range(0, count).Select(shard => grains.GetGrain<IAgendaShardGrain>(shard));
         var awake = await Awake(services.GetRequiredService<IReminderTable>(), services.GetRequiredService<AgendaPace>().Period);
         await Parallel.ForEachAsync(shards.Where(shard => !awake.Contains(shard.GetGrainId())),
             async (shard, _) => await Joining.Repeat(settings, shard.Start));

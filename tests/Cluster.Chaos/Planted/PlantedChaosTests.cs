@@ -4,7 +4,8 @@ namespace Metering.Chaos.Planted;
 
 /// <summary>
 /// Does the net of the whole run catch fish? Silos with a bug between grains and journal, under the same load and faults, are found out from outside
-/// alone. Each bug is a cluster of its own, so the short form has one.
+/// alone. Each bug is a cluster of its own, so this belongs to the long form; the short one finds the same bugs at the store
+/// (<see cref="SpoiltCommitsTests"/>) and in the simulator.
 /// </summary>
 public sealed class PlantedChaosTests(ITestOutputHelper output)
 {
@@ -12,15 +13,15 @@ public sealed class PlantedChaosTests(ITestOutputHelper output)
 
     public static TheoryData<string> Bugs => Long
         ? [nameof(JournalBug.ForgetsClaims), nameof(JournalBug.AnswersBeforeDurable), nameof(JournalBug.IgnoresTheFence)]
-        : [nameof(JournalBug.ForgetsClaims)];
+        : [];
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Bugs))]
     public async Task A_planted_bug_is_found_from_outside(string bug)
     {
-        var length = TimeSpan.FromSeconds(Long ? 90 : 10);
+        var options = new ChaosOptions { Seed = 3, Length = TimeSpan.FromSeconds(90), Bug = bug, Groups = 2 };
 
-        var findings = await ChaosRun.Run(new ChaosOptions { Seed = 3, Length = length, Bug = bug, Groups = 2 }, output.WriteLine);
+        var findings = await ChaosRun.Run(options, output.WriteLine);
 
         findings.Violations.ShouldNotBeEmpty();
         findings.Violations.ShouldContain(violation => violation.StartsWith("I1", StringComparison.Ordinal)
