@@ -36,7 +36,11 @@ public sealed record AccountAggregate(AccountState Account, Outbox Outbox)
 public sealed record AccountMessage(long Number, ActivationMessage? Activation, ScheduleMessage? Schedule,
     EndingMessage? Ending = null, SuspensionMessage? Suspension = null, NoticeDraft? Notice = null,
     InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null, DisruptionMessage? Disruption = null, ExtensionMessage? Extension = null,
-    ListingMessage? Listing = null, RevocationMessage? Revocation = null);
+    ListingMessage? Listing = null, RevocationMessage? Revocation = null)
+{
+    /// <summary>True when a seat, number or package is told.</summary>
+    public bool IsForResource => Activation is not null || Ending is not null || Suspension is not null || Extension is not null;
+}
 
 /// <summary>Orders and subscriptions stand differently in the lists over all accounts.</summary>
 public sealed record ListingMessage(ImmutableArray<Listed> Listed);

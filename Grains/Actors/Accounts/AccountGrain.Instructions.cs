@@ -40,7 +40,7 @@ public sealed partial class AccountGrain
                 throw new StoreUnavailableException($"{Id} could not take the instruction: {reply.Refusal?.Detail ?? "no free names"}");
             Deliver(change);
             // Answered only when what was opened can be used; a repeat of the instruction changes nothing and delivers again.
-            if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
+            if (!State.Outbox.Pending.IsEmpty) await DeliverToResources();
             return done;
         }
     }

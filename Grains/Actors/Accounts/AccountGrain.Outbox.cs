@@ -16,7 +16,7 @@ public sealed partial class AccountGrain
     private const string NumberPrefix = "number:";
     private static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<long, Task> deliveries = [];
+    private readonly Dictionary<long, Delivery> deliveries = [];
     private IGrainTimer? redelivery;
 
     /// <summary>
@@ -31,20 +31,41 @@ public sealed partial class AccountGrain
     /// <exception cref="Exception">A receiver did not answer; its message stays.</exception>
     private Task DeliverPending() => Bounded.ForEach(State.Outbox.Pending, Deliver);
 
-    private Task Deliver(long number)
+    /// <summary>
+    /// Sends everything that is not acknowledged, and waits for what goes to seats, numbers and packages. For an order that waits for this
+    /// account: what goes to orders is answered when the order has its turn, which it keeps until the account has answered.
+    /// </summary>
+    /// <exception cref="Exception">A resource did not answer; its message stays.</exception>
+    private Task DeliverToResources() => Bounded.ForEach(State.Outbox.Pending, async number =>
     {
-        if (!deliveries.TryGetValue(number, out var delivery)) deliveries[number] = delivery = Send(number);
-        return delivery;
+        var delivery = Started(number);
+        if (await delivery.Message is { IsForResource: true }) await delivery.Done;
+    });
+
+    private Task Deliver(long number) => Started(number).Done;
+
+    private Delivery Started(long number)
+    {
+        if (deliveries.TryGetValue(number, out var running)) return running;
+        var message = MessageOf(number);
+        var started = new Delivery(message, Send(number, message));
+        // Whoever does not wait for it leaves its fault to the redelivery.
+        started.Done.Ignore();
+        return deliveries[number] = started;
     }
 
-    private async Task Send(long number)
+    private async Task<AccountMessage?> MessageOf(long number)
     {
         // The caller has to find this delivery in the list before it can end.
         await Task.Yield();
+        return await Store.ReadPageAsync(JournalId, AccountPages.Message(number)) is { } page ? AccountJson.Read<AccountMessage>(page.Span) : null;
+    }
+
+    private async Task Send(long number, Task<AccountMessage?> reading)
+    {
         try
         {
-            if (await Store.ReadPageAsync(JournalId, AccountPages.Message(number)) is not { } page) return;
-            var message = AccountJson.Read<AccountMessage>(page.Span);
+            if (await reading is not { } message) return;
             if (message.Activation is { } activation)
             {
                 var resource = ResourceOf(activation.Kind, activation.Key);
@@ -131,6 +152,9 @@ public sealed partial class AccountGrain
     /// <summary>On a test clock a notice is published when its cause happens; in real time, when it is.</summary>
     private NoticeOrder OrderOf(NoticeDraft notice) => new(Head.Tenant, notice.Kind, notice.At,
         [.. notice.Facts.Select(fact => new NoticeFact(fact.Key, fact.Value))], Head.TestClock is null ? null : notice.At);
+
+    /// <summary>A message on its way: what it says, and the end of its delivery.</summary>
+    private sealed record Delivery(Task<AccountMessage?> Message, Task Done);
 
     [LoggerMessage(LogLevel.Warning, "{Account} could not deliver message {Number}; it will be sent again")]
     private static partial void LogNotDelivered(ILogger log, Exception fault, string account, long number);

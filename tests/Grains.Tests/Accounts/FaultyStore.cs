@@ -18,11 +18,15 @@ public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
     /// <summary>Commits until the power fails: after so many nothing is written any more. Null while it does not.</summary>
     public int? CommitsLeft { get; set; }
 
+    /// <summary>What a commit waits for before it is written; null while none waits.</summary>
+    public Func<Commit, Task>? Hold { get; set; }
+
     /// <summary>Faults so far.</summary>
     public int Faults { get; private set; }
 
     public override async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default)
     {
+        if (Hold is { } hold) await hold(commit);
         lock (gate)
         {
             if (CommitsLeft == 0)
