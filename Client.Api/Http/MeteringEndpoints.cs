@@ -73,6 +73,7 @@ public static class MeteringEndpoints
         ReadConsumption.Map(routes);
         ReadEntitlement.Map(routes);
         OpenAccountOperation.Map(routes);
+        ChangeAccountOperation.Map(routes);
         ReadAccounts.Map(routes);
         if (services.GetService<IAccountDirectory>() is { } directory)
         {

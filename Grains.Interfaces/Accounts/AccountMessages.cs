@@ -1,11 +1,18 @@
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Usage;
 using NodaTime;
 
 namespace Metering.Contracts.Accounts;
 
 /// <summary>Opens an account.</summary>
+/// <param name="Name">Legal name (名称).</param>
+/// <param name="Uscc">Unified social credit code.</param>
+/// <param name="TestClock">Test clock in whose time it lives.</param>
+/// <param name="AcceptedAgreement">Version of the agreement that is accepted with it (P.1); null to accept later.</param>
+/// <param name="AcceptedBy">Who accepts for the customer; null for whoever opens it.</param>
 [GenerateSerializer, Immutable, Alias("accounts.Open")]
-public sealed record OpenAccount([property: Id(0)] string Name, [property: Id(1)] string? Uscc, [property: Id(2)] string? TestClock);
+public sealed record OpenAccount([property: Id(0)] string Name, [property: Id(1)] string? Uscc, [property: Id(2)] string? TestClock,
+    [property: Id(3)] string? AcceptedAgreement = null, [property: Id(4)] string? AcceptedBy = null);
 
 /// <summary>An account as clients see it.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.View")]
@@ -20,7 +27,7 @@ public sealed record AccountView
     /// <summary>Unified social credit code (统一社会信用代码), if given.</summary>
     [Id(2)] public required string? Uscc { get; init; }
 
-    /// <summary>ACTIVE, SUSPENDED, CLOSING, CLOSED, PURGED, or PARKED when billing stopped itself.</summary>
+    /// <summary>REGISTERED, QUALIFYING, VERIFIED, ACTIVE, SUSPENDED, CLOSING, CLOSED, PURGED, or PARKED when billing stopped itself.</summary>
     [Id(3)] public required string Status { get; init; }
 
     /// <summary>Why it is parked.</summary>
@@ -43,7 +50,25 @@ public sealed record AccountView
 
     /// <summary>Reasons of suspension that stand; service is back when there is none.</summary>
     [Id(10)] public string[] Suspensions { get; init; } = [];
+
+    /// <summary>Who speaks for the customer, once named.</summary>
+    [Id(11)] public AccountContact? Contact { get; init; }
+
+    /// <summary>Where paper is posted to unless a request says otherwise, once named.</summary>
+    [Id(12)] public InvoicePostTo? BillingAddress { get; init; }
+
+    /// <summary>Legal names before the one in force, oldest first.</summary>
+    [Id(13)] public string[] FormerNames { get; init; } = [];
 }
+
+/// <summary>Who speaks for the customer (联系人).</summary>
+[GenerateSerializer, Immutable, Alias("accounts.Contact")]
+public sealed record AccountContact([property: Id(0)] string Name, [property: Id(1)] string? Telephone = null, [property: Id(2)] string? Email = null);
+
+/// <summary>Changes an account (更改, 2.6(2)); what is null is left as it is.</summary>
+[GenerateSerializer, Immutable, Alias("accounts.Change")]
+public sealed record ChangeAccount([property: Id(0)] string? LegalName, [property: Id(1)] string? Uscc, [property: Id(2)] AccountContact? Contact,
+    [property: Id(3)] InvoicePostTo? BillingAddress, [property: Id(4)] string Reason);
 
 /// <summary>Money received (or taken from the wallet).</summary>
 public enum PaymentChannel : byte
@@ -59,8 +84,13 @@ public enum PaymentChannel : byte
 }
 
 /// <summary>A confirmed top-up.</summary>
+/// <param name="AmountFen">Amount, fen.</param>
+/// <param name="Channel">TENPAY or BANK.</param>
+/// <param name="TransactionId">The channel's reference.</param>
+/// <param name="AcceptedAgreement">Version of the agreement that is accepted with it (P.2); null when it was accepted before.</param>
 [GenerateSerializer, Immutable, Alias("accounts.TopUp")]
-public sealed record TopUp([property: Id(0)] long AmountFen, [property: Id(1)] PaymentChannel Channel, [property: Id(2)] string TransactionId);
+public sealed record TopUp([property: Id(0)] long AmountFen, [property: Id(1)] PaymentChannel Channel, [property: Id(2)] string TransactionId,
+    [property: Id(3)] string? AcceptedAgreement = null);
 
 /// <summary>Answer to a top-up.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.MoneyReceipt")]

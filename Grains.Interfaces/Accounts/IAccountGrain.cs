@@ -15,17 +15,21 @@ namespace Metering.Contracts.Accounts;
 [Alias("accounts.IAccountGrain")]
 public interface IAccountGrain : IGrainWithStringKey
 {
-    /// <summary>Opens the account (开户). Refusals: ALREADY_EXISTS, NOT_FOUND (test clock).</summary>
+    /// <summary>Opens the account (开户). Refusals: ALREADY_EXISTS, NOT_FOUND (test clock), AGREEMENT_NOT_ACCEPTED (another version).</summary>
     [Alias("Open")]
     Task<CommandReply<AccountView>> Open(OpenAccount command, CommandContext context);
+
+    /// <summary>Changes the customer's facts (更改, 2.6(2)). Refusals: ACCOUNT_CLOSED, MALFORMED_REQUEST, NOT_TRANSFERABLE, NOT_FOUND.</summary>
+    [Alias("Change")]
+    Task<CommandReply<AccountView>> Change(ChangeAccount command, CommandContext context);
 
     /// <summary>The account; null when there is none in this tenant.</summary>
     [Alias("View")]
     Task<AccountView?> View(string tenant);
 
     /// <summary>
-    /// Records a confirmed top-up (2.6(3)), once per channel transaction. Refusals: AMOUNT_NOT_POSITIVE, AMOUNT_OVER_LIMIT,
-    /// PAYMENT_REFERENCE_REUSED, NOT_FOUND.
+    /// Records a confirmed top-up (2.6(3)), once per channel transaction. Refusals: AGREEMENT_NOT_ACCEPTED (P.1), AMOUNT_NOT_POSITIVE,
+    /// AMOUNT_OVER_LIMIT, PAYMENT_REFERENCE_REUSED, NOT_FOUND.
     /// </summary>
     [Alias("TopUp")]
     Task<CommandReply<MoneyReceipt>> TopUp(TopUp command, CommandContext context);
@@ -38,7 +42,7 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<CommandReply<PaymentReceipt>> Pay(PayStatements command, CommandContext context);
 
     /// <summary>
-    /// Creates and activates a seat, number or package. Refusals: UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE, ALREADY_EXISTS, NUMBER_TAKEN,
+    /// Creates and activates a seat, number or package. Refusals: AGREEMENT_NOT_ACCEPTED (P.1), UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE, ALREADY_EXISTS, NUMBER_TAKEN,
     /// INSUFFICIENT_BALANCE, NOT_FOUND.
     /// </summary>
     [Alias("AddResource")]

@@ -100,6 +100,10 @@ public interface IQualifiedAccount : IGrainWithStringKey
     [Alias("ApplyQualification")]
     Task ApplyQualification();
 
+    /// <summary>Material was handed in with an order; a repeat changes nothing.</summary>
+    [Alias("NoteMaterial")]
+    Task NoteMaterial();
+
     /// <summary>Ends a resource for good: its rental ends with this date. A repeat changes nothing.</summary>
     [Alias("EndResource")]
     Task EndResource(string subject);

@@ -108,8 +108,12 @@ public sealed record RealNameLogEntry([property: Id(0)] string Status, [property
 public sealed record DependentView([property: Id(0)] string Subject, [property: Id(1)] string[] Needs, [property: Id(2)] bool Blocked);
 
 /// <summary>Where the file stands after its deadlines.</summary>
+/// <param name="NextDueAt">When something happens in it by itself next.</param>
+/// <param name="Dependents">Resources that rest on its documents.</param>
+/// <param name="Stage">How far the qualification has come: 0 nothing handed in, 1 handed in, 2 verified.</param>
 [GenerateSerializer, Immutable, Alias("qualification.Advance")]
-public sealed record QualificationAdvance([property: Id(0)] Instant? NextDueAt, [property: Id(1)] DependentView[] Dependents);
+public sealed record QualificationAdvance([property: Id(0)] Instant? NextDueAt, [property: Id(1)] DependentView[] Dependents,
+    [property: Id(2)] int Stage);
 
 /// <summary>Whether an account may have a number, and its present.</summary>
 [GenerateSerializer, Immutable, Alias("qualification.Clearance")]

@@ -8,10 +8,17 @@ namespace Metering.Http.Accounts;
 /// <param name="Id">Chosen by the caller; made here when absent.</param>
 /// <param name="Uscc">Unified social credit code (统一社会信用代码).</param>
 /// <param name="TestClock">Id of the test clock in whose time the account lives.</param>
-public sealed record OpenAccountBody(string Name, string? Id = null, string? Uscc = null, string? TestClock = null);
+/// <param name="AcceptedAgreementVersion">Version of the agreement that is accepted with it (clause P.1); it can be accepted later.</param>
+/// <param name="AcceptedBy">Who accepts for the customer; the caller's name when absent.</param>
+public sealed record OpenAccountBody(string Name, string? Id = null, string? Uscc = null, string? TestClock = null,
+    string? AcceptedAgreementVersion = null, string? AcceptedBy = null);
 
 /// <summary>A confirmed top-up.</summary>
-public sealed record TopUpBody(long AmountFen, PaymentChannel Channel, string TransactionId);
+/// <param name="AmountFen">Amount, fen.</param>
+/// <param name="Channel">TENPAY or BANK.</param>
+/// <param name="TransactionId">The channel's reference; it counts once.</param>
+/// <param name="AcceptedAgreementVersion">Version of the agreement that is accepted by it, when it was not before (clause P.2).</param>
+public sealed record TopUpBody(long AmountFen, PaymentChannel Channel, string TransactionId, string? AcceptedAgreementVersion = null);
 
 /// <summary>A top-up as recorded.</summary>
 /// <param name="TransactionId">The channel's reference.</param>

@@ -1,5 +1,6 @@
 using Metering.Contracts.Access;
 using Metering.Contracts.Accounts;
+using Metering.Domain.Accounts;
 using Metering.Http.Formats;
 using Metering.Http.Operations;
 using Metering.Http.Problems;
@@ -10,22 +11,20 @@ namespace Metering.Http.Accounts;
 internal static class ListAccounts
 {
     private const int MostLooked = 5_000;
-    private static readonly string[] Statuses = ["ACTIVE", "SUSPENDED", "PARKED", "CLOSING", "CLOSED", "PURGED"];
-
     public static void Map(OperationRoutes routes, IAccountDirectory directory) =>
         routes.Get("/v1/accounts", call => Handle(call, directory))
         .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
         .Says("List the accounts", "In order of their ids. A page is shorter than its limit only where few of many accounts are in the state "
             + "asked for; the last one has no nextCursor.")
-        .Asks([("status", "Only accounts in this state."), .. Cursor.Parameters])
+        .Asks([("status", $"Only accounts in this state: {string.Join(", ", Lifecycle.All)}."), .. Cursor.Parameters])
         .Gives<AccountsBody>();
 
     private static async Task Handle(Call call, IAccountDirectory directory)
     {
         var limit = Cursor.Limit(call);
         var status = call.Query("status");
-        if (status is not null && !Statuses.Contains(status))
-            throw RefusedCallException.Malformed("status", $"One of {string.Join(", ", Statuses)}.");
+        if (status is not null && !Lifecycle.All.Contains(status))
+            throw RefusedCallException.Malformed("status", $"One of {string.Join(", ", Lifecycle.All)}.");
         var (accounts, next) = call.Caller.Account is { } own
             ? (await Own(call, own, status), null)
             : await Page(call, directory, status, limit);

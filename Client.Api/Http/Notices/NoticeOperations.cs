@@ -118,15 +118,12 @@ internal static class NoticeOperations
     {
         var account = await AccountTime.Of(call);
         var body = await call.Body(WireJson.Default.ContactsView);
-        if (body.Email is { } email && !IsEmail(email)) throw RefusedCallException.Malformed("/email", "An e-mail address.");
+        if (body.Email is { } email) Texts.RequireEmail("/email", email);
         if (body.Mobile is { } mobile && !IsMobile(mobile)) throw RefusedCallException.Malformed("/mobile", "A mobile number like +8613800138000.");
         if (body.Language is not ("zh" or "en")) throw RefusedCallException.Malformed("/language", "zh or en.");
         var reply = await Book(call, account).SetContacts(body, account.ClockNow, call.Context());
         await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.ContactsView);
     }
-
-    private static bool IsEmail(string text) => text.Length <= 254 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and < 65
-        && text.Count(c => c == '@') == 1 && !text.EndsWith('@') && text.All(c => c is > ' ' and < '\x7f' and not ('<' or '>' or ',' or ';' or '"'));
 
     private static bool IsMobile(string text) => text.Length == 14 && text.StartsWith("+861", StringComparison.Ordinal)
         && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;

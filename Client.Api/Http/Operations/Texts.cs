@@ -27,6 +27,15 @@ internal static class Texts
         if (value.Length != 64 || !value.All(char.IsAsciiHexDigit)) throw RefusedCallException.Malformed(pointer, "64 hexadecimal digits.");
     }
 
+    /// <summary>An e-mail address.</summary>
+    /// <exception cref="RefusedCallException">MALFORMED_REQUEST.</exception>
+    public static void RequireEmail(string pointer, string value)
+    {
+        if (value.Length > 254 || value.IndexOf('@', StringComparison.Ordinal) is not (> 0 and < 65) || value.Count(c => c == '@') != 1
+            || value.EndsWith('@') || !value.All(c => c is > ' ' and < '\x7f' and not ('<' or '>' or ',' or ';' or '"')))
+            throw RefusedCallException.Malformed(pointer, "An e-mail address.");
+    }
+
     /// <summary>1 to 100 product codes.</summary>
     /// <exception cref="RefusedCallException">MALFORMED_REQUEST.</exception>
     public static void RequireSkus(string[] skus)

@@ -3,6 +3,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Commands;
 using Metering.Domain.Accounts;
 using Metering.Domain.Ledger;
+using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
 using Metering.Journal;
@@ -28,6 +29,8 @@ public sealed partial class AccountGrain
         {
             if (Earlier<MoneyReceipt>(reference, claims, receipt => receipt with { FirstTime = false }) is { } earlier) return earlier;
             var change = Change(state);
+            if (Agreements.AcceptedWith(change.Draft, command.AcceptedAgreement, context.Actor) is { } unaccepted)
+                return AccountChange.Refused<MoneyReceipt>(unaccepted);
             if (Cashier.TopUp(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen,
                 context.Actor) is { } refusal)
                 return AccountChange.Refused<MoneyReceipt>(refusal);

@@ -1,4 +1,5 @@
 using Metering.Contracts.Qualification;
+using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
 using Metering.Domain.Qualification;
 using NodaTime;
@@ -35,6 +36,18 @@ public sealed partial class AccountGrain
     public Task ApplyQualification() => CatchUp();
 
     /// <inheritdoc />
+    public async Task NoteMaterial()
+    {
+        if (!Head.IsOpen || Head.MaterialHandedInAt is not null) return;
+        await Step(state =>
+        {
+            var change = Change(state);
+            Lifecycle.NoteMaterial(change.Draft);
+            return change.Step();
+        });
+    }
+
+    /// <inheritdoc />
     public async Task EndResource(string subject)
     {
         if (!Head.IsOpen || await Store.ReadPageAsync(JournalId, AccountPages.Subject(subject)) is null) return;
@@ -66,7 +79,7 @@ public sealed partial class AccountGrain
             if (Head.Standing.ClosingAt is null)
                 foreach (var dependent in known)
                     DunningSteps.Set(change.Draft, QualificationReason, null, dependent.Subject, dependent.Blocked, "qualification");
-            change.Draft.Add(new QualificationPassed(watches, advance.NextDueAt));
+            change.Draft.Add(new QualificationPassed(watches, advance.NextDueAt, (QualificationStage)advance.Stage));
             TellAgenda(change);
             return change.Step();
         });

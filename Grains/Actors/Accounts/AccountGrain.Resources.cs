@@ -104,9 +104,10 @@ public sealed partial class AccountGrain
     private Task<CommandReply<ResourceView>> Refuse(Refusal refusal, CommandContext context) =>
         Command<ResourceView>(context, (_, _) => AccountChange.Refused<ResourceView>(refusal));
 
-    /// <summary>What the products need first and the account lacks (requirements 2).</summary>
+    /// <summary>What has to come first and the account lacks: the agreement (P.1), and what the products need (requirements 2).</summary>
     private async Task<Refusal?> Unmet(ProductSelection selection)
     {
+        if (Agreements.Needed(Head) is { } unaccepted) return unaccepted;
         if (selection.Bound.IsEmpty) return null;
         await ReadTrade();
         var onFile = await GrainFactory.GetGrain<IQualificationGrain>(Id).OnFile(NowOf(State));

@@ -38,7 +38,7 @@ public sealed partial class AccountGrain
         await foreach (var line in ReadLines(month)) lines.Add(LineOf(line));
         var settled = await Store.ReadPageAsync(JournalId, AccountPages.Settled(month)) is { } bytes
             ? AccountJson.Read<SettledStatement>(bytes.Span) : null;
-        return new StatementView(HeadOf(statement, settled), Head.Name, [.. lines]);
+        return new StatementView(HeadOf(statement, settled), Head.NameAt(statement.FinalisedAt), [.. lines]);
     }
 
     /// <inheritdoc />

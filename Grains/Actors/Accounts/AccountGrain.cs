@@ -5,10 +5,14 @@ using Metering.Contracts.Commands;
 using Metering.Contracts.Conduct;
 using Metering.Contracts.Disruptions;
 using Metering.Contracts.Dunning;
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Qualification;
 using Metering.Contracts.Reports;
 using Metering.Contracts.Statements;
 using Metering.Domain.Accounts;
+using Metering.Domain.Invoices;
+using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
 using Metering.Journal;
@@ -58,10 +62,34 @@ public sealed partial class AccountGrain(AccountServices services)
             change = new AccountChange(state, clockNow ?? WallNow, Policies);
             var now = change.Draft.Now;
             change.Draft.Add(new AccountOpened(Id, context.Tenant, command.Name, command.Uscc, command.TestClock, now, context.Actor));
+            if (command.AcceptedAgreement is { } version && Agreements.AcceptedWith(change.Draft, version, command.AcceptedBy ?? context.Actor,
+                deemed: false) is { } unknown)
+                return AccountChange.Refused<AccountView>(unknown);
             TellAgenda(change);
             return change.Done(after => ViewOf(after.Account));
         });
         Deliver(change);
+        return reply;
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<AccountView>> Change(ChangeAccount command, CommandContext context)
+    {
+        if (!IsOf(context.Tenant)) return NotFound<AccountView>();
+        var wanted = new WantedChange(command.LegalName, command.Uscc,
+            command.Contact is { } contact ? new ContactPerson(contact.Name, contact.Telephone, contact.Email) : null,
+            command.BillingAddress is { } address ? new PostalAddress(address.Recipient, address.Telephone, address.Address) : null, command.Reason);
+        AccountChange? change = null;
+        var reply = await Command<AccountView>(context, (state, _) =>
+        {
+            change = Change(state);
+            if (ChangeDesk.Change(change.Draft, wanted, context.Actor) is { } refusal) return AccountChange.Refused<AccountView>(refusal);
+            if (change.Draft.Events.Any(item => item is QualificationWatched)) TellAgenda(change);
+            return change.Done(after => ViewOf(after.Account));
+        });
+        Deliver(change);
+        // As with every command of the file, its documents are looked at before it is answered; should this fail, the account asks by itself.
+        if (reply.Refusal is null && Head.QualificationDueAt <= NowOf(State)) await CatchUp();
         return reply;
     }
 
@@ -109,7 +137,7 @@ public sealed partial class AccountGrain(AccountServices services)
             Id = head.Id,
             Name = head.Name,
             Uscc = head.Uscc,
-            Status = head.ParkedReason is not null ? "PARKED" : head.Standing.End ?? (head.Suspension.Reasons.IsEmpty ? "ACTIVE" : "SUSPENDED"),
+            Status = Lifecycle.StatusOf(head),
             ParkedReason = head.ParkedReason,
             TestClock = head.TestClock,
             OpenedAt = head.OpenedAt,
@@ -117,6 +145,10 @@ public sealed partial class AccountGrain(AccountServices services)
             NextDueAt = NextDue(state),
             LowBalanceNotices = head.LowBalanceNotices,
             Suspensions = [.. head.Suspension.Reasons.Select(standing => standing.Reason)],
+            Contact = head.Details?.Contact is { } contact ? new AccountContact(contact.Name, contact.Telephone, contact.Email) : null,
+            BillingAddress = head.Details?.BillingAddress is { } address
+                ? new InvoicePostTo(address.Recipient, address.Telephone, address.Address) : null,
+            FormerNames = [.. head.Details?.FormerNames.Select(former => former.Name) ?? []],
         };
     }
 }

@@ -8,9 +8,14 @@ namespace Metering.Actors.Orders;
 public sealed partial class OrderGrain
 {
     /// <inheritdoc />
-    public Task<CommandReply<OrderView>> SubmitMaterial(SubmitMaterial command, CommandContext context) => Run(context, (draft, _) =>
-        Provisioning.Submit(draft, [.. command.Documents.Select(document =>
+    public async Task<CommandReply<OrderView>> SubmitMaterial(SubmitMaterial command, CommandContext context)
+    {
+        var reply = await Run(context, (draft, _) => Provisioning.Submit(draft, [.. command.Documents.Select(document =>
             new MaterialDocument(document.Type, document.Sha256, document.Name))]));
+        // A repeat notes it again; a crash in between leaves an account that learns of it when the material is accepted.
+        if (reply.Value is not null) await GrainFactory.GetGrain<IQualifiedAccount>(AccountId).NoteMaterial();
+        return reply;
+    }
 
     /// <inheritdoc />
     public async Task<CommandReply<OrderView>> ReviewMaterial(ReviewMaterial command, CommandContext context)

@@ -108,7 +108,7 @@ public sealed partial class QualificationGrain(JournalServices services)
             await PassNow(account.Now);
             if (CheckAssign(account, licensed, needs, out var all) is { } refusal) return Refused(account, refusal);
             // Written before the number is with the account: a dependency of a number that is not changes nothing.
-            if (all.Length > 0) await Step(_ => StepResult.Of(new DependencySet(subject, all)));
+            if (all.Length > 0 || State.Dependents.ContainsKey(subject)) await Step(_ => StepResult.Of(new DependencySet(subject, all)));
             return new Clearance(account.Now, account.Clock, [.. all], null);
         }
         finally
@@ -144,18 +144,23 @@ public sealed partial class QualificationGrain(JournalServices services)
     /// <inheritdoc />
     public async Task Keep(KeepMaterial command, CommandContext context)
     {
-        if (await Account.Qualified(context.Tenant) is not { } account) return;
+        // As with every command, the account asks before it is told.
+        if (await Account.WatchQualification(context.Tenant) is not { } account) return;
         await Step(file => StepResult.Of([.. OrderMaterial.Keep(file, new CustomerIdentity(account.Name, account.Uscc),
             [.. command.Documents.Select(document => (document.Type, document.Sha256, document.Name))], command.SubmittedAt, command.ReviewedAt,
             context.Actor)]));
+        await Account.ApplyQualification();
     }
 
     /// <inheritdoc />
     public async Task<QualificationAdvance> AdvanceTo(string tenant, string? clock, Instant now)
     {
         await Pass(now);
+        // The account is asked, so that a name changed while this was on its way is the one looked at.
+        if (await Account.Qualified(tenant) is { } account)
+            await Step(file => StepResult.Of([.. DocumentDesk.Renamed(file, new CustomerIdentity(account.Name, account.Uscc), now, "account")]));
         await Tell(tenant, clock);
-        return new QualificationAdvance(DocumentDesk.NextAt(State), QualificationViews.Dependents(State));
+        return new QualificationAdvance(DocumentDesk.NextAt(State), QualificationViews.Dependents(State), (int)QualificationStages.Of(State));
     }
 
     /// <inheritdoc />

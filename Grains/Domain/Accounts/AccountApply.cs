@@ -82,7 +82,14 @@ public static class AccountApply
             QualificationWatches = head.QualificationWatches + 1,
             QualificationDueAt = head.QualificationDueAt < e.At ? head.QualificationDueAt : e.At,
         },
-        QualificationPassed e => e.Watches == head.QualificationWatches ? head with { QualificationDueAt = e.NextDueAt } : head,
+        QualificationPassed e => head with
+        {
+            Qualified = e.Stage ?? head.Qualified,
+            QualificationDueAt = e.Watches == head.QualificationWatches ? e.NextDueAt : head.QualificationDueAt,
+        },
+        AccountChanged e => ChangeDesk.Apply(head, e),
+        AccountActivated e => head with { ActivatedAt = e.At },
+        MaterialHandedIn e => head with { MaterialHandedInAt = e.At },
         TermEndsSoon or TermExpired or ChangeAnnounced => head,
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
         _ => DunningApply.Apply(head, happened)

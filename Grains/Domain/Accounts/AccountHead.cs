@@ -3,6 +3,7 @@ using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Domain.Statements;
 using NodaTime;
 
@@ -97,6 +98,21 @@ public sealed record AccountHead
 
     /// <summary>How often the account was made to ask.</summary>
     public long QualificationWatches { get; init; }
+
+    /// <summary>How far its qualification has come, as the file said when it was asked last; null when it never was.</summary>
+    public QualificationStage? Qualified { get; init; }
+
+    /// <summary>When material was first handed in with an order; null while it was not.</summary>
+    public Instant? MaterialHandedInAt { get; init; }
+
+    /// <summary>When an order was first activated, before there was a resource; null otherwise.</summary>
+    public Instant? ActivatedAt { get; init; }
+
+    /// <summary>What was changed since it was opened; null while nothing was.</summary>
+    public AccountDetails? Details { get; init; }
+
+    /// <summary>The legal name at an instant: a statement shows the one under which it became final.</summary>
+    public string NameAt(Instant at) => Details?.FormerNames.FirstOrDefault(former => at <= former.Until)?.Name ?? Name;
 
     /// <summary>True once opened.</summary>
     public bool IsOpen => Id.Length > 0;

@@ -55,6 +55,7 @@ public static class InvoiceDesk
         DocumentedBuyer? documents = null)
     {
         if (wish.Kind == InvoiceSourceKind.TopUp) return RefusalCodes.TopUpNotInvoiceable.With("A top-up is not invoiceable.");
+        if (wish is { Medium: InvoiceMedium.Paper, PostTo: null }) wish = wish with { PostTo = draft.Head.Details?.BillingAddress };
         if (InvoiceProfile.Of(draft.Head.Invoicing?.Profile, documents) is not { } buyer)
             return RefusalCodes.InvoiceProfileRequired.With("The account has no verified title and tax number.");
         if (BuyerProblem(wish, buyer) is { } refusal) return refusal;

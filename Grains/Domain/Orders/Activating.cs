@@ -61,6 +61,7 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         if (funds.HeldFen != price) throw new InvalidOperationException($"{order} costs {price} and holds {funds.HeldFen} fen.");
         if (price > 0) draft.Post(Today, "ORDER", order, "ACTIVATE", Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.Deferred, price));
         draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
+        Lifecycle.Activate(draft);
         foreach (var line in instruction.Lines) Open(line);
         return null;
     }

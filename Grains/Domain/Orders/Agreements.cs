@@ -30,6 +30,22 @@ public static class Agreements
         return null;
     }
 
+    /// <summary>
+    /// Why an account gets no new service and pays nothing in advance: it has not accepted the bundle in force (P.1). Null when it has. Refusals:
+    /// AGREEMENT_NOT_ACCEPTED.
+    /// </summary>
+    public static Refusal? Needed(AccountHead head) => head.Agreement?.Version == AgreementBundle.Current.Version ? null
+        : RefusalCodes.AgreementNotAccepted.With($"The agreement {AgreementBundle.Current.Version} is not accepted.");
+
+    /// <summary>
+    /// As <see cref="Needed"/>, after taking the version that a call names as accepted with it (视为同意, P.2). Refusals: AGREEMENT_NOT_ACCEPTED.
+    /// </summary>
+    public static Refusal? AcceptedWith(AccountDraft draft, string? version, string person, bool deemed = true)
+    {
+        if (Needed(draft.Head) is not { } missing) return null;
+        return version == AgreementBundle.Current.Version ? Accept(draft, [], [], person, deemed) : missing;
+    }
+
     /// <summary>What a purchase accepts when it names the version in force (视为同意, P.2): the documents that every purchase needs.</summary>
     public static AgreementAcceptance Deemed(string person, NodaTime.Instant at)
     {

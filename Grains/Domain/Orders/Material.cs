@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Qualification;
 using NodaTime;
 
 namespace Metering.Domain.Orders;
@@ -39,12 +40,10 @@ public sealed record MaterialVersion(int Number, ImmutableArray<MaterialDocument
 /// <summary>Which material an order needs before it is opened (3.3, 3.5, 3.20, 4.11): a base product the common set, each product its own.</summary>
 public static class MaterialRules
 {
-    private static readonly ImmutableArray<string> Common = ["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME"];
-
     /// <summary>Types needed for these lines, in ordinal order; what joins a running term needs none.</summary>
     public static ImmutableArray<string> RequiredFor(ImmutableArray<OrderLine> lines) =>
     [
         .. lines.Where(line => line.Use is not (LineUse.Addition or LineUse.Renewal)).SelectMany(line => line.Material)
-            .Concat(lines.Any(line => line.IsRefundableBase) ? Common : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .Concat(lines.Any(line => line.IsRefundableBase) ? QualificationStages.Needed : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 }

@@ -13,7 +13,9 @@ public static class Agreement
             return Disagrees("The social credit code is not the account's.");
         if (CustomerUscc(file, customer, document) == content.Uscc && content.LegalName != customer.Name)
             return Disagrees("The legal name is not the account's.");
-        foreach (var other in file.Documents.Where(other => other.IsGood && other.Id != document.Id && other.Content.Uscc == content.Uscc))
+        // What is stale is to be handed in anew: it says what was.
+        foreach (var other in file.Documents.Where(other => other is { IsGood: true, Status: not DocumentStatus.Stale } && other.Id != document.Id
+            && other.Content.Uscc == content.Uscc))
         {
             // A version that replaces another may state a new fact: only documents that stay beside it have to agree.
             if (other.Slot == document.Slot) continue;

@@ -73,13 +73,25 @@ public static class DocumentDesk
             {
                 Status = DocumentStatus.Rejected, Reason = reason, ReviewedAt = now, Reviewer = reviewer ?? document.Reviewer,
             },
-            DocumentAction.Stale => document with
-            {
-                Status = DocumentStatus.Stale, Reason = reason, StaleSince = now, Notices = document.Notices.Add(new DocumentNotice("STALE", 0, now)),
-            },
+            DocumentAction.Stale => Stale(document, reason, now),
             _ => document with { Status = DocumentStatus.False, Reason = reason, Ground = "11.3(2)" },
         }, actor)];
         return null;
+    }
+
+    /// <summary>
+    /// The customer's documents that show another legal name than the account has now: the registered fact changed, so they are to be handed in
+    /// anew within the time of 11.3(6). Those of other entities stay.
+    /// </summary>
+    public static IReadOnlyList<DocumentSet> Renamed(QualificationFile file, CustomerIdentity customer, Instant now, string actor)
+    {
+        var own = Agreement.UsccOf(file, customer);
+        return
+        [
+            .. file.Documents.Where(document => document.Status is DocumentStatus.Accepted or DocumentStatus.Expiring
+                && document.Content.LegalName != customer.Name && (document.Content.Uscc.Length == 0 || document.Content.Uscc == own))
+                .Select(document => new DocumentSet(Stale(document, "LEGAL_NAME_CHANGED", now), actor)),
+        ];
     }
 
     /// <summary>When something happens to a document by itself next; null when nothing does.</summary>
@@ -119,6 +131,11 @@ public static class DocumentDesk
     /// <summary>The state as it is written outside: UNDER_REVIEW.</summary>
     public static string NameOf(DocumentStatus status) =>
         status == DocumentStatus.UnderReview ? "UNDER_REVIEW" : status.ToString().ToUpperInvariant();
+
+    private static QualificationDocument Stale(QualificationDocument document, string? reason, Instant now) => document with
+    {
+        Status = DocumentStatus.Stale, Reason = reason, StaleSince = now, Notices = document.Notices.Add(new DocumentNotice("STALE", 0, now)),
+    };
 
     private static QualificationDocument Pass(QualificationDocument document, Instant at)
     {

@@ -8,10 +8,13 @@ public static class OrderMaterial
 {
     private static readonly ImmutableArray<string> Verified = ["REAL_NAME", "TELECOM_REAL_NAME"];
 
-    /// <summary>Types that may be relied on; a verified real-name record stands for its documents.</summary>
+    /// <summary>
+    /// Types that may be relied on for something new; a verified real-name record stands for its documents. A document whose facts have changed
+    /// serves what rests on it while it may be renewed, and nothing new.
+    /// </summary>
     public static ImmutableArray<string> OnFile(QualificationFile file) =>
     [
-        .. file.Documents.Where(document => document.IsGood).Select(document => document.Content.Type)
+        .. file.Documents.Where(document => document is { IsGood: true, Status: not DocumentStatus.Stale }).Select(document => document.Content.Type)
             .Concat(file.RealName.IsVerified ? Verified : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
@@ -25,7 +28,7 @@ public static class OrderMaterial
         var events = new List<DocumentSet>();
         foreach (var (type, sha256, name) in documents)
         {
-            if (file.Documents.Any(known => known.IsGood && known.Content.Type == type)) continue;
+            if (file.Documents.Any(known => known is { IsGood: true, Status: not DocumentStatus.Stale } && known.Content.Type == type)) continue;
             var content = new DocumentContent(type, sha256, name, customer.Name, customer.Uscc ?? "", null, null, null, [], null);
             var kept = new DocumentSet(new QualificationDocument($"doc_{file.Documents.Length + 1}",
                 file.Documents.Count(known => known.Slot == DocumentTypes.SlotOf(type, content.Uscc)) + 1, content, DocumentStatus.Accepted,

@@ -73,4 +73,5 @@ public sealed record QualificationWatched(NodaTime.Instant At) : DomainEvent;
 /// <summary>The account has asked, and has done what it was told.</summary>
 /// <param name="Watches">How often it had been made to ask when it asked: when it was made to again meanwhile, it asks again.</param>
 /// <param name="NextDueAt">When something happens in the file by itself next.</param>
-public sealed record QualificationPassed(long Watches, NodaTime.Instant? NextDueAt) : DomainEvent;
+/// <param name="Stage">How far the qualification has come; null in what was written before it was told.</param>
+public sealed record QualificationPassed(long Watches, NodaTime.Instant? NextDueAt, QualificationStage? Stage = null) : DomainEvent;

@@ -4,7 +4,9 @@ namespace Metering.Domain.Refusals;
 public static partial class RefusalCodes
 {
     public static readonly RefusalCode AgreementNotAccepted = new("AGREEMENT_NOT_ACCEPTED", 403, "P.1",
-        "A document of the agreement in force is not accepted for this account; accept it, or order with its version.");
+        "A document of the agreement in force is not accepted for this account; accept it, or order or top up with its version.");
+    public static readonly RefusalCode NotTransferable = new("NOT_TRANSFERABLE", 409, "3.2",
+        "An account belongs to one legal person; another social credit code is another customer, who opens an account of its own.");
     public static readonly RefusalCode BaseProductRequired = new("BASE_PRODUCT_REQUIRED", 409, "1.12",
         "A value-added service extends a base product: none is active on the account or in the order.");
     public static readonly RefusalCode SkuRetired = new("SKU_RETIRED", 409, "2.1",

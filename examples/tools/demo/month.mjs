@@ -18,8 +18,12 @@ export class Month {
   async open() {
     const { name, start } = this.customer.clock;
     this.clock = await this.client.post('/v1/clocks', { name, now: start }, { as: 'admin', key: key('clock') });
-    for (const each of [this.customer.account, this.customer.neighbour.account])
-      await this.client.create('/v1/accounts', { ...each, testClock: this.clock.id }, { key: key('account', each.id) });
+    // Nobody pays in advance or gets a service before it has accepted the agreement (P.1).
+    const { version: acceptedAgreementVersion } = await this.client.get('/v1/agreement');
+    for (const each of [this.customer.account, this.customer.neighbour.account]) {
+      const account = { ...each, testClock: this.clock.id, acceptedAgreementVersion };
+      await this.client.create('/v1/accounts', account, { key: key('account', each.id) });
+    }
     await this.verify();
     const meter = { role: 'usage-reporter', account: this.account, name: 'Meters of the demo customer' };
     this.client.keys.meter = (await this.client.post('/v1/api-keys', meter, { as: 'admin', key: key('meter-key') })).key;

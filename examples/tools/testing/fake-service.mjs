@@ -68,6 +68,7 @@ export class FakeService {
     if (url === '/v1/clocks') return this.move({ id: 'clock-1', now: body.now });
     if (url.endsWith('/advance')) return this.move({ id: 'clock-1', now: body.to });
     if (url.includes('/real-name')) return body;
+    if (url === '/v1/accounts' && body.acceptedAgreementVersion !== '2026-01') this.wrong.push(`${body.id} accepts no agreement`);
     if (url === '/v1/api-keys') return { key: 'meter-key' };
     if (url.endsWith('/payments')) this.paid.push(body.amountFen);
     const date = body.assignedOn ?? body.activatedOn;
@@ -104,6 +105,7 @@ export class FakeService {
 
   /** A statement stays as it was when it was first read after it became final. */
   read(url) {
+    if (url === '/v1/agreement') return { version: '2026-01' };
     const [account, ...path] = url.split('/').slice(3);
     if (account === this.customer.neighbour.account.id) return { lines: [], amountDueFen: 3387 };
     if (path[0] === 'statements') {

@@ -23,7 +23,7 @@ public sealed class LoadSheddingTests : IDisposable
     {
         await using var host = await Start("--Metering:Shedding:BodiesMiB", "1");
         var (admin, nobody) = (Of(host), new Client(host.Address, null));
-        (await admin.Post("/v1/accounts", new { id = "flooded", name = "深圳示例科技有限公司" })).Status(201);
+        (await admin.OpenAccount("flooded")).Status(201);
         (await admin.Post("/v1/accounts/flooded/topups", new { amountFen = 10_000_000, channel = "TENPAY", transactionId = "T1" })).Status(201);
         (await admin.Post("/v1/accounts/flooded/numbers", new { number = Number, skus = new[] { "VOICE-OUT" } })).Status(201);
         var time = DateTimeOffset.UtcNow.ToString("O");
@@ -79,7 +79,7 @@ public sealed class LoadSheddingTests : IDisposable
     {
         await using var host = await Start();
         var admin = Of(host);
-        (await admin.Post("/v1/accounts", new { id = "away", name = "深圳示例科技有限公司" })).Status(201);
+        (await admin.OpenAccount("away")).Status(201);
         (await admin.Post("/v1/accounts/away/numbers", new { number = Number, skus = new[] { "VOICE-OUT" } })).Status(201);
         var time = DateTimeOffset.UtcNow.ToString("O");
         (await admin.Usage(AnEvent.Good("before", $"number:{Number}", 60, time))).Status(200);

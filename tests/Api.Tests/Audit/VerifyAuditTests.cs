@@ -23,7 +23,7 @@ public sealed class VerifyAuditTests : IAsyncLifetime
             ["--urls", "http://127.0.0.1:0", "--data", Real, "--keys-file", keysFile, "--dashboard", "false"], TextWriter.Null);
         using var keys = JsonDocument.Parse(await File.ReadAllTextAsync(keysFile));
         var client = new Client(host.Address, keys.RootElement.GetProperty("billing-operator").GetString()!);
-        (await client.Post("/v1/accounts", new { id = "acc_audited", name = "深圳示例科技有限公司" })).Status(201);
+        (await client.OpenAccount("acc_audited")).Status(201);
         for (var i = 1; i <= 4; i++)
             (await client.Post("/v1/accounts/acc_audited/topups", new { amountFen = i, channel = "BANK", transactionId = $"T{i}" })).Status(201);
     }

@@ -25,7 +25,7 @@ public sealed class WatchedConductTests(WatchedConductTests.StrictHost host) : I
         while (reply.StatusCode == 201 && ++tries < 30);
 
         reply.Problem(429, "CREATING_TOO_FAST").Text("clause").ShouldBe("3.14(4)");
-        (await host.Operator.Post("/v1/accounts", new { id = account + "x", name = "深圳示例科技有限公司" })).Problem(429, "CREATING_TOO_FAST");
+        (await host.Operator.OpenAccount(account + "x")).Problem(429, "CREATING_TOO_FAST");
         (await host.Cases(account)).ShouldBe(["AUTOMATED_OPENING 3.14(4)"]);
     }
 
@@ -104,7 +104,7 @@ public sealed class WatchedConductTests(WatchedConductTests.StrictHost host) : I
         {
             var key = (await Admin.Post("/v1/api-keys", new { role = "billing-operator", name = "Desk" })).Status(201).Text("key");
             var account = "acc_" + Client.NewKey()[..12];
-            (await new Client(host!.Address, key).Post("/v1/accounts", new { id = account, name = "深圳示例科技有限公司" })).Status(201);
+            (await new Client(host!.Address, key).OpenAccount(account)).Status(201);
             return account;
         }
 

@@ -81,7 +81,7 @@ public sealed class SecretsStayInTests : IAsyncLifetime
         var clock = (await admin.Post("/v1/clocks", new { name = "secret", now = Now })).Status(201).Text("id");
         await Prices(clock);
         const string account = "/v1/accounts/acc_secret";
-        (await admin.Post("/v1/accounts", new { id = "acc_secret", name = Name, testClock = clock })).Status(201);
+        (await admin.OpenAccount("acc_secret", Name, clock)).Status(201);
         (await admin.Post(account + "/agreement-acceptances", new { version = "2026-01", person = Person })).Status(201);
         (await admin.Put(account + "/contacts", new { language = "zh", marketing = false, email = "cc-secret@example.com" })).Status(200);
         await Advance(clock, "2026-07-11T10:00:00+08:00");

@@ -34,7 +34,7 @@ public sealed partial class DeployFilesTests(RunningHost host)
     public async Task Every_metric_of_the_dashboards_and_alerts_is_measured()
     {
         await host.Reporter.PostText("/v1/usage", "{}", "application/cloudevents+json");
-        await host.Operator.Post("/v1/accounts", new { id = "acc_" + Client.NewKey()[..12], name = "Metrics" });
+        await host.Operator.OpenAccount("acc_" + Client.NewKey()[..12], "Metrics");
         // Money has instruments once it was held, whichever test comes first.
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
         (await world.TopUp(1_000, "T")).Status(201);

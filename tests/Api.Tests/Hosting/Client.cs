@@ -31,6 +31,10 @@ public sealed class Client(Uri address, string? key)
     public Task<Reply> Post(string path, object? body = null, string? idempotencyKey = null) =>
         Send(HttpMethod.Post, path, body is null ? null : Json(body), "application/json", idempotencyKey ?? NewKey());
 
+    /// <summary>Opens an account that accepts the agreement in force, or none.</summary>
+    public Task<Reply> OpenAccount(string id, string name = "深圳示例科技有限公司", string? testClock = null, bool accepted = true) =>
+        Post("/v1/accounts", new { id, name, testClock, acceptedAgreementVersion = accepted ? "2026-01" : null });
+
     public Task<Reply> Put(string path, object body) => Send(HttpMethod.Put, path, Json(body), "application/json");
 
     public Task<Reply> PutBytes(string path, byte[] body, string type) => SendContent(HttpMethod.Put, path, new ByteArrayContent(body), type);

@@ -79,7 +79,7 @@ public sealed class HostTests(RunningHost host)
             {
                 key = first.ToString().Split(Environment.NewLine)
                     .First(line => line.StartsWith("API key admin: ", StringComparison.Ordinal))[15..];
-                (await new Client(one.Address, key).Post("/v1/accounts", new { id = "acc_1", name = "Kept" })).Status(201);
+                (await new Client(one.Address, key).OpenAccount("acc_1", "Kept")).Status(201);
                 (await new Client(one.Address, key)
                     .Post("/v1/accounts/acc_1/topups", new { amountFen = 42, channel = "BANK", transactionId = "K" })).Status(201);
             }

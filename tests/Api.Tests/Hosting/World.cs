@@ -23,25 +23,25 @@ public sealed class World
 
     public string Path => $"/v1/accounts/{Account}";
 
-    public static async Task<World> Open(RunningHost host, string now)
+    public static async Task<World> Open(RunningHost host, string now, bool accepted = true)
     {
         var clock = (await host.Operator.Post("/v1/clocks", new { name = "test", now })).Status(201).Text("id");
-        return await Join(host, clock);
+        return await Join(host, clock, accepted);
     }
 
     /// <summary>An account that lives in real time.</summary>
     public static async Task<World> InRealTime(RunningHost host)
     {
         var account = "acc_" + Client.NewKey()[..12];
-        (await host.Operator.Post("/v1/accounts", new { id = account, name = "深圳示例科技有限公司" })).Status(201);
+        (await host.Operator.OpenAccount(account)).Status(201);
         return new World(host, "", account);
     }
 
     /// <summary>One more account on the clock.</summary>
-    public static async Task<World> Join(RunningHost host, string clock)
+    public static async Task<World> Join(RunningHost host, string clock, bool accepted = true)
     {
         var account = "acc_" + Client.NewKey()[..12];
-        (await host.Operator.Post("/v1/accounts", new { id = account, name = "深圳示例科技有限公司", testClock = clock })).Status(201);
+        (await host.Operator.OpenAccount(account, testClock: clock, accepted: accepted)).Status(201);
         return new World(host, clock, account);
     }
 

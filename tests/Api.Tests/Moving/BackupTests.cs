@@ -94,7 +94,7 @@ public sealed class BackupTests : IDisposable
         var (reporter, client) = (Of(host, "usage-reporter"), Of(host, "billing-operator"));
         if (batches != int.MaxValue)
         {
-            (await client.Post("/v1/accounts", new { id = "saved", name = "深圳示例科技有限公司" })).Status(201);
+            (await client.OpenAccount("saved")).Status(201);
             (await client.Post("/v1/accounts/saved/topups", new { amountFen = 10_000_000, channel = "TENPAY", transactionId = "T1" })).Status(201);
             (await client.Post("/v1/accounts/saved/numbers", new { number = Number, skus = new[] { "VOICE-OUT" } })).Status(201);
         }

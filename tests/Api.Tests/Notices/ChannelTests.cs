@@ -30,7 +30,7 @@ public sealed class ChannelTests : IDisposable
         using var keys = JsonDocument.Parse(await File.ReadAllTextAsync(keysFile));
         var client = new Client(host.Address, keys.RootElement.GetProperty("billing-operator").GetString()!);
         const string Path1 = "/v1/accounts/acc_one";
-        (await client.Post("/v1/accounts", new { id = "acc_one", name = "深圳示例科技有限公司" })).Status(201);
+        (await client.OpenAccount("acc_one")).Status(201);
         (await client.Put($"{Path1}/contacts", new { email = "cfo@customer.example", mobile = "+8613800138000", language = "zh", marketing = true }))
             .Status(200);
         (await client.Post($"{Path1}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);

@@ -19,7 +19,7 @@ public sealed class ReservationPolicyTests
         {
             using var file = JsonDocument.Parse(await File.ReadAllTextAsync(keys, TestContext.Current.CancellationToken));
             var billing = new Client(host.Address, file.RootElement.GetProperty("billing-operator").GetString()!);
-            (await billing.Post("/v1/accounts", new { id = "acc_policy", name = "深圳示例科技有限公司" })).Status(201);
+            (await billing.OpenAccount("acc_policy")).Status(201);
             var number = new { number = "+8675586080000", skus = new[] { "VOICE-OUT" } };
             var refused = await billing.Post("/v1/accounts/acc_policy/numbers", number);
             refused.Problem(409, "RESERVATION_REQUIRED");

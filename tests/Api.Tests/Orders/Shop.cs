@@ -15,7 +15,7 @@ public sealed class Shop(World world)
 
     public static async Task<Shop> Open(RunningHost host, string now, bool accepted = true)
     {
-        var shop = new Shop(await World.Open(host, now));
+        var shop = new Shop(await World.Open(host, now, accepted: false));
         if (accepted) (await shop.Accept()).Status(201);
         return shop;
     }

@@ -13,6 +13,12 @@ internal static class OrderRefusalCases
     public static readonly Dictionary<string, Func<RunningHost, Task<Reply>>> All = new()
     {
         ["AGREEMENT_NOT_ACCEPTED"] = async host => await (await Shop.Open(host, Now, accepted: false)).Order(Shop.Line("OCS-SEAT", 1, 1)),
+        ["NOT_TRANSFERABLE"] = async host =>
+        {
+            var path = (await World.Open(host, Now)).Path;
+            (await host.Operator.Post($"{path}/changes", new { uscc = "91440300MA5TE5TA9X", reason = "Known now" })).Status(200);
+            return await host.Operator.Post($"{path}/changes", new { uscc = "91310115MA1KDEM22C", reason = "Sold" });
+        },
         ["BASE_PRODUCT_REQUIRED"] = async host => await (await Shop.Open(host, Now)).Order(Shop.Line("SMS-PKG-10K")),
         ["ACKNOWLEDGEMENT_REQUIRED"] = async host =>
         {

@@ -125,7 +125,7 @@ internal static class RefusalCases
         ["UNSUPPORTED_MEDIA_TYPE"] = host => host.Reporter.PostText("/v1/usage", "{}", "text/plain"),
         ["REQUEST_TOO_LARGE"] = host => host.Reporter.PostText("/v1/usage", new string(' ', (1 << 20) + 1), "application/x-ndjson"),
         ["ALREADY_EXISTS"] = async host =>
-            await host.Operator.Post("/v1/accounts", new { id = (await World.Open(host, Now)).Account, name = "Another name" }),
+            await host.Operator.OpenAccount((await World.Open(host, Now)).Account, "Another name"),
         ["CLOCK_BACKWARDS"] = async host =>
             await host.Operator.Post($"/v1/clocks/{(await World.Open(host, Now)).Clock}/advance", new { to = "2026-07-01T00:00:00+08:00" }),
     };

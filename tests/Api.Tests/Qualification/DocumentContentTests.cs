@@ -69,7 +69,7 @@ public sealed class DocumentContentTests(RunningHost host)
         {
             using var file = JsonDocument.Parse(await File.ReadAllTextAsync(keys, TestContext.Current.CancellationToken));
             var billing = new Client(azure.Address, file.RootElement.GetProperty("billing-operator").GetString()!);
-            (await billing.Post("/v1/accounts", new { id = "acc_azure", name = "深圳示例科技有限公司" })).Status(201);
+            (await billing.OpenAccount("acc_azure")).Status(201);
             var content = Content("%PDF-1.7", 50_000);
             var path = $"/v1/accounts/acc_azure/documents/{await Submit(billing, "/v1/accounts/acc_azure", content)}/content";
             (await billing.Get(path)).Problem(404, "NOT_FOUND");

@@ -12,7 +12,7 @@ public sealed class HoldExpiryTests
         await using var own = await OwnHost.Start("--Metering:AuthorizationSeconds", "1", "--Metering:AuthorizationGraceSeconds", "1");
         var account = "acc_" + Client.NewKey()[..12];
         var path = $"/v1/accounts/{account}";
-        (await own.Operator.Post("/v1/accounts", new { id = account, name = "深圳示例科技有限公司" })).Status(201);
+        (await own.Operator.OpenAccount(account)).Status(201);
         (await own.Operator.Post($"{path}/topups", new { amountFen = 1_000, channel = "TENPAY", transactionId = account })).Status(201);
         var package = (await own.Operator.Post($"{path}/packages", new { skus = new[] { "SMS-SEG" } })).Status(201).Text("id");
 

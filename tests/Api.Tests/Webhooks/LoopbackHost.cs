@@ -15,7 +15,7 @@ public sealed class LoopbackHost : IAsyncLifetime
     public async Task<string> Account()
     {
         var id = "acc_" + Client.NewKey()[..12];
-        (await Operator.Post("/v1/accounts", new { id, name = "深圳示例科技有限公司" })).Status(201);
+        (await Operator.OpenAccount(id)).Status(201);
         return $"/v1/accounts/{id}";
     }
 

@@ -50,7 +50,7 @@ internal sealed class ProductSetup : IDisposable
         var accounts = new string[count];
         await Each(count, async i =>
         {
-            var opened = await Post("/v1/accounts", new { name = $"Benchmark customer {i}", testClock });
+            var opened = await Post("/v1/accounts", new { name = $"Benchmark customer {i}", testClock, acceptedAgreementVersion = "2026-01" });
             accounts[i] = opened.GetProperty("id").GetString()!;
         });
         return accounts;

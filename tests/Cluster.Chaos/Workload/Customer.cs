@@ -39,7 +39,8 @@ internal sealed class Customer
     public static async Task<Customer> Open(Caller caller, Group group, string id, int packages, string[] numbers)
     {
         var customer = new Customer(group, id);
-        Expect(await caller.Post("/v1/accounts", new { id, name = "深圳示例科技有限公司", testClock = group.Clock }, customer.Name("key")));
+        var opened = new { id, name = "深圳示例科技有限公司", testClock = group.Clock, acceptedAgreementVersion = "2026-01" };
+        Expect(await caller.Post("/v1/accounts", opened, customer.Name("key")));
         if (packages > 0) await customer.TopUp(caller, 5_000);
         for (var i = 0; i < packages; i++)
         {

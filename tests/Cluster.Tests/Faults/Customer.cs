@@ -42,7 +42,8 @@ internal sealed class Customer
     public static async Task<Customer> Open(RunningCluster cluster, string clock, string id, string number)
     {
         var customer = new Customer(cluster, id, number);
-        await customer.operators.Post("/v1/accounts", new { id, name = "深圳示例科技有限公司", testClock = clock });
+        await customer.operators.Post("/v1/accounts",
+            new { id, name = "深圳示例科技有限公司", testClock = clock, acceptedAgreementVersion = "2026-01" });
         await customer.operators.Post($"/v1/accounts/{id}/topups", new { amountFen = TopUpFen, channel = "BANK", transactionId = id });
         await customer.operators.Post($"/v1/accounts/{id}/numbers", new { number, skus = new[] { "VOICE-OUT" }, assignedOn = "2026-07-10" });
         customer.package = (await customer.operators.Post($"/v1/accounts/{id}/packages", new { skus = new[] { "SMS-SEG" } }))

@@ -20,7 +20,8 @@ internal sealed class Customers(ProductProcess host, int count)
         clock = (await operators.Post("/v1/clocks", new { name = "close", now = "2026-07-20T12:00:00+08:00" })).GetProperty("id").GetString()!;
         await Each(async customer =>
         {
-            await operators.Post("/v1/accounts", new { id = Id(customer), name = $"客户{customer}", testClock = clock });
+            await operators.Post("/v1/accounts",
+                new { id = Id(customer), name = $"客户{customer}", testClock = clock, acceptedAgreementVersion = "2026-01" });
             for (var n = 0; n < Numbers; n++)
                 await operators.Post($"/v1/accounts/{Id(customer)}/numbers",
                     new { number = Number(customer, n), skus = new[] { "NUM-FIXED", "VOICE-OUT" }, assignedOn = "2026-07-10" });

@@ -24,7 +24,8 @@ internal sealed class Buyer(ProductProcess host, string id)
     public async Task Live()
     {
         var clock = Id(await Do("clock", "/v1/clocks", new { name = "orders", now = Morning }));
-        await Do("account", "/v1/accounts", new { id, name = "深圳示例科技有限公司", testClock = clock });
+        await Do("account", "/v1/accounts",
+            new { id, name = "深圳示例科技有限公司", testClock = clock, acceptedAgreementVersion = "2026-01" });
         await Do("agreement", Path + "/agreement-acceptances", new { version = "2026-01", person = "王芳", documents = Array.Empty<string>() });
         await Do("top-up", Path + "/topups", new { amountFen = 50_000, channel = "TENPAY", transactionId = id + "-T" });
         var first = Id(await Do("order", Path + "/orders", new

@@ -3,6 +3,7 @@ using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
 using NodaTime;
@@ -24,7 +25,7 @@ internal sealed class AccountWorld
     public AccountHead Head => Account.Head;
 
     /// <summary>The account's status in the words of the interface (3.1).</summary>
-    public string Status => Head.Standing.End ?? (Head.Suspension.Reasons.IsEmpty ? "ACTIVE" : "SUSPENDED");
+    public string Status => Lifecycle.StatusOf(Head);
 
     public long MonthlyFen { get; set; } = 3_500;
 
@@ -47,6 +48,22 @@ internal sealed class AccountWorld
         if (suspended) stopped.Add(reason);
         else stopped.Remove(reason);
     }
+
+    /// <summary>The file says how far the qualification has come, as it does whenever it is asked.</summary>
+    public void Qualify(QualificationStage stage) => Account.Decide(draft =>
+        draft.Add(new QualificationPassed(draft.Head.QualificationWatches, null, stage)));
+
+    public void HandIn() => Decide(draft =>
+    {
+        Lifecycle.NoteMaterial(draft);
+        return null;
+    });
+
+    public void Activate() => Decide(draft =>
+    {
+        Lifecycle.Activate(draft);
+        return null;
+    });
 
     public void TopUp(long fen) => Decide(draft => Cashier.TopUp(draft, LedgerAccount.CashTenpay, $"T{++payments}", fen, "tests"), again: false);
 
@@ -85,6 +102,7 @@ internal sealed class AccountWorld
     {
         var again = Account.History.Aggregate(AccountState.Empty, AccountApply.Apply).Head;
         again.Ledger.Fen.ShouldBe(Head.Ledger.Fen);
+        Lifecycle.StatusOf(again).ShouldBe(Status);
         (again.Standing.End, again.Suspension.Changes, again.OpenStatements.Length, again.FinalThrough).ShouldBe(
             (Head.Standing.End, Head.Suspension.Changes, Head.OpenStatements.Length, Head.FinalThrough));
         Account.Postings.Select(posting => (posting.SourceType, posting.SourceId, posting.Step)).ShouldBeUnique();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CsCheck;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
+using Metering.Domain.Qualification;
 using NodaTime;
 using Shouldly;
 
@@ -15,8 +16,11 @@ public sealed class Account_properties
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["REGISTERED"] = ["QUALIFYING", "VERIFIED", "ACTIVE", "SUSPENDED", "CLOSING"],
+        ["QUALIFYING"] = ["VERIFIED", "ACTIVE", "SUSPENDED", "CLOSING"],
+        ["VERIFIED"] = ["QUALIFYING", "ACTIVE", "SUSPENDED", "CLOSING"],
         ["ACTIVE"] = ["SUSPENDED", "CLOSING"],
-        ["SUSPENDED"] = ["ACTIVE", "CLOSING"],
+        ["SUSPENDED"] = ["REGISTERED", "QUALIFYING", "VERIFIED", "ACTIVE", "CLOSING"],
         ["CLOSING"] = ["CLOSED"],
         ["CLOSED"] = ["PURGED"],
         ["PURGED"] = [],
@@ -24,14 +28,38 @@ public sealed class Account_properties
 
     private enum Does
     {
-        Stop, Start, TopUp, PayByBank, PayFromWallet, Dispute, EndDispute, Close, Hold, Lift, Dearer, Wait, WaitLong,
+        HandIn, Qualify, Activate, Stop, Start, TopUp, PayByBank, PayFromWallet, Dispute, EndDispute, Close, Hold, Lift, Dearer, Wait, WaitLong,
     }
 
     private static readonly Gen<Does> Steps = Gen.Frequency(
-        (3, Gen.Const(Does.Stop)), (3, Gen.Const(Does.Start)), (2, Gen.Const(Does.TopUp)), (3, Gen.Const(Does.PayByBank)),
+        (1, Gen.Const(Does.HandIn)), (2, Gen.Const(Does.Qualify)), (2, Gen.Const(Does.Activate)), (3, Gen.Const(Does.Stop)), (3, Gen.Const(Does.Start)), (2, Gen.Const(Does.TopUp)), (3, Gen.Const(Does.PayByBank)),
         (2, Gen.Const(Does.PayFromWallet)), (1, Gen.Const(Does.Dispute)), (1, Gen.Const(Does.EndDispute)), (1, Gen.Const(Does.Close)),
         (1, Gen.Const(Does.Hold)), (1, Gen.Const(Does.Lift)), (1, Gen.Const(Does.Dearer)), (5, Gen.Const(Does.Wait)),
         (2, Gen.Const(Does.WaitLong)));
+
+    /// <summary>Once active never unqualified again, suspended or not: what was taken away is given back as it was.</summary>
+    [Fact]
+    [Trait("Clause", "2.6(1)")]
+    public void An_active_account_stays_so_whatever_its_file_says_and_a_suspension_gives_back_the_state_before() =>
+        Gen.Select(Gen.OneOf(Gen.Const(Does.HandIn), Gen.Const(Does.Qualify), Gen.Const(Does.Activate)), Gen.Int[0, 9]).Array[1, 12].Sample(history =>
+        {
+            var world = new AccountWorld();
+            var active = false;
+            foreach (var (what, which) in history)
+            {
+                Step(world, what, which, 1, _ => { });
+                active |= what == Does.Activate;
+                (world.Status == "ACTIVE").ShouldBe(active);
+                var before = world.Status;
+                world.Suspend("VIOLATION", true);
+                world.Suspend("QUALIFICATION", true);
+                world.Suspend("VIOLATION", false);
+                world.Status.ShouldBe("SUSPENDED");
+                world.Suspend("QUALIFICATION", false);
+                world.Status.ShouldBe(before);
+            }
+            world.ReplayIsEqual();
+        }, iter: Scale.Cases / 4);
 
     [Fact]
     [Trait("Clause", "2.6(2)")]
@@ -68,6 +96,10 @@ public sealed class Account_properties
         var reason = SuspensionReasons.ByOperator[which % SuspensionReasons.ByOperator.Length];
         switch (what)
         {
+            case Does.HandIn: world.HandIn(); break;
+            // What was handed in once stays on file: a file never says again that it has nothing.
+            case Does.Qualify: world.Qualify(which % 2 == 0 ? QualificationStage.HandedIn : QualificationStage.Verified); break;
+            case Does.Activate: world.Activate(); break;
             case Does.Stop: world.Suspend(reason, true); break;
             case Does.Start: world.Suspend(reason, false); break;
             case Does.TopUp: world.TopUp(1_000 * days); break;

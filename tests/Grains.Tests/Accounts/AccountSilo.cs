@@ -10,6 +10,7 @@ using Metering.Contracts.Packages;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
+using Metering.Domain.Orders;
 using Metering.Grains.Tests.Hosting;
 using Metering.Grains.Tests.Invoices;
 using Metering.Grains.Tests.Usage;
@@ -24,6 +25,9 @@ namespace Metering.Grains.Tests.Accounts;
 public sealed class AccountSilo : EmbeddedSilo
 {
     public const string Tenant = "t1";
+
+    /// <summary>The agreement that every account here is opened with.</summary>
+    public static readonly string Agreement = AgreementBundle.Current.Version;
 
     private static int keys;
 
@@ -62,7 +66,7 @@ public sealed class AccountSilo : EmbeddedSilo
         var clock = Grains.GetGrain<IClockGrain>("clk-" + id);
         Value(await clock.Create("clock of " + id, At(now), Command()));
         var account = Grains.GetGrain<IAccountGrain>(id);
-        Value(await account.Open(new OpenAccount("深圳某某有限公司", null, "clk-" + id), Command()));
+        Value(await account.Open(new OpenAccount("深圳某某有限公司", null, "clk-" + id, AccountSilo.Agreement), Command()));
         return new TestAccount(id, Grains, account, clock);
     }
 

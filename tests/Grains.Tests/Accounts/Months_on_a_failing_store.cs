@@ -55,7 +55,7 @@ public sealed class Months_on_a_failing_store(AccountSilo silo) : IClassFixture<
         var clock = silo.Grains.GetGrain<IClockGrain>("clk-" + id);
         var account = silo.Grains.GetGrain<IAccountGrain>(id);
         await Done(id + "-clock", key => clock.Create(id, At("2026-05-10T08:00:00"), key));
-        await Done(id + "-open", key => account.Open(new OpenAccount("深圳某某有限公司", null, "clk-" + id), key));
+        await Done(id + "-open", key => account.Open(new OpenAccount("深圳某某有限公司", null, "clk-" + id, AccountSilo.Agreement), key));
         await Done(id + "-T1", key => account.TopUp(new TopUp(160_000, PaymentChannel.Tenpay, id + "-T1"), key));
         await Done(id + "-bot", key =>
             account.AddResource(new AddResource(ResourceKind.Package, id + "-bot", ["BOT-PKG-100K", "BOT-MSG"], null), key));

@@ -18,7 +18,7 @@ public sealed class Waking_accounts(AccountSilo silo) : IClassFixture<AccountSil
     public async Task An_opened_account_is_on_the_agenda_and_a_sweep_closes_its_month_once()
     {
         var account = silo.Grains.GetGrain<IAccountGrain>("g1");
-        var view = Value(await account.Open(new OpenAccount("深圳某某有限公司", null, null), Command()));
+        var view = Value(await account.Open(new OpenAccount("深圳某某有限公司", null, null, AccountSilo.Agreement), Command()));
         var opened = BillingZone.MonthOf(view.OpenedAt);
         var shard = Shard("g1");
         var final = BillingZone.StartOf(opened.PlusMonths(1)) + Duration.FromHours(48);
@@ -66,7 +66,7 @@ public sealed class Waking_accounts(AccountSilo silo) : IClassFixture<AccountSil
         // On another shard than the account of the first test, which counts what its shard does.
         var shards = new AgendaShards(4);
         var id = Enumerable.Range(0, 100).Select(i => $"lost-{i}").First(one => shards.Of(one) != shards.Of("g1"));
-        Value(await silo.Grains.GetGrain<IAccountGrain>(id).Open(new OpenAccount("深圳某某有限公司", null, null), Command()));
+        Value(await silo.Grains.GetGrain<IAccountGrain>(id).Open(new OpenAccount("深圳某某有限公司", null, null, AccountSilo.Agreement), Command()));
         var shard = Shard(id);
         await Eventually(async () => (await shard.Status()).Entries > 0);
         var before = await shard.Status();

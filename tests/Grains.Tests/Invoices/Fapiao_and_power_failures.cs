@@ -76,7 +76,7 @@ public sealed class Fapiao_and_power_failures(AccountSilo silo) : IClassFixture<
         async Task Do<T>(string key, Func<CommandContext, Task<CommandReply<T>>> call)
             where T : class => await Done($"{id}-{key}", call);
         await Do("clock", key => clock.Create(id, AccountSilo.At("2026-06-01T09:00:00"), key));
-        await Do("open", key => account.Open(new OpenAccount("深圳示例科技有限公司", null, "clk-" + id), key));
+        await Do("open", key => account.Open(new OpenAccount("深圳示例科技有限公司", null, "clk-" + id, AccountSilo.Agreement), key));
         await Do("accept", key => silo.Grains.GetGrain<IOrderBooksGrain>(id).AcceptAgreement(
             new AcceptAgreement(AgreementBundle.Current.Version, [], "王芳"), key));
         await Do("profile", key => books.SetInvoiceProfile(new InvoiceBuyer

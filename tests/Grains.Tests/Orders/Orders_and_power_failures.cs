@@ -85,7 +85,7 @@ public sealed class Orders_and_power_failures(AccountSilo silo) : IClassFixture<
         async Task Do<T>(string key, Func<CommandContext, Task<CommandReply<T>>> call)
             where T : class => await Done($"{id}-{key}", call, tries);
         await Do("clock", key => clock.Create(id, AccountSilo.At("2026-06-01T09:00:00"), key));
-        await Do("open", key => account.Open(new OpenAccount("深圳示例科技有限公司", null, "clk-" + id), key));
+        await Do("open", key => account.Open(new OpenAccount("深圳示例科技有限公司", null, "clk-" + id, AccountSilo.Agreement), key));
         await Do("accept", key => books.AcceptAgreement(new AcceptAgreement(AgreementBundle.Current.Version, [], "王芳"), key));
         await Do("topup", key => account.TopUp(new TopUp(50_000, PaymentChannel.Tenpay, id + "-T"), key));
         await Do("place", key => order.Place(new PlaceOrder(Request(new WantedLine("OCS-SEAT", 2, 12, null, null),
