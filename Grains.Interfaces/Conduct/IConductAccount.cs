@@ -17,7 +17,7 @@ public interface IConductAccount : IGrainWithStringKey
     Task<CommandReply<CaseView>> OpenCase(OpenCase command, CommandContext context);
 
     /// <summary>Does something in a case. Refusals: VIOLATION_STATE, CURE_PERIOD_RUNNING, SECOND_PERSON_REQUIRED, NO_UNILATERAL_TERMINATION,
-    /// ACT_PERMITTED, ORDER_STATE, ACCOUNT_CLOSED, NOT_FOUND.</summary>
+    /// ACT_PERMITTED, ACCOUNT_CLOSED, NOT_FOUND.</summary>
     [Alias("ActOnCase")]
     Task<CommandReply<CaseView>> ActOnCase(ActOnCase command, CommandContext context);
 

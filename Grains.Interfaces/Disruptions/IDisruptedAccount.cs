@@ -16,7 +16,7 @@ public interface IDisruptedAccount : IGrainWithStringKey
     [Alias("ReportDisruption")]
     Task<CommandReply<DisruptionView>> ReportDisruption(ReportDisruption command, CommandContext context);
 
-    /// <summary>Does something about an event. Refusals: DISRUPTION_STATE, FM_30_DAYS_NOT_REACHED, MALFORMED_REQUEST, ACCOUNT_CLOSED, ORDER_STATE,
+    /// <summary>Does something about an event. Refusals: DISRUPTION_STATE, FM_30_DAYS_NOT_REACHED, MALFORMED_REQUEST, ACCOUNT_CLOSED,
     /// NOT_FOUND.</summary>
     [Alias("ActOnDisruption")]
     Task<CommandReply<DisruptionView>> ActOnDisruption(ActOnDisruption command, CommandContext context);

@@ -46,13 +46,13 @@ internal static class CaseOperations
                 "TERMINATE_FORFEIT is a proposal: a second person approves it. The end of a whole account takes its API keys away, all but those "
                 + "with which the customer reads and appeals (8.2); a lesser sanction does with revokesKeys.")
             .Takes<CaseDecisionBody>("""{"decision":"TERMINATE_FORFEIT","ground":"11.3(4)","text":"Not cured"}""").Gives<CaseView>()
-            .Refuses(RefusalCodes.CurePeriodRunning, RefusalCodes.NoUnilateralTermination, RefusalCodes.ActPermitted, RefusalCodes.OrderState,
+            .Refuses(RefusalCodes.CurePeriodRunning, RefusalCodes.NoUnilateralTermination, RefusalCodes.ActPermitted,
                 RefusalCodes.AccountClosed);
         Money(Staff(routes, "/decision/approve", CaseVerb.Approve, "Approve the end of a service",
                 "By another person than proposed it. Revenue to the last day used, unused fees become liquidated damages (6.1), the rest of the "
                 + "wallet pays what is owed and is withheld."))
             .Refuses(RefusalCodes.SecondPersonRequired, RefusalCodes.CurePeriodRunning, RefusalCodes.NoUnilateralTermination,
-                RefusalCodes.ActPermitted, RefusalCodes.OrderState, RefusalCodes.AccountClosed);
+                RefusalCodes.ActPermitted, RefusalCodes.AccountClosed);
         Staff(routes, "/close", CaseVerb.Close, "Close a decided case", "Its sanction was served: what it stopped goes on.");
         Anyone(routes, "/appeal", CaseVerb.Appeal, "Appeal against a decision", "Once.");
         Money(Staff(routes, "/appeal/uphold", CaseVerb.UpholdAppeal, "Uphold an appeal",

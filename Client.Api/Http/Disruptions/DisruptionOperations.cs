@@ -43,7 +43,7 @@ internal static class DisruptionOperations
                 + "negotiation about a change of law failed (11.2). Unused fees go back in proportion.")
             .NeedsIdempotencyKey()
             .Takes<DisruptionTerminationBody>("""{"text":"We end the agreement under clause 10.3"}""")
-            .Refuses(RefusalCodes.Fm30DaysNotReached, RefusalCodes.OrderState, RefusalCodes.AccountClosed);
+            .Refuses(RefusalCodes.Fm30DaysNotReached, RefusalCodes.AccountClosed);
         Staff(routes, "/negotiation", Negotiate, "Record how negotiation of a change of law ended",
                 "Failed, either party may end the agreement (11.2).")
             .Takes<DisruptionNegotiationBody>("""{"agreed":false,"text":"No lawful terms were found"}""");

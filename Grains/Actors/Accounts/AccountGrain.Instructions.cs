@@ -77,6 +77,9 @@ public sealed partial class AccountGrain
             case InstructionKind.Withhold:
                 OrderBooks.Withhold(change.Draft, order, what.Ground!);
                 break;
+            case InstructionKind.Forfeit:
+                OrderBooks.Forfeit(change.Draft, order, what, WorkingDays);
+                break;
             default:
                 ServiceDesk.Accept(change.Draft, order, what.Numbers);
                 break;

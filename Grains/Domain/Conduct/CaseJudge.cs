@@ -29,7 +29,7 @@ public static class CaseJudge
 
     /// <summary>
     /// Decides a case, or proposes to end the service, which a second person approves. Refusals: VIOLATION_STATE, CURE_PERIOD_RUNNING,
-    /// NO_UNILATERAL_TERMINATION (no ground of the list), ACT_PERMITTED, ACCOUNT_CLOSED, ORDER_STATE, NOT_FOUND.
+    /// NO_UNILATERAL_TERMINATION (no ground of the list), ACT_PERMITTED, ACCOUNT_CLOSED, NOT_FOUND.
     /// </summary>
     public static Refusal? Decide(AccountDraft draft, string id, CaseProposal wanted, string text)
     {
@@ -137,7 +137,7 @@ public static class CaseJudge
             return RefusalCodes.NoUnilateralTermination.With("False material is a ground with the documents that are false.");
         if (ground == "11.3(3)" && draft.State.Trade.Conduct.Permitting("ASSIGNMENT", one.ActAt) is { } consent)
             return RefusalCodes.ActPermitted.With($"{consent.Id} is the prior consent in writing.");
-        return AgreementEnd.Check(draft, one.Product);
+        return AgreementEnd.Check(draft);
     }
 
     private static void Reverse(AccountDraft draft, ViolationCase one, WorkingDayCalendar workingDays, string actor)
@@ -145,9 +145,10 @@ public static class CaseJudge
         var date = BillingZone.DateOf(draft.Now);
         foreach (var part in one.Forfeited)
         {
+            var from = part.IsUnopened ? LedgerAccount.OrderPaid : LedgerAccount.Deferred;
             draft.Post(date, "FORFEITURE_REVERSED", $"{one.Id}/{part.Source}", AppealUpheld, Legs.Reversed(
-                Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.ForfeitIncome, new Money.VatSplit(part.NetFen, part.VatFen))));
-            AgreementEnd.GiveBack(draft, part.OrderId, part.GrossFen, $"{AppealUpheld}-{part.Source}", AppealUpheld, workingDays);
+                Legs.Revenue(from, LedgerAccount.ForfeitIncome, new Money.VatSplit(part.NetFen, part.VatFen))));
+            AgreementEnd.GiveBack(draft, part.OrderId, part.GrossFen, $"{AppealUpheld}-{part.Source}", AppealUpheld, workingDays, from);
         }
         if (one.WalletFen > 0)
             draft.Post(date, "FORFEITURE_REVERSED", one.Id, "WALLET", Legs.Move(

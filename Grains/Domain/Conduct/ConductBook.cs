@@ -23,6 +23,10 @@ public sealed record ConductBook
     /// <summary>Data audits, by id.</summary>
     public ImmutableSortedDictionary<string, DataAudit> Audits { get; init; } = TradeBook.Of<DataAudit>();
 
+    /// <summary>The case that ended the whole account, unless an appeal took that back; null when none did.</summary>
+    public ViolationCase? EndedBy => Cases.Values.FirstOrDefault(one => one is { IsWhole: true, Decision.Kind: CaseDecision.TerminateForfeit }
+        && (one.Status != CaseStatus.Closed || one.Appeal is { Upheld: false }));
+
     /// <summary>The permission that made such an act lawful at that time; null when there was none.</summary>
     public WrittenConsent? Permitting(string category, Instant at) =>
         Consents.Values.FirstOrDefault(permission => permission.Category == category && permission.Covers(at));

@@ -195,10 +195,15 @@ public sealed record CaseAppeal(Instant At, string Actor, bool? Upheld, string? 
 /// <summary>A part of what became damages, as it was posted, so that it can be reversed to the fen.</summary>
 /// <param name="Source">Term, allowance or service.</param>
 /// <param name="OrderId">Order that paid it; null for what was bought from the wallet without one.</param>
-/// <param name="GrossFen">Taken out of LIAB.DEFER.</param>
+/// <param name="GrossFen">Taken out of LIAB.DEFER, or LIAB.ORDER.</param>
 /// <param name="NetFen">Posted to INC.FORFEIT.</param>
 /// <param name="VatFen">Posted to VAT.OUT.</param>
-public sealed record ForfeitedPart(string Source, string? OrderId, long GrossFen, long NetFen, long VatFen);
+/// <param name="Unopened">True for a line of an order that was not open yet; null otherwise.</param>
+public sealed record ForfeitedPart(string Source, string? OrderId, long GrossFen, long NetFen, long VatFen, bool? Unopened = null)
+{
+    /// <summary>True when it was taken out of LIAB.ORDER.</summary>
+    public bool IsUnopened => Unopened == true;
+}
 
 /// <summary>Something that was done in a case.</summary>
 /// <param name="At">When.</param>

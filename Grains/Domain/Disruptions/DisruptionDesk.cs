@@ -93,7 +93,7 @@ public static class DisruptionDesk
 
     /// <summary>
     /// Ends the agreement because of it; unearned fees go back in proportion, as of its start. Refusals: FM_30_DAYS_NOT_REACHED,
-    /// DISRUPTION_STATE, ACCOUNT_CLOSED, ORDER_STATE, NOT_FOUND.
+    /// DISRUPTION_STATE, ACCOUNT_CLOSED, NOT_FOUND.
     /// </summary>
     /// <param name="draft">The decision.</param>
     /// <param name="id">The disruption.</param>
@@ -129,7 +129,7 @@ public static class DisruptionDesk
         if (!allowed) return Wrong(one);
         if (one.Kind == DisruptionKind.ForceMajeure && draft.Now < one.ThirtyDaysOver)
             return RefusalCodes.Fm30DaysNotReached.With($"Thirty full days are over at the beginning of {one.StartedOn.PlusDays(31):uuuu-MM-dd}.");
-        return AgreementEnd.Check(draft, null);
+        return AgreementEnd.Check(draft);
     }
 
     /// <summary>Records how the negotiation of a change of law ended (11.2). Refusals: DISRUPTION_STATE, NOT_FOUND.</summary>

@@ -24,6 +24,10 @@ public static class Closing
 
     private const string Actor = "dunning";
 
+    /// <summary>What becomes of money that was paid and not used when an account ends for a cause (6.1, A-19, A-23, A-24).</summary>
+    public static Unearned UnearnedAfter(string cause) => cause == ForArrears ? Unearned.Withheld
+        : WithoutBreach.Contains(cause, StringComparer.Ordinal) ? Unearned.GoesBack : Unearned.Forfeited;
+
     /// <summary>The refusal of everything that a closed account can no longer have.</summary>
     public static Refusal Ended => RefusalCodes.AccountClosed.With("The account was closed.");
 
@@ -109,9 +113,7 @@ public static class Closing
     {
         var rest = draft.Head.FreeFen;
         if (rest == 0) return;
-        var ended = draft.State.Trade.Conduct.Cases.Values.FirstOrDefault(one =>
-            one is { IsWhole: true, Decision.Kind: CaseDecision.TerminateForfeit, Status: not CaseStatus.Closed } or
-                { IsWhole: true, Decision.Kind: CaseDecision.TerminateForfeit, Appeal.Upheld: false });
+        var ended = draft.State.Trade.Conduct.EndedBy;
         var forfeited = ended is not null && draft.Policies.Conduct.ForfeitWalletCash;
         draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN",
             Legs.Move(LedgerAccount.Wallet, forfeited ? LedgerAccount.ForfeitIncome : LedgerAccount.Frozen, rest));

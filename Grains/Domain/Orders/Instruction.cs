@@ -23,6 +23,12 @@ public enum InstructionKind
 
     /// <summary>The account ended before the order was opened: what is held joins its other money: Dr LIAB.ORDER / Cr LIAB.FROZEN.</summary>
     Withhold = 5,
+
+    /// <summary>
+    /// The account was ended for a breach before the order was opened: what is held becomes damages (6.1): Dr LIAB.ORDER / Cr INC.FORFEIT net /
+    /// Cr VAT.OUT.
+    /// </summary>
+    Forfeit = 6,
 }
 
 /// <summary>
@@ -46,7 +52,7 @@ public sealed record Instruction
     /// <summary>The payment to take.</summary>
     public OrderPayment? Payment { get; init; }
 
-    /// <summary>Lines to open.</summary>
+    /// <summary>Lines to open, or whose price becomes damages.</summary>
     public ImmutableArray<OrderLine> Lines { get; init; } = [];
 
     /// <summary>Lines whose money goes back, or that were accepted.</summary>

@@ -27,8 +27,9 @@ public static class OrderAnswers
                 // What it was to join has ended meanwhile: the money goes back, and the caller learns why.
                 OrderDesk.Cancel(draft, "2.2", refusal);
                 break;
-            case InstructionKind.Release when refusal is null && pending.Content.Ground == Refunds.RefundRules.Late:
-            case InstructionKind.Refund or InstructionKind.Withhold when refusal is null:
+            // Without lines it was cancelled before the account was asked.
+            case InstructionKind.Release when refusal is null && !pending.Content.Numbers.IsEmpty:
+            case InstructionKind.Refund or InstructionKind.Withhold or InstructionKind.Forfeit when refusal is null:
                 draft.Add(new OrderTerminated(pending.Content.Ground!, pending.Content.Numbers, pending.Content.At, pending.Content.Actor));
                 break;
             case InstructionKind.Accept when refusal is null:

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
@@ -109,6 +110,31 @@ public static class OrderBooks
         draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", order, ground,
             Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.Frozen, funds.HeldFen));
         draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
+    }
+
+    /// <summary>
+    /// What is held for an order becomes damages line by line, since its account was ended for a breach: Dr LIAB.ORDER / Cr INC.FORFEIT net / Cr
+    /// VAT.OUT (6.1). The case keeps it, so that an appeal can take it back; where one did so meanwhile, the money goes back.
+    /// </summary>
+    public static void Forfeit(AccountDraft draft, string order, Instruction instruction, WorkingDayCalendar workingDays)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        if (draft.State.Trade.Conduct.EndedBy is not { } ended)
+        {
+            Release(draft, order, CaseJudge.AppealUpheld, workingDays);
+            return;
+        }
+        if (instruction.Lines.Sum(line => line.GrossFen) != funds.HeldFen)
+            throw new InvalidOperationException($"{order} holds {funds.HeldFen} fen, which is not its price.");
+        var parts = ended.Forfeited.ToBuilder();
+        foreach (var line in instruction.Lines.Where(line => line.GrossFen > 0))
+        {
+            draft.Post(BillingZone.DateOf(draft.Now), "FORFEITURE", $"{order}/{line.Number}", instruction.Ground!,
+                Legs.Revenue(LedgerAccount.OrderPaid, LedgerAccount.ForfeitIncome, line.Split));
+            parts.Add(new ForfeitedPart($"{order}/{line.Number}", order, line.GrossFen, line.Split.NetFen, line.Split.VatFen, Unopened: true));
+        }
+        draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
+        draft.Add(new CaseSet(ended with { Forfeited = parts.ToImmutable() }));
     }
 
     /// <summary>Orders that are neither open nor over are woken now: their account has ended.</summary>

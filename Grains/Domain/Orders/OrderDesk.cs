@@ -1,3 +1,4 @@
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
@@ -67,22 +68,31 @@ public static class OrderDesk
     }
 
     /// <summary>
-    /// Ends the order because its account was closed for arrears before it was opened. A part payment goes back (3.3(1)), and so does the payment
-    /// of an order that the seller was late to open (4.6); what was paid in full and in time is withheld like the account's other money.
-    /// What has been opened or has ended is left to the account.
+    /// Ends the order because its account has ended before it was opened. A part payment goes back whatever the cause, as for any order that is
+    /// not paid in full (3.3(1)). What was paid in full shares the fate of what is paid and not used: it goes back after 10.3, 10.4 and 11.2, is
+    /// damages after a breach (6.1; a breach excludes 4.6, see 4.5), and is withheld after arrears unless the seller was late (4.6). What
+    /// has been opened or has ended is left to the account.
     /// </summary>
     public static void EndWithAccount(OrderDraft draft, string cause)
     {
-        switch (draft.State.Status)
+        var (state, numbers) = (draft.State, draft.State.Offer!.Numbers);
+        switch (state.Status)
         {
             case OrderStatus.Placed or OrderStatus.PartPaid:
                 Cancel(draft, cause, null);
                 break;
-            case OrderStatus.Late:
-                draft.Ask(InstructionKind.Release, bare => bare with { Ground = RefundRules.Late, Numbers = draft.State.Offer!.Numbers });
-                break;
-            case OrderStatus.Paid or OrderStatus.Provisioning or OrderStatus.Paused:
-                draft.Ask(InstructionKind.Withhold, bare => bare with { Ground = cause, Numbers = draft.State.Offer!.Numbers });
+            case OrderStatus.Paid or OrderStatus.Provisioning or OrderStatus.Paused or OrderStatus.Late:
+                var (kind, ground) = Closing.UnearnedAfter(cause) switch
+                {
+                    Unearned.GoesBack => (InstructionKind.Release, cause),
+                    Unearned.Forfeited => (InstructionKind.Forfeit, cause),
+                    _ when state.Status == OrderStatus.Late => (InstructionKind.Release, RefundRules.Late),
+                    _ => (InstructionKind.Withhold, cause),
+                };
+                draft.Ask(kind, bare => bare with
+                {
+                    Ground = ground, Numbers = numbers, Lines = kind == InstructionKind.Forfeit ? state.Offer!.Lines : [],
+                });
                 break;
         }
     }

@@ -15,15 +15,13 @@ namespace Metering.Domain.Refunds;
 /// </summary>
 public static class AgreementEnd
 {
-    /// <summary>Why nothing can be ended now; null when it can. Refusals: ACCOUNT_CLOSED, ORDER_STATE.</summary>
-    public static Refusal? Check(AccountDraft draft, string? product)
-    {
-        if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
-        return product is null && draft.Head.Ledger[LedgerAccount.OrderPaid] != 0
-            ? RefusalCodes.OrderState.With("An order is paid and not opened yet; open or cancel it first.") : null;
-    }
+    /// <summary>Why nothing can be ended now; null when it can. Refusals: ACCOUNT_CLOSED.</summary>
+    public static Refusal? Check(AccountDraft draft) => draft.Head.Standing.ClosingAt is not null ? Closing.Ended : null;
 
-    /// <summary>Ends all, or one product, now. What became damages is returned as it was posted. The caller has checked.</summary>
+    /// <summary>
+    /// Ends all, or one product, now. What became damages is returned as it was posted. With all, orders that are not open are woken to end too.
+    /// The caller has checked.
+    /// </summary>
     public static ImmutableArray<ForfeitedPart> Run(AccountDraft draft, string ground, string? product, Unearned unearned,
         WorkingDayCalendar workingDays, string actor)
     {
@@ -33,16 +31,18 @@ public static class AgreementEnd
             if (product is null || subscription.Sku == product) Terminating.End(draft, subscription.Id, ground, unearned, workingDays);
         Terminating.EndAllowances(draft, ground, unearned, product, workingDays);
         Terminating.EndServices(draft, ground, unearned, product, workingDays);
+        if (product is null) OrderBooks.WakeUnopened(draft, draft.Now);
         return [.. draft.Events.Skip(before).OfType<Posted>().Where(posted => posted.Posting.SourceType == "FORFEITURE")
             .Select(posted => PartOf(draft, posted.Posting))];
     }
 
-    /// <summary>Gives back an amount in LIAB.DEFER: as a refund of its order, or to the wallet that it came from.</summary>
-    public static void GiveBack(AccountDraft draft, string? order, long amountFen, string step, string ground, WorkingDayCalendar workingDays)
+    /// <summary>Gives back an amount in LIAB.DEFER, or LIAB.ORDER: as a refund of its order, or to the wallet that it came from.</summary>
+    public static void GiveBack(AccountDraft draft, string? order, long amountFen, string step, string ground, WorkingDayCalendar workingDays,
+        LedgerAccount from = LedgerAccount.Deferred)
     {
         var date = BillingZone.DateOf(draft.Now);
         draft.Post(date, "REFUND", order ?? draft.Head.Id, step,
-            Legs.Move(LedgerAccount.Deferred, order is null ? LedgerAccount.Wallet : LedgerAccount.RefundPayable, amountFen));
+            Legs.Move(from, order is null ? LedgerAccount.Wallet : LedgerAccount.RefundPayable, amountFen));
         if (order is not null) RefundDesk.Open(draft, order, ground, amountFen, workingDays);
     }
 

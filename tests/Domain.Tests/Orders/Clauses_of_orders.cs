@@ -238,8 +238,8 @@ public sealed class Clauses_of_orders
         world.Pay(paid).ShouldBeNull();
         OrderDesk.StatusWord(world.State.Status).ShouldBe(before);
 
-        world.EndWithAccount(deliveries: 3);
-        world.EndWithAccount();
+        world.EndWithAccount(OrderWorld.Ends[0], deliveries: 3);
+        world.EndWithAccount(OrderWorld.Ends[0]);
 
         OrderDesk.StatusWord(world.State.Status).ShouldBe(after);
         var ledger = world.Account.Head.Ledger;
@@ -257,7 +257,7 @@ public sealed class Clauses_of_orders
         world.Review(true);
         world.AdvanceTo(AnAccount.At("2026-03-10T00:00:00"));
 
-        world.EndWithAccount();
+        world.EndWithAccount(OrderWorld.Ends[0]);
 
         (world.State.Status, world.State.EndGround).ShouldBe((OrderStatus.Terminated, RefundRules.Late));
         (-world.Account.Head.Ledger[LedgerAccount.RefundPayable]).ShouldBe(world.Offer.GrossFen);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Events;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
@@ -20,7 +21,9 @@ namespace Metering.Domain.Tests.Orders;
 internal sealed class OrderWorld
 {
     public const string OrderId = "ord_1";
-    private const string Ended = Domain.Dunning.Closing.ForArrears;
+
+    /// <summary>Causes of an end of the whole account: what is paid is withheld, given back, or damages.</summary>
+    public static readonly string[] Ends = [Domain.Dunning.Closing.ForArrears, "10.3", "11.3(1)"];
 
     private static readonly Dictionary<OrderStatus, OrderStatus[]> Allowed = new()
     {
@@ -114,12 +117,22 @@ internal sealed class OrderWorld
     public Refusal? Refund(string ground, int[]? lines = null, bool stopped = false, int deliveries = 1) =>
         Decide(draft => RefundRules.Request(draft, ground, [.. lines ?? []], stopped), deliveries);
 
-    /// <summary>The account is closed for arrears: the order is woken and ends with it, unless it is open.</summary>
-    public void EndWithAccount(int deliveries = 1) => Decide(draft =>
+    /// <summary>The account ends: the order is woken and ends with it, unless it is open.</summary>
+    public void EndWithAccount(string cause, int deliveries = 1)
     {
-        OrderDesk.EndWithAccount(draft, Ended);
-        return null;
-    }, deliveries);
+        if (cause == Ends[2])
+            account.Decide(draft => draft.Add(new CaseSet(new ViolationCase
+            {
+                Id = "case_1", Category = "SPAM_HARVEST", Rule = "R", RuleVersion = 1, ActAt = Now, OpenedAt = Now, Status = CaseStatus.Decided,
+                Decision = new CaseProposal(CaseDecision.TerminateForfeit, cause, [], "tests", Now),
+                Forfeited = draft.State.Trade.Conduct.EndedBy?.Forfeited ?? [],
+            })));
+        Decide(draft =>
+        {
+            OrderDesk.EndWithAccount(draft, cause);
+            return null;
+        }, deliveries);
+    }
 
     /// <summary>Pays, proves and opens at once.</summary>
     public void Open()
@@ -172,11 +185,15 @@ internal sealed class OrderWorld
         switch (State.Status)
         {
             case OrderStatus.Cancelled: refunded.ShouldBe(State.PaidFen); break;
-            case OrderStatus.Terminated when State.EndGround is RefundRules.Late or RefundRules.Fault: refunded.ShouldBe(State.PaidFen); break;
-            // The account ended before the order was opened (A-19).
-            case OrderStatus.Terminated when State.EndGround == Ended:
+            case OrderStatus.Terminated when State.EndGround is RefundRules.Late or RefundRules.Fault or "10.3":
+                refunded.ShouldBe(State.PaidFen);
+                break;
+            // The account ended before the order was opened (A-19, 6.1).
+            case OrderStatus.Terminated when Ends.Contains(State.EndGround):
                 refunded.ShouldBe(0);
-                (-ledger[LedgerAccount.Frozen]).ShouldBe(State.PaidFen);
+                var damages = -ledger[LedgerAccount.ForfeitIncome] - ledger[LedgerAccount.OutputVat];
+                (-ledger[LedgerAccount.Frozen], damages).ShouldBe(State.EndGround == Ends[0] ? (State.PaidFen, 0) : (0, State.PaidFen));
+                Trade.Conduct.Cases.Values.Sum(one => one.Forfeited.Sum(part => part.GrossFen)).ShouldBe(damages);
                 break;
             case OrderStatus.Terminated: refunded.ShouldBe(Offer.Lines.Where(line => line.IsRefundableBase).Sum(line => line.GrossFen)); break;
             default: refunded.ShouldBe(0); break;
@@ -227,6 +244,9 @@ internal sealed class OrderWorld
                 return null;
             case InstructionKind.Withhold:
                 OrderBooks.Withhold(draft, OrderId, what.Ground!);
+                return null;
+            case InstructionKind.Forfeit:
+                OrderBooks.Forfeit(draft, OrderId, what, WorkingDayCalendar.Default);
                 return null;
             case InstructionKind.Refund:
                 new Settlement(draft, OrderId, WorkingDayCalendar.Default).Refund(what.Ground!, what.Numbers);

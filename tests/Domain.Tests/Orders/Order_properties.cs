@@ -95,7 +95,7 @@ public sealed class Order_properties
             case Does.Triage: world.Decide(draft => RefundRules.Triage(draft, world.State.Faults.Length,
                 amount % 2 == 0 ? FaultCause.ProductFault : FaultCause.Carrier, true)); break;
             // Seldom, or most histories would end with it.
-            case Does.AccountEnds when amount % 8 == 0: world.EndWithAccount(repeats); break;
+            case Does.AccountEnds when amount % 8 == 0: world.EndWithAccount(OrderWorld.Ends[amount / 8 % OrderWorld.Ends.Length], repeats); break;
             case Does.AccountEnds: break;
             case Does.ForceMajeure: world.Decide(draft =>
             {
