@@ -36,6 +36,13 @@ public interface INumberBlockGrain : IGrainWithStringKey
     [Alias("AssignDirectly")]
     Task<CommandReply<ResourceView>> AssignDirectly(string account, AddResource command, CommandContext context);
 
+    /// <summary>
+    /// Changes what an assigned number may be used for (更改, 2.6(2)); call-centre use is licensed (3.5). Refusals: NUMBER_NOT_ASSIGNED,
+    /// LICENCE_REQUIRED, REAL_NAME_REQUIRED, LOCALITY_EVIDENCE_REQUIRED, SUSPENDED, NOT_FOUND.
+    /// </summary>
+    [Alias("ChangeUse")]
+    Task<CommandReply<NumberView>> ChangeUse(string number, string account, string use, string reason, CommandContext context);
+
     /// <summary>Gives an assigned number back: its rental ends with this date and it rests. Refusals: NUMBER_NOT_ASSIGNED, NOT_FOUND.</summary>
     [Alias("Release")]
     Task<CommandReply<NumberView>> Release(string number, string account, string reason, CommandContext context);

@@ -55,10 +55,12 @@ public sealed record NumberMisuseView([property: Id(0)] string Event, [property:
     [property: Id(3)] Instant At);
 
 /// <summary>One entry of a number's history.</summary>
-/// <param name="What">IMPORTED, RESERVED, CANCELLED, ASSIGNED, RETURNED, RELEASED, WITHDRAWN or MISUSED.</param>
+/// <param name="What">IMPORTED, RESERVED, CANCELLED, ASSIGNED, RETURNED, CHANGED, RELEASED, WITHDRAWN or MISUSED.</param>
 /// <param name="At">When, in the time of whoever did it.</param>
 /// <param name="Account">Whose it was.</param>
 /// <param name="Actor">By whom.</param>
+/// <param name="Reason">Why it was changed.</param>
 [GenerateSerializer, Immutable, Alias("numbers.History")]
 public sealed record NumberHistoryEntry([property: Id(0)] string What, [property: Id(1)] Instant At, [property: Id(2)] string? Account,
-    [property: Id(3)] string Actor);
+    [property: Id(3)] string Actor,
+    [property: Id(4)] string? Reason = null);

@@ -15,6 +15,11 @@ public sealed record ReserveNumberBody(string Use, string? Area = null, string[]
 /// <param name="AssignedOn">Date of assignment, itself free; today on the account's clock when absent.</param>
 public sealed record AssignNumberBody(string[] Skus, LocalDate? AssignedOn = null);
 
+/// <summary>What a number may be used for from now on.</summary>
+/// <param name="Use">For example CUSTOMER_SERVICE, or CALL_CENTRE, which is licensed.</param>
+/// <param name="Reason">In words, for its history.</param>
+public sealed record ChangeNumberBody(string Use, string Reason);
+
 /// <summary>Why a number is given back or taken.</summary>
 /// <param name="Reason">In words, for its history.</param>
 public sealed record NumberReasonBody(string Reason);

@@ -41,6 +41,13 @@ internal static class InventoryOperations
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)
             .Refuses([.. AddResourceCommand.Refusals, RefusalCodes.NumberTaken, RefusalCodes.NumberNotReserved, RefusalCodes.RealNameRequired,
                 RefusalCodes.LicenceRequired, RefusalCodes.LocalityEvidenceRequired, RefusalCodes.Suspended]);
+        routes.Post(Owned + "/change", Change)
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
+            .Says("Change what a number may be used for (更改)", "Call-centre use is licensed (clauses 2.6(2), 3.5, 3.8). What stands so already "
+                + "changes nothing.")
+            .Takes<ChangeNumberBody>("""{"use":"CALL_CENTRE","reason":"The hotline moves to this number"}""")
+            .Gives<NumberView>().Refuses(RefusalCodes.NumberNotAssigned, RefusalCodes.LicenceRequired, RefusalCodes.RealNameRequired,
+                RefusalCodes.LocalityEvidenceRequired, RefusalCodes.Suspended, RefusalCodes.NotFound);
         routes.Post(Owned + "/release", Release)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
             .Says("Give a number back", "Its rental ends with this date; the number rests for 90 days (Number.QuarantineDays).")
@@ -91,6 +98,15 @@ internal static class InventoryOperations
         var reply = await BlockOf(call, number).Assign(account, new AddResource(ResourceKind.Number, number.Key, body.Skus, body.AssignedOn),
             call.Context());
         await call.Answer(reply, StatusCodes.Status201Created, ResourceAnswer.Of, WireJson.Default.ResourceAnswer);
+    }
+
+    private static async Task Change(Call call)
+    {
+        var (account, number) = (call.Account(), InventoryNumbers.Addressed(call));
+        var body = await call.Body(WireJson.Default.ChangeNumberBody);
+        Texts.RequireId("/use", body.Use);
+        Texts.Require("/reason", body.Reason, 200);
+        await Answer(call, await BlockOf(call, number).ChangeUse(number.Key, account, body.Use, body.Reason, call.Context()));
     }
 
     private static async Task Release(Call call)

@@ -38,7 +38,7 @@ public sealed partial class NumberBlockGrain
                         break;
                     case NumberSet e when e.Offset == offset:
                         account = string.IsNullOrEmpty(e.Record?.Account) ? account : e.Record.Account;
-                        entries.Add(new NumberHistoryEntry(e.What, e.At, account, e.Actor));
+                        entries.Add(new NumberHistoryEntry(e.What, e.At, account, e.Actor, e.Reason));
                         break;
                 }
         return entries;

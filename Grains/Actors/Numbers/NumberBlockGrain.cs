@@ -74,9 +74,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             return CommandReply.Refused<ResourceView>(NumberDesk.NoReservation);
         if (record.Status == NumberStatus.Reserved)
         {
-            var licensed = record.PermittedUse == DocumentTypes.CallCentre || command.Key.StartsWith("CNACC:95", StringComparison.Ordinal);
-            var subject = SubjectOf(command.Key, record);
-            var clearance = await GrainFactory.GetGrain<IQualificationGrain>(account).MayAssign(Tenant, subject, licensed, [.. record.Needs]);
+            var clearance = await Cleared(account, command.Key, record, record.PermittedUse);
             if (clearance is null) return NotFound<ResourceView>();
             if (clearance.Refusal is { } refusal) return new CommandReply<ResourceView>(null, refusal);
         }
@@ -94,6 +92,24 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             return await Assign(account, command, context);
         return await Give(account, command, context,
             (block, now) => NumberDesk.AssignDirectly(block, offset, account, now, Policies, context.Actor), time);
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply<NumberView>> ChangeUse(string number, string account, string use, string reason, CommandContext context)
+    {
+        var record = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number));
+        var changes = record is { Status: NumberStatus.Assigned } && record.Account == account && record.PermittedUse != use;
+        if (changes && !await IsAnswered(context))
+        {
+            // What the new use rests on is written before it is allowed, as with an assignment.
+            var clearance = await Cleared(account, number, record!, use);
+            if (clearance is null) return NotFound<NumberView>();
+            if (clearance.Refusal is { } refusal) return new CommandReply<NumberView>(null, refusal);
+        }
+        var reply = await Decide(number, account, context, (block, offset, time) =>
+            NumberDesk.ChangeUse(block, offset, account, use, reason, time, context.Actor));
+        if (changes) await GrainFactory.GetGrain<IQualifiedAccount>(account).ApplyQualification();
+        return reply;
     }
 
     /// <inheritdoc />
@@ -193,6 +209,13 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     private async Task<NumberTime?> TimeOf(string account) =>
         await GrainFactory.GetGrain<IQualifiedAccount>(account).Qualified(Tenant) is { } known
             ? new NumberTime(known.Now, known.Clock, WallNow) : null;
+
+    /// <summary>Whether the account may have the number for a use; call centres and 95 numbers are licensed (3.5).</summary>
+    private Task<Clearance?> Cleared(string account, string number, NumberRecord record, string use)
+    {
+        var licensed = use == DocumentTypes.CallCentre || number.StartsWith("CNACC:95", StringComparison.Ordinal);
+        return GrainFactory.GetGrain<IQualificationGrain>(account).MayAssign(Tenant, SubjectOf(number, record), licensed, [.. record.Needs]);
+    }
 
     private static CommandReply<T> NotFound<T>()
         where T : class => CommandReply.Refused<T>(RefusalCodes.NotFound.With("There is no such account."));

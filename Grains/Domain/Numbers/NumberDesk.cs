@@ -78,6 +78,16 @@ public static class NumberDesk
         };
     }
 
+    /// <summary>Changes what an assigned number may be used for (更改, 2.6(2), 3.8); what stands so already changes nothing.</summary>
+    /// <returns>NUMBER_NOT_ASSIGNED.</returns>
+    public static NumberDecision ChangeUse(NumberBlock block, int offset, string account, string use, string reason, NumberTime time, string actor)
+    {
+        if (!Held(block, offset, account, NumberStatus.Assigned, time)) return NotAssigned;
+        var record = block.Records[offset];
+        return record.PermittedUse == use ? default
+            : new(new NumberSet(offset, record with { PermittedUse = use }, "CHANGED", time.Now, actor, reason));
+    }
+
     /// <summary>Gives an assigned number back: it rests, then it is INVENTORY again; history and real-name record are kept.</summary>
     /// <returns>NUMBER_NOT_ASSIGNED.</returns>
     public static NumberDecision Release(NumberBlock block, int offset, string account, string reason, NumberTime time, NumberPolicies policies,
@@ -85,8 +95,7 @@ public static class NumberDesk
     {
         var record = block.Records.GetValueOrDefault(offset);
         if (record is { Status: NumberStatus.Quarantined } && record.Account == account) return default;
-        if (!Held(block, offset, account, NumberStatus.Assigned, time))
-            return new(null, RefusalCodes.NumberNotAssigned.With("The number is not with the account."));
+        if (!Held(block, offset, account, NumberStatus.Assigned, time)) return NotAssigned;
         var deadline = new NumberDeadline(
             NaturalPeriod.EndAfter(time.Now, policies.QuarantineDays), time.Clock, NaturalPeriod.EndAfter(time.Wall, policies.QuarantineDays));
         return Set(offset, record! with { Status = NumberStatus.Quarantined, Deadline = deadline, Reason = reason }, "RELEASED", time, actor);
@@ -121,6 +130,8 @@ public static class NumberDesk
     /// <summary>The refusal of a number that the account has not reserved.</summary>
     public static Refusal NoReservation { get; } =
         RefusalCodes.NumberNotReserved.With("The account has no reservation of it, or it has ended.");
+
+    private static NumberDecision NotAssigned => new(null, RefusalCodes.NumberNotAssigned.With("The number is not with the account."));
 
     private static NumberDecision NotReserved => new(null, NoReservation);
 

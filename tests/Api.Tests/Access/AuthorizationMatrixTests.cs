@@ -25,6 +25,8 @@ public sealed class AuthorizationMatrixTests(RunningHost host)
         ["GET /v1/accounts/{account}/balance"] = "BCA",
         ["POST /v1/accounts/{account}/unpark"] = "BA",
         ["GET /v1/accounts/{account}/dunning"] = "BCA",
+        ["POST /v1/accounts/{account}/changes"] = "BCA",
+        ["POST /v1/accounts/{account}/numbers/{number}/change"] = "BA",
         ["POST /v1/accounts/{account}/suspend"] = "BA",
         ["POST /v1/accounts/{account}/resume"] = "BA",
         ["GET /v1/entitlements"] = "RBCA",
