@@ -26,6 +26,8 @@ internal static class NumberOperations
         routes.Post("/v1/accounts/{account}/numbers", Add)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .AcceptsIdempotencyKey()
+            // Only numbers of the inventory can be read one by one.
+            .Changes("/v1/accounts/{account}/numbers")
             .Says("Assign a phone number")
             .Takes<AddNumberBody>("""{"number":"+8675586013301","skus":["NUM-FIXED","VOICE-OUT"],"assignedOn":"2026-07-10"}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)

@@ -29,11 +29,39 @@ internal static partial class OperationWords
         {
             Example(response.Content, operation.ReplyExample);
             response.Description ??= "Done.";
+            if (ReplyLinks.Apply(operation)) Linked(response.Content);
         }
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken);
         context.Document?.AddComponent("Problem", problem);
         foreach (var group in Refusals(operation).GroupBy(code => code.Status).OrderBy(group => group.Key))
             document.Responses![group.Key.ToString(CultureInfo.InvariantCulture)] = Problem(group, context.Document);
+    }
+
+    /// <summary>A reply whose links are added to what its type says.</summary>
+    private static void Linked(IDictionary<string, OpenApiMediaType>? content)
+    {
+        foreach (var media in content?.Values ?? [])
+            media.Schema = new OpenApiSchema
+            {
+                AllOf =
+                [
+                    media.Schema!,
+                    new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Required = new HashSet<string> { ReplyLinks.Property },
+                        Properties = new Dictionary<string, IOpenApiSchema>
+                        {
+                            [ReplyLinks.Property] = new OpenApiSchema
+                            {
+                                Type = JsonSchemaType.Array,
+                                Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                                Description = "Where what was changed can be read.",
+                            },
+                        },
+                    },
+                ],
+            };
     }
 
     private static string Name(Operation operation) => operation.Method.ToLowerInvariant()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -117,12 +118,21 @@ public sealed class Call
     public async Task Answer<T>(T? value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {
         if (value is null) throw RefusedCallException.NotFound();
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var bytes = ReplyLinks.Apply(Operation) ? Linked(value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
         Http.Response.StatusCode = status;
         Http.Response.ContentType = "application/json";
         Http.Response.Headers.CacheControl = "no-store";
         Http.Response.ContentLength = bytes.Length;
         await Http.Response.Body.WriteAsync(bytes, Http.RequestAborted);
+    }
+
+    private byte[] Linked<T>(T value, JsonTypeInfo<T> type)
+    {
+        var reply = JsonSerializer.SerializeToNode(value, type)!.AsObject();
+        ReplyLinks.Add(Operation, Http.Request.RouteValues, reply);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = type.Options.Encoder })) reply.WriteTo(writer);
+        return buffer.WrittenSpan.ToArray();
     }
 
     private string RouteWithValues()

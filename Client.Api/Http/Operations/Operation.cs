@@ -13,8 +13,9 @@ public sealed class Operation
 {
     private readonly IEndpointConventionBuilder endpoint;
 
-    internal Operation(string method, string pattern, IEndpointConventionBuilder endpoint)
+    internal Operation(string method, string pattern, IEndpointConventionBuilder endpoint, IReadOnlyCollection<string> reads)
     {
+        Reads = reads;
         Method = method;
         Pattern = pattern;
         this.endpoint = endpoint;
@@ -36,8 +37,19 @@ public sealed class Operation
     /// <summary>True when an Idempotency-Key is understood.</summary>
     public bool IsCommand { get; private set; }
 
+<<<<<<< HEAD
     /// <summary>True when every read is logged, whoever reads (9.3), and none is answered that could not be.</summary>
     public bool EveryReadIsLogged { get; private set; }
+=======
+    /// <summary>Addresses that can be read, as templates.</summary>
+    public IReadOnlyCollection<string> Reads { get; }
+
+    /// <summary>Where what it changes can be read, as a template; null when its own address says so.</summary>
+    public string? Changed { get; private set; }
+
+    /// <summary>True when its answer names links by itself.</summary>
+    public bool RepliesWithLinks { get; private set; }
+>>>>>>> b73759c (An account pays nothing in advance and is served nothing before it has accepted the agreement; it stands in the states of the requirements, is changed by a command of its own, ends with its unopened orders, and every command's reply links to what it changed)
 
     /// <summary>One line for the reference.</summary>
     public string Summary { get; private set; } = "";
@@ -109,8 +121,16 @@ public sealed class Operation
     public Operation Gives<T>(int status = StatusCodes.Status200OK, string? example = null, params string[] mediaTypes)
     {
         ReplyExample = example ?? ReplyExample;
+        RepliesWithLinks |= typeof(T).GetProperty("Links") is not null;
         var types = mediaTypes.Length == 0 ? ["application/json"] : mediaTypes;
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), types));
+        return this;
+    }
+
+    /// <summary>What it changes can be read there, which its own address does not say.</summary>
+    public Operation Changes(string address)
+    {
+        Changed = address;
         return this;
     }
 

@@ -19,8 +19,14 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
     private static readonly MethodInfo Described =
         typeof(OperationRoutes).GetMethod(nameof(Describe), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    private readonly SortedSet<string> reads = new(StringComparer.Ordinal);
+
     /// <summary>An operation that reads.</summary>
-    public Operation Get(string pattern, Func<Call, Task> handler) => Map("GET", pattern, handler);
+    public Operation Get(string pattern, Func<Call, Task> handler)
+    {
+        reads.Add(pattern);
+        return Map("GET", pattern, handler);
+    }
 
     /// <summary>An operation that commands.</summary>
     public Operation Post(string pattern, Func<Call, Task> handler) => Map("POST", pattern, handler);
@@ -43,7 +49,7 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
             ? Follow(http, operation!, handler, keys, grains, limits, log, trail)
             : Run(http, operation!, handler, keys, grains, limits, log, null));
         builder.WithMetadata(Described);
-        operation = new Operation(method, pattern, builder);
+        operation = new Operation(method, pattern, builder, reads);
         return operation;
     }
 

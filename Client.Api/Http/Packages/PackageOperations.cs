@@ -37,7 +37,7 @@ internal static class PackageOperations
             .Says("List the packages").Asks(Cursor.Parameters).Gives<ResourcesAnswer>();
         routes.Post("/v1/packages/{package}/grants", Buy)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
-            .NeedsIdempotencyKey()
+            .NeedsIdempotencyKey().Changes("/v1/accounts/{account}/packages")
             .Says("Buy one more allowance for a package")
             .Takes<BuyGrantBody>("""{"sku":"BOT-PKG-100K"}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)

@@ -17,16 +17,17 @@ internal static class QualificationOperations
     private const int MaxScopes = 20;
 
     private static readonly string[] Decisions = ["TAKE", "ACCEPT", "REJECT", "STALE", "FALSE"];
+    private const string File = Account + "/qualification";
     private static readonly string[] Steps = ["VERIFIED", "FORWARDED", "ARCHIVED"];
 
     public static void Map(OperationRoutes routes)
     {
-        routes.Get(Account + "/qualification", Read)
+        routes.Get(File, Read)
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("Read the qualification file", "Documents with their notices, the real-name record, and which resources rest on which documents.")
             .Gives<QualificationView>();
         routes.Post(Account + "/documents", Submit)
-            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AcceptsIdempotencyKey()
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AcceptsIdempotencyKey().Changes(File)
             .Says("Hand a document in", "What it says, and the digest of its content. A document of the same type and entity is a new version.")
             .Takes<QualificationDocumentBody>("""
                 {"type":"BUSINESS_LICENCE","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","name":"licence.pdf",
@@ -35,14 +36,14 @@ internal static class QualificationOperations
             .Gives<DocumentView>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.DocumentRepeated, RefusalCodes.NotFound);
         routes.Post(Account + "/documents/{document}/review", Review)
-            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey().Changes(File)
             .Says("Review a document", "When a document ends (EXPIRED, FALSE, left STALE for 15 days), the resources that rest on it, and no "
                 + "others, are suspended for QUALIFICATION; accepting a new version lifts that.")
             .Takes<DocumentReviewBody>("""{"decision":"ACCEPT","reviewer":"wang.li"}""")
             .Gives<DocumentView>()
             .Refuses(RefusalCodes.DocumentState, RefusalCodes.DocumentDisagrees, RefusalCodes.NotFound);
         routes.Post(Account + "/real-name", SubmitRealName)
-            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey().Changes(File)
             .Says("Hand the real-name persons in", "For the first time, or because one of them changed: then they are checked again.")
             .Takes<RealNameBody>("""
                 {"legalRepresentative":"张三","handler":"李四","handlerIdSha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
@@ -51,7 +52,7 @@ internal static class QualificationOperations
             .Gives<RealNameView>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.NotFound);
         routes.Post(Account + "/real-name/step", Step)
-            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey().Changes(File)
             .Says("Record a step of the real-name check", "SUBMITTED, VERIFIED, FORWARDED, ARCHIVED, in this order; every step is logged.")
             .Takes<RealNameStepBody>("""{"to":"VERIFIED"}""")
             .Gives<RealNameView>()
