@@ -63,7 +63,8 @@ public sealed record AccountView
 
 /// <summary>Who speaks for the customer (联系人).</summary>
 [GenerateSerializer, Immutable, Alias("accounts.Contact")]
-public sealed record AccountContact([property: Id(0)] string Name, [property: Id(1)] string? Telephone = null, [property: Id(2)] string? Email = null);
+public sealed record AccountContact([property: Id(0)] string Name, [property: Id(1)] string? Telephone = null,
+    [property: Id(2)] string? Email = null);
 
 /// <summary>Changes an account (更改, 2.6(2)); what is null is left as it is.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.Change")]

@@ -42,8 +42,8 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<CommandReply<PaymentReceipt>> Pay(PayStatements command, CommandContext context);
 
     /// <summary>
-    /// Creates and activates a seat, number or package. Refusals: AGREEMENT_NOT_ACCEPTED (P.1), UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE, ALREADY_EXISTS, NUMBER_TAKEN,
-    /// INSUFFICIENT_BALANCE, NOT_FOUND.
+    /// Creates and activates a seat, number or package. Refusals: AGREEMENT_NOT_ACCEPTED (P.1), UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE,
+    /// ALREADY_EXISTS, NUMBER_TAKEN, INSUFFICIENT_BALANCE, NOT_FOUND.
     /// </summary>
     [Alias("AddResource")]
     Task<CommandReply<ResourceView>> AddResource(AddResource command, CommandContext context);

@@ -102,7 +102,7 @@ internal static class InventoryOperations
 
     private static async Task Change(Call call)
     {
-        var (account, number) = (call.Account(), InventoryNumbers.Addressed(call));
+        var (account, number) = (call.Account(), await InventoryNumbers.Addressed(call));
         var body = await call.Body(WireJson.Default.ChangeNumberBody);
         Texts.RequireId("/use", body.Use);
         Texts.Require("/reason", body.Reason, 200);

@@ -37,10 +37,9 @@ public sealed class Operation
     /// <summary>True when an Idempotency-Key is understood.</summary>
     public bool IsCommand { get; private set; }
 
-<<<<<<< HEAD
     /// <summary>True when every read is logged, whoever reads (9.3), and none is answered that could not be.</summary>
     public bool EveryReadIsLogged { get; private set; }
-=======
+
     /// <summary>Addresses that can be read, as templates.</summary>
     public IReadOnlyCollection<string> Reads { get; }
 
@@ -49,7 +48,6 @@ public sealed class Operation
 
     /// <summary>True when its answer names links by itself.</summary>
     public bool RepliesWithLinks { get; private set; }
->>>>>>> b73759c (An account pays nothing in advance and is served nothing before it has accepted the agreement; it stands in the states of the requirements, is changed by a command of its own, ends with its unopened orders, and every command's reply links to what it changed)
 
     /// <summary>One line for the reference.</summary>
     public string Summary { get; private set; } = "";

@@ -44,6 +44,7 @@ public static class MaterialRules
     public static ImmutableArray<string> RequiredFor(ImmutableArray<OrderLine> lines) =>
     [
         .. lines.Where(line => line.Use is not (LineUse.Addition or LineUse.Renewal)).SelectMany(line => line.Material)
-            .Concat(lines.Any(line => line.IsRefundableBase) ? QualificationStages.Needed : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .Concat(lines.Any(line => line.IsRefundableBase) ? QualificationStages.Needed : [])
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 }

@@ -20,7 +20,8 @@ public sealed class ChangingAccountsTests(RunningHost host)
         var billingAddress = new { recipient = "财务部", telephone = "0755-86010001", address = "深圳市南山区科技园 1 号" };
         var key = Client.NewKey();
         var changed = (await Change(world, new { contact, billingAddress, reason = "New office" }, key)).Status(200);
-        (await Change(world, new { contact, billingAddress, reason = "New office" }, key)).Status(200).Headers["Idempotent-Replayed"].ShouldBe("true");
+        (await Change(world, new { contact, billingAddress, reason = "New office" }, key)).Status(200).Headers["Idempotent-Replayed"]
+            .ShouldBe("true");
         (await Change(world, new { contact, reason = "Another" }, key)).Problem(422, "IDEMPOTENCY_KEY_REUSED");
         changed.Json.GetProperty("contact").GetProperty("email").GetString().ShouldBe("fang.wang@example.com");
         changed.Json.GetProperty("billingAddress").GetProperty("recipient").GetString().ShouldBe("财务部");

@@ -63,13 +63,14 @@ public sealed class EndsWithOrdersTests(RunningHost host)
     }
 
     [Theory]
-    [InlineData("FORCE_MAJEURE", "TYPHOON", "10.3")]
-    [InlineData("REGULATORY", "REGULATOR_MEASURE", "10.4")]
-    [InlineData("LAW_CHANGE", "POLICY_CHANGE", "11.2")]
     [Trait("Clause", "10.3")]
     [Trait("Clause", "10.4")]
     [Trait("Clause", "11.2")]
-    public async Task Clauses_10_3_10_4_and_11_2_what_was_paid_for_orders_that_are_not_open_goes_back_in_full(string kind, string category, string ground)
+    [InlineData("FORCE_MAJEURE", "TYPHOON", "10.3")]
+    [InlineData("REGULATORY", "REGULATOR_MEASURE", "10.4")]
+    [InlineData("LAW_CHANGE", "POLICY_CHANGE", "11.2")]
+    public async Task Clauses_10_3_10_4_and_11_2_what_was_paid_for_orders_that_are_not_open_goes_back_in_full(string kind, string category,
+        string ground)
     {
         var (desk, late, paid, part) = await Unopened();
         var shop = desk.Shop;
@@ -96,7 +97,8 @@ public sealed class EndsWithOrdersTests(RunningHost host)
         await shop.World.Advance("2026-08-03T00:00:00+08:00");
         (await host.Operator.Get(shop.World.Path)).Text("status").ShouldBe("CLOSED");
         foreach (var refund in new[] { "rfd_1", "rfd_2", "rfd_3" })
-            (await host.Operator.Post($"{shop.World.Path}/refunds/{refund}/payout", new { reference = "R" })).Status(200).Text("status").ShouldBe("PAID");
+            (await host.Operator.Post($"{shop.World.Path}/refunds/{refund}/payout", new { reference = "R" })).Status(200).Text("status")
+                .ShouldBe("PAID");
         (await shop.Trial()).Values.ShouldAllBe(fen => fen == 0);
         await shop.World.BooksAreBalanced();
     }
@@ -126,7 +128,7 @@ public sealed class EndsWithOrdersTests(RunningHost host)
     }
 
     /// <summary>What is to be given back of an order.</summary>
-    private static async Task<long> Owed(Shop shop, string order) => (await shop.World.Host.Operator.Get($"{shop.World.Path}/refunds")).Status(200).Json
-        .GetProperty("items").EnumerateArray().Where(refund => refund.GetProperty("order").GetString() == order)
+    private static async Task<long> Owed(Shop shop, string order) =>
+        (await shop.World.Host.Operator.Get($"{shop.World.Path}/refunds")).Status(200).Json.GetProperty("items").EnumerateArray().Where(refund => refund.GetProperty("order").GetString() == order)
         .Sum(refund => refund.GetProperty("openFen").GetInt64());
 }

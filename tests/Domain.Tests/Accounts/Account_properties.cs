@@ -32,7 +32,8 @@ public sealed class Account_properties
     }
 
     private static readonly Gen<Does> Steps = Gen.Frequency(
-        (1, Gen.Const(Does.HandIn)), (2, Gen.Const(Does.Qualify)), (2, Gen.Const(Does.Activate)), (3, Gen.Const(Does.Stop)), (3, Gen.Const(Does.Start)), (2, Gen.Const(Does.TopUp)), (3, Gen.Const(Does.PayByBank)),
+        (1, Gen.Const(Does.HandIn)), (2, Gen.Const(Does.Qualify)), (2, Gen.Const(Does.Activate)),
+        (3, Gen.Const(Does.Stop)), (3, Gen.Const(Does.Start)), (2, Gen.Const(Does.TopUp)), (3, Gen.Const(Does.PayByBank)),
         (2, Gen.Const(Does.PayFromWallet)), (1, Gen.Const(Does.Dispute)), (1, Gen.Const(Does.EndDispute)), (1, Gen.Const(Does.Close)),
         (1, Gen.Const(Does.Hold)), (1, Gen.Const(Does.Lift)), (1, Gen.Const(Does.Dearer)), (5, Gen.Const(Does.Wait)),
         (2, Gen.Const(Does.WaitLong)));
