@@ -129,6 +129,6 @@ public sealed class EndsWithOrdersTests(RunningHost host)
 
     /// <summary>What is to be given back of an order.</summary>
     private static async Task<long> Owed(Shop shop, string order) =>
-        (await shop.World.Host.Operator.Get($"{shop.World.Path}/refunds")).Status(200).Json.GetProperty("items").EnumerateArray().Where(refund => refund.GetProperty("order").GetString() == order)
-        .Sum(refund => refund.GetProperty("openFen").GetInt64());
+        (await shop.World.Host.Operator.Get($"{shop.World.Path}/refunds")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Where(refund => refund.GetProperty("order").GetString() == order).Sum(refund => refund.GetProperty("openFen").GetInt64());
 }
