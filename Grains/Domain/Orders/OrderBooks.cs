@@ -37,10 +37,9 @@ public static class OrderBooks
     {
         var funds = draft.State.Trade.Orders[order];
         if (standing.Version < funds.Reported) return;
-        var after = funds with
-        {
-            Status = standing.Status, PlacedAt = standing.PlacedAt, DueAt = standing.DueAt, Reported = standing.Version,
-        };
+        // An order that is not over when its account has ended is woken for that, whatever it said before it knew.
+        var due = draft.Head.Standing.ClosingAt is { } ended && !IsOver(standing.Status) ? ended : standing.DueAt;
+        var after = funds with { Status = standing.Status, PlacedAt = standing.PlacedAt, DueAt = due, Reported = standing.Version };
         if (after != funds) draft.Add(new OrderFundsSet(after));
     }
 
@@ -140,10 +139,14 @@ public static class OrderBooks
     /// <summary>Orders that are neither open nor over are woken now: their account has ended.</summary>
     public static void WakeUnopened(AccountDraft draft, Instant at)
     {
-        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || funds.Status is not (null
-            or OrderStatus.Activated or OrderStatus.ActivatedLate or OrderStatus.Cancelled or OrderStatus.Terminated)).ToList())
+        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || (funds.Status is { } known && !IsOver(known)))
+            .ToList())
             WakeAt(draft, funds.Id, at);
     }
+
+    /// <summary>True for an order that is open or has ended: the end of its account changes nothing about it.</summary>
+    private static bool IsOver(OrderStatus status) =>
+        status is OrderStatus.Activated or OrderStatus.ActivatedLate or OrderStatus.Cancelled or OrderStatus.Terminated;
 
     /// <summary>Gives back what is held for an order that will not be opened: Dr LIAB.ORDER / Cr LIAB.REFUND.</summary>
     public static void Release(AccountDraft draft, string order, string ground, WorkingDayCalendar workingDays)

@@ -248,6 +248,28 @@ public sealed class Clauses_of_orders
     }
 
     [Fact]
+    [Trait("Clause", "10.3")]
+    public void Clause_10_3_what_an_order_says_without_knowing_of_the_end_takes_no_wake_up_away()
+    {
+        var account = new AnAccount("2026-06-10T10:00:00");
+        var deadline = account.Now + Duration.FromDays(7);
+        account.Decide(draft =>
+        {
+            draft.BringTrade(TradeBook.Empty);
+            OrderBooks.WakeAt(draft, "o", null);
+            OrderBooks.Stands(draft, "o", new OrderStanding(1, OrderStatus.Paused, draft.Now, null));
+            draft.Add(new AccountClosing("10.3", draft.Now, "tests"));
+            OrderBooks.WakeUnopened(draft, draft.Now);
+            // The end of force majeure reached it first.
+            OrderBooks.Stands(draft, "o", new OrderStanding(2, OrderStatus.Provisioning, draft.Now, deadline));
+        });
+        account.State.Trade.Orders["o"].DueAt.ShouldBe(account.Now);
+
+        account.Decide(draft => OrderBooks.Stands(draft, "o", new OrderStanding(3, OrderStatus.Terminated, draft.Now, null)));
+        account.State.Trade.Orders["o"].DueAt.ShouldBeNull();
+    }
+
+    [Fact]
     [Trait("Clause", "4.6")]
     public void Clause_4_6_what_the_seller_was_late_to_open_goes_back_though_the_account_ended()
     {
