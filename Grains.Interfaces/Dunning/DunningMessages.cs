@@ -46,6 +46,9 @@ public sealed record DunningView
 
     /// <summary>Suspensions of single products and resources that stand.</summary>
     [Id(11)] public ScopedSuspensionView[] Scoped { get; init; } = [];
+
+    /// <summary>Days that product data are kept by agreement with this customer (2.7(2)); null without one.</summary>
+    [Id(12)] public int? RetentionDays { get; init; }
 }
 
 /// <summary>A reason of suspension and since when it stands.</summary>

@@ -36,6 +36,10 @@ public interface ICollectedAccount : IGrainWithStringKey
     /// <summary>Keeps product data from deletion, or lets them go (null). Refusals: NOT_FOUND.</summary>
     [Alias("LegalHold")]
     Task<CommandReply<DunningView>> LegalHold(string? reason, CommandContext context);
+
+    /// <summary>Keeps product data for so many days after their end, or as usual (null). Refusals: NOT_FOUND.</summary>
+    [Alias("Retain")]
+    Task<CommandReply<DunningView>> Retain(int? days, string reason, CommandContext context);
 }
 
 /// <summary>A dispute of a statement.</summary>

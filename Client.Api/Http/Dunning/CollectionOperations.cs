@@ -22,6 +22,11 @@ public sealed record ReasonBody(string Reason);
 /// <param name="Reason">Why nothing may be deleted; null takes the hold off.</param>
 public sealed record LegalHoldBody(string? Reason);
 
+/// <summary>How long product data are kept.</summary>
+/// <param name="Reason">The agreement that says so.</param>
+/// <param name="Days">Days after their end, 1 to 3660; as usual when absent.</param>
+public sealed record RetentionBody(string Reason, int? Days = null);
+
 /// <summary>The end of an account at its customer's wish.</summary>
 /// <param name="WaiveUnearned">True when the customer has waived in writing what is paid and not used.</param>
 public sealed record CloseBody(bool WaiveUnearned = false);
@@ -68,6 +73,10 @@ internal static class CollectionOperations
                 RefusalCodes.NotFound);
         Command(routes.Put(Account + "/legal-hold", Hold), "Set or take off a legal hold", "While it stands, no product data are deleted (2.7(3)).")
             .Takes<LegalHoldBody>("""{"reason":"Case 2026-7"}""").Gives<DunningView>()
+            .Refuses(RefusalCodes.NotFound);
+        Command(routes.Put(Account + "/retention", Retain), "Keep an account's product data longer, or shorter", "Whatever product and policy say, "
+                + "since another agreement prevails (2.7(2)). Nothing is deleted in the past.")
+            .Takes<RetentionBody>("""{"days":90,"reason":"Supplement of 1 August"}""").Gives<DunningView>()
             .Refuses(RefusalCodes.NotFound);
     }
 
@@ -124,6 +133,15 @@ internal static class CollectionOperations
         var body = await call.Body(WireJson.Default.LegalHoldBody);
         if (body.Reason is not null) Texts.Require("/reason", body.Reason, 500);
         await Answer(call, Collected(call, account).LegalHold(body.Reason, call.Context()));
+    }
+
+    private static async Task Retain(Call call)
+    {
+        var account = call.Account();
+        var body = await call.Body(WireJson.Default.RetentionBody);
+        Texts.Require("/reason", body.Reason, 500);
+        if (body.Days is < 1 or > 3_660) throw RefusedCallException.Malformed("/days", "1 to 3660 days.");
+        await Answer(call, Collected(call, account).Retain(body.Days, body.Reason, call.Context()));
     }
 
     private static YearMonth Month(Call call) =>

@@ -50,6 +50,7 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.closed.v1", typeof(AccountClosed)),
             ("account.purge-ordered.v1", typeof(PurgeOrdered)),
             ("account.legal-hold-changed.v1", typeof(LegalHoldChanged)),
+            ("account.retention-agreed.v1", typeof(RetentionAgreed)),
             ("account.write-off-proposed.v1", typeof(WriteOffProposed)),
             ("account.statement-written-off.v1", typeof(StatementWrittenOff)),
             ("account.statement-settled.v1", typeof(StatementSettled)),

@@ -35,6 +35,13 @@ public sealed partial class AccountGrain
     });
 
     /// <inheritdoc />
+    public Task<CommandReply<DunningView>> Retain(int? days, string reason, CommandContext context) => Collect(context, draft =>
+    {
+        Collections.Retain(draft, days, reason, context.Actor);
+        return null;
+    });
+
+    /// <inheritdoc />
     public async Task<CommandReply<DunningView>> CloseAccount(bool waiveUnearned, CommandContext context)
     {
         if (!IsOf(context.Tenant)) return NotFound<DunningView>();

@@ -73,6 +73,7 @@ public sealed partial class AccountGrain
             End = head.Standing.End,
             ClosingAt = head.Standing.ClosingAt,
             LegalHold = head.Standing.LegalHold,
+            RetentionDays = head.Standing.RetentionDays,
             Scoped = [.. head.Suspension.Scoped.Where(one => one.Stands).Select(one =>
                 new ScopedSuspensionView(one.Reason, one.Product, one.Subject, one.At))],
         };

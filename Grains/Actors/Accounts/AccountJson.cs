@@ -48,6 +48,7 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(AccountClosed))]
 [JsonSerializable(typeof(PurgeOrdered))]
 [JsonSerializable(typeof(LegalHoldChanged))]
+[JsonSerializable(typeof(RetentionAgreed))]
 [JsonSerializable(typeof(WriteOffProposed))]
 [JsonSerializable(typeof(StatementWrittenOff))]
 [JsonSerializable(typeof(StatementSettled))]

@@ -32,11 +32,11 @@ public sealed record AccountPolicies
         : NamedDunning.ByName.GetValueOrDefault(standing.Policy) ?? Dunning;
 
     /// <summary>
-    /// Purge.RetentionDays (2.7(2)): days that product data are kept after their end, as the account's policy says, else the product, else as
-    /// usual.
+    /// Purge.RetentionDays (2.7(2)): days that product data are kept after their end, as was agreed with the account, else as its policy says,
+    /// else the product, else as usual.
     /// </summary>
     public int RetentionDays(AccountStanding standing, int? ofProduct = null) =>
-        DunningOf(standing).RetentionDays ?? ofProduct ?? Orders.PurgeRetentionDays;
+        standing.RetentionDays ?? DunningOf(standing).RetentionDays ?? ofProduct ?? Orders.PurgeRetentionDays;
 
     /// <summary>Safety bound: statement lines of one resource; above it the account is parked, not billed.</summary>
     public int MaxLinesPerResource { get; init; } = 200;

@@ -22,6 +22,9 @@ public sealed record AccountStanding(string Policy, Instant? ClosingAt, string? 
     /// <summary>Nothing was decided yet.</summary>
     public static AccountStanding Good { get; } = new(DunningPolicies.Standard, null, null, null, null, null, default, [], [], 0);
 
+    /// <summary>Days that product data are kept by agreement with this customer, whatever policy and product say (2.7(2)).</summary>
+    public int? RetentionDays { get; init; }
+
     /// <summary>CLOSING, CLOSED or PURGED; null while the account lives (requirements 3.1).</summary>
     public string? End => PurgedAt is not null ? "PURGED" : ClosedAt is not null ? "CLOSED" : ClosingAt is not null ? "CLOSING" : null;
 }

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace Metering.Domain.Dunning;
 
-/// <summary>What operators decide about open statements: policy, disputes, write-offs, legal hold.</summary>
+/// <summary>What operators decide about an account and its open statements: policy, disputes, write-offs, legal hold, retention.</summary>
 public static class Collections
 {
     /// <summary>Gives the account another policy, from now on. Refusals: UNKNOWN_DUNNING_POLICY.</summary>
@@ -75,6 +75,12 @@ public static class Collections
     public static void Hold(AccountDraft draft, string? reason, string actor)
     {
         if (draft.Head.Standing.LegalHold != reason) draft.Add(new LegalHoldChanged(reason, draft.Now, actor));
+    }
+
+    /// <summary>Keeps product data for so many days after their end, or as usual (null); another agreement prevails (2.7(2)).</summary>
+    public static void Retain(AccountDraft draft, int? days, string reason, string actor)
+    {
+        if (draft.Head.Standing.RetentionDays != days) draft.Add(new RetentionAgreed(days, reason, draft.Now, actor));
     }
 
     /// <summary>Records how a statement ended.</summary>

@@ -36,6 +36,8 @@ internal static class DunningApply
         {
             LegalHold = e.Reason, PurgeNotBefore = e.Reason is null ? e.At : standing.PurgeNotBefore,
         },
+        // A shorter retention deletes nothing in the past.
+        RetentionAgreed e => standing with { RetentionDays = e.Days, PurgeNotBefore = Instant.Max(standing.PurgeNotBefore, e.At) },
         WriteOffProposed e => standing with { WriteOffs = standing.WriteOffs.Add(e.Proposal) },
         AdjustmentMade e => standing with
         {

@@ -48,6 +48,9 @@ public sealed record PurgeOrdered(Instant At) : DomainEvent;
 /// <summary>A legal hold was put on the account, or taken off (null).</summary>
 public sealed record LegalHoldChanged(string? Reason, Instant At, string Actor) : DomainEvent;
 
+/// <summary>Another retention of product data was agreed for the account, or no longer (null).</summary>
+public sealed record RetentionAgreed(int? Days, string Reason, Instant At, string Actor) : DomainEvent;
+
 /// <summary>One person proposed to write a statement off.</summary>
 public sealed record WriteOffProposed(WriteOffProposal Proposal) : DomainEvent;
 
