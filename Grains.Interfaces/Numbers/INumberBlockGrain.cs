@@ -32,7 +32,10 @@ public interface INumberBlockGrain : IGrainWithStringKey
     [Alias("Assign")]
     Task<CommandReply<ResourceView>> Assign(string account, AddResource command, CommandContext context);
 
-    /// <summary>Assigns a number without a reservation. Refusals: RESERVATION_REQUIRED, NUMBER_TAKEN, and those of the account.</summary>
+    /// <summary>
+    /// Assigns a number without a reservation. Refusals: RESERVATION_REQUIRED, NUMBER_TAKEN, those of the account, and for mobile and 95 numbers
+    /// REAL_NAME_REQUIRED, LICENCE_REQUIRED, SUSPENDED.
+    /// </summary>
     [Alias("AssignDirectly")]
     Task<CommandReply<ResourceView>> AssignDirectly(string account, AddResource command, CommandContext context);
 
@@ -50,6 +53,13 @@ public interface INumberBlockGrain : IGrainWithStringKey
     /// <summary>The regulator or the carrier takes it: rental stops with this date. Refusals: NUMBER_NOT_IN_INVENTORY.</summary>
     [Alias("Withdraw")]
     Task<CommandReply<NumberView>> Withdraw(string number, string reason, CommandContext context);
+
+    /// <summary>
+    /// Somebody disputes whose the number is, or no longer (null): its rest does not end meanwhile. Refusals: NUMBER_NOT_IN_INVENTORY,
+    /// NUMBER_NOT_ASSIGNED.
+    /// </summary>
+    [Alias("Dispute")]
+    Task<CommandReply<NumberView>> Dispute(string number, string? reason, CommandContext context);
 
     /// <summary>An assignment has ended, whoever ended it: its number rests. One that is over already changes nothing.</summary>
     /// <param name="key">Key of the assignment's resource.</param>

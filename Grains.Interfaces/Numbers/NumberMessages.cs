@@ -47,6 +47,9 @@ public sealed record NumberView
 
     /// <summary>What became of it, oldest first; only when one number was asked for.</summary>
     [Id(8)] public NumberHistoryEntry[] History { get; init; } = [];
+
+    /// <summary>Why somebody disputes whose it is: its rest does not end meanwhile.</summary>
+    [Id(9)] public string? Disputed { get; init; }
 }
 
 /// <summary>A usage event with another purpose than permitted.</summary>
@@ -55,7 +58,7 @@ public sealed record NumberMisuseView([property: Id(0)] string Event, [property:
     [property: Id(3)] Instant At);
 
 /// <summary>One entry of a number's history.</summary>
-/// <param name="What">IMPORTED, RESERVED, CANCELLED, ASSIGNED, RETURNED, CHANGED, RELEASED, WITHDRAWN or MISUSED.</param>
+/// <param name="What">IMPORTED, RESERVED, CANCELLED, ASSIGNED, RETURNED, CHANGED, RELEASED, DISPUTED, DISPUTE_ENDED, WITHDRAWN or MISUSED.</param>
 /// <param name="At">When, in the time of whoever did it.</param>
 /// <param name="Account">Whose it was.</param>
 /// <param name="Actor">By whom.</param>

@@ -24,6 +24,10 @@ public sealed record ChangeNumberBody(string Use, string Reason);
 /// <param name="Reason">In words, for its history.</param>
 public sealed record NumberReasonBody(string Reason);
 
+/// <summary>A dispute over a number.</summary>
+/// <param name="Reason">Who disputes it and why; null ends it.</param>
+public sealed record NumberDisputeBody(string? Reason);
+
 /// <summary>What an import did.</summary>
 /// <param name="Added">Numbers that are new.</param>
 /// <param name="Known">Numbers that were in the inventory already.</param>

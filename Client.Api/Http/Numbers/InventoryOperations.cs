@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Metering.Http.Numbers;
 
-/// <summary>The life of a number (3.4): reserve, cancel, assign, release, withdraw.</summary>
+/// <summary>The life of a number (3.4): reserve, cancel, assign, release, dispute, withdraw.</summary>
 internal static class InventoryOperations
 {
     private const string Owned = "/v1/accounts/{account}/numbers/{number}";
@@ -65,6 +65,12 @@ internal static class InventoryOperations
             .Says("Withdraw a number", "The regulator or the carrier takes it for good; rental stops with this date.")
             .Takes<NumberReasonBody>("""{"reason":"Order of the regulator"}""")
             .Gives<NumberView>().Refuses(RefusalCodes.NumberNotInInventory);
+        routes.Put("/v1/numbers/{number}/dispute", Dispute)
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey()
+            .Says("Record a dispute over a number, or its end", "While somebody disputes whose it is, a number that rests stays at rest after its 90 "
+                + "days (3.4).")
+            .Takes<NumberDisputeBody>("""{"reason":"The former holder claims it"}""")
+            .Gives<NumberView>().Refuses(RefusalCodes.NumberNotInInventory, RefusalCodes.NumberNotAssigned);
     }
 
     private static async Task Reserve(Call call)
@@ -139,6 +145,14 @@ internal static class InventoryOperations
         var body = await call.Body(WireJson.Default.NumberReasonBody);
         Texts.Require("/reason", body.Reason, 200);
         await Answer(call, await BlockOf(call, number).Withdraw(number.Key, body.Reason, call.Context()));
+    }
+
+    private static async Task Dispute(Call call)
+    {
+        var number = await InventoryNumbers.Addressed(call);
+        var body = await call.Body(WireJson.Default.NumberDisputeBody);
+        if (body.Reason is not null) Texts.Require("/reason", body.Reason, 200);
+        await Answer(call, await BlockOf(call, number).Dispute(number.Key, body.Reason, call.Context()));
     }
 
     internal static INumberBlockGrain BlockOf(Call call, PhoneNumber number) =>

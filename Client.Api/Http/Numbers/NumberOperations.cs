@@ -32,7 +32,7 @@ internal static class NumberOperations
             .Takes<AddNumberBody>("""{"number":"+8675586013301","skus":["NUM-FIXED","VOICE-OUT"],"assignedOn":"2026-07-10"}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)
             .Refuses([.. AddResourceCommand.Refusals, RefusalCodes.NumberTaken, RefusalCodes.NumberInvalid,
-                RefusalCodes.ReservationRequired]);
+                RefusalCodes.ReservationRequired, RefusalCodes.RealNameRequired, RefusalCodes.LicenceRequired, RefusalCodes.Suspended]);
         routes.Get("/v1/accounts/{account}/numbers", call => AddResourceCommand.List(call, ResourceKind.Number))
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("List the phone numbers").Asks(Cursor.Parameters).Gives<ResourcesAnswer>();

@@ -58,6 +58,7 @@ public sealed partial class NumberBlockGrain
             Until = record.Deadline?.At,
             PreferenceMet = record.PreferenceMet,
             Reason = record.Reason,
+            Disputed = record.Disputed,
             Misuses = [.. record.Misuses.Select(one => new NumberMisuseView(one.Event, one.Purpose, one.PermittedUse, one.At))],
         };
     }

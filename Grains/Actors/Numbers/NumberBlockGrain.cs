@@ -74,7 +74,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             return CommandReply.Refused<ResourceView>(NumberDesk.NoReservation);
         if (record.Status == NumberStatus.Reserved)
         {
-            var clearance = await Cleared(account, command.Key, record, record.PermittedUse);
+            var clearance = await Cleared(account, command.Key, record.Earlier, record.PermittedUse, [.. record.Needs]);
             if (clearance is null) return NotFound<ResourceView>();
             if (clearance.Refusal is { } refusal) return new CommandReply<ResourceView>(null, refusal);
         }
@@ -90,6 +90,13 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         // What the account has reserved is assigned by the rules of a reservation: this is no way round them.
         if (State.StatusAt(offset, time) is NumberStatus.Reserved or NumberStatus.Assigned && State.Records[offset].Account == account)
             return await Assign(account, command, context);
+        // Whoever gets a mobile or a 95 number is known by name, and a 95 number is licensed, with a reservation or without (3.5, 3.6).
+        if (NumberDesk.NeedsRealName(command.Key))
+        {
+            var clearance = await Cleared(account, command.Key, State.Earlier(offset), "", []);
+            if (clearance is null) return NotFound<ResourceView>();
+            if (clearance.Refusal is { } refusal) return new CommandReply<ResourceView>(null, refusal);
+        }
         return await Give(account, command, context,
             (block, now) => NumberDesk.AssignDirectly(block, offset, account, now, Policies, context.Actor), time);
     }
@@ -102,7 +109,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         if (changes && !await IsAnswered(context))
         {
             // What the new use rests on is written before it is allowed, as with an assignment.
-            var clearance = await Cleared(account, number, record!, use);
+            var clearance = await Cleared(account, number, record!.Earlier, use, [.. record.Needs]);
             if (clearance is null) return NotFound<NumberView>();
             if (clearance.Refusal is { } refusal) return new CommandReply<NumberView>(null, refusal);
         }
@@ -133,6 +140,14 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         if (reply.Refusal is null && !string.IsNullOrEmpty(holder))
             await GrainFactory.GetGrain<IQualifiedAccount>(holder).EndResource(SubjectOf(number, record!));
         return reply;
+    }
+
+    /// <inheritdoc />
+    public Task<CommandReply<NumberView>> Dispute(string number, string? reason, CommandContext context)
+    {
+        var holder = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number))?.Account;
+        return Decide(number, string.IsNullOrEmpty(holder) ? null : holder, context, (block, offset, time) =>
+            NumberDesk.Dispute(block, offset, reason, time, context.Actor));
     }
 
     /// <inheritdoc />
@@ -211,11 +226,9 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             ? new NumberTime(known.Now, known.Clock, WallNow) : null;
 
     /// <summary>Whether the account may have the number for a use; call centres and 95 numbers are licensed (3.5).</summary>
-    private Task<Clearance?> Cleared(string account, string number, NumberRecord record, string use)
-    {
-        var licensed = use == DocumentTypes.CallCentre || number.StartsWith("CNACC:95", StringComparison.Ordinal);
-        return GrainFactory.GetGrain<IQualificationGrain>(account).MayAssign(Tenant, SubjectOf(number, record), licensed, [.. record.Needs]);
-    }
+    private Task<Clearance?> Cleared(string account, string number, int earlier, string use, string[] needs) =>
+        GrainFactory.GetGrain<IQualificationGrain>(account).MayAssign(Tenant, $"number:{NumberAssignment.KeyOf(number, earlier)}",
+            use == DocumentTypes.CallCentre || NumberDesk.NeedsLicence(number), needs);
 
     private static CommandReply<T> NotFound<T>()
         where T : class => CommandReply.Refused<T>(RefusalCodes.NotFound.With("There is no such account."));

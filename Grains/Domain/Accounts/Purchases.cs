@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Ledger;
+using Metering.Domain.Money;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
 using Metering.Domain.Wallet;
@@ -15,19 +16,28 @@ namespace Metering.Domain.Accounts;
 /// <param name="Rule">Where its revenue goes.</param>
 public sealed record AllowanceOffer(string Sku, AllowanceCharge Charge, RevenueRule Rule);
 
+/// <summary>A single fee to be paid from the wallet, such as the opening of a number (requirements 3.4).</summary>
+/// <param name="Sku">Product.</param>
+/// <param name="PriceFen">Gross.</param>
+/// <param name="Rule">Where its revenue goes.</param>
+public sealed record FeeOffer(string Sku, long PriceFen, RevenueRule Rule);
+
 /// <summary>Products for one resource, checked against the price books in force.</summary>
 /// <param name="Services">Metered and recurring products.</param>
 /// <param name="Allowances">Allowances, each paid from the wallet.</param>
 public sealed record ProductSelection(ImmutableArray<string> Services, ImmutableArray<AllowanceOffer> Allowances)
 {
+    /// <summary>Single fees, each paid from the wallet when the resource is opened.</summary>
+    public ImmutableArray<FeeOffer> Fees { get; init; } = [];
+
     /// <summary>Those of the products that need something first.</summary>
     public ImmutableArray<Sku> Bound { get; init; } = [];
 
     /// <summary>To be paid now, fen.</summary>
-    public long PriceFen => Allowances.Sum(offer => offer.Charge.PriceFen);
+    public long PriceFen => Allowances.Sum(offer => offer.Charge.PriceFen) + Fees.Sum(fee => fee.PriceFen);
 }
 
-/// <summary>What a resource may carry (2.1), and buying allowances from the wallet.</summary>
+/// <summary>What a resource may carry (2.1), and buying allowances and paying opening fees from the wallet.</summary>
 public static class Purchases
 {
     /// <summary>Checks the products for a kind of resource. Refusals: UNKNOWN_SKU, SKU_NOT_FOR_RESOURCE.</summary>
@@ -38,23 +48,33 @@ public static class Purchases
         if (skus.Count == 0) return RefusalCodes.UnknownSku.With("Name at least one product.");
         var services = ImmutableArray.CreateBuilder<string>();
         var allowances = ImmutableArray.CreateBuilder<AllowanceOffer>();
+        var fees = ImmutableArray.CreateBuilder<FeeOffer>();
         var bound = ImmutableArray.CreateBuilder<Sku>();
         foreach (var code in skus)
         {
             if (catalogue.SkuAt(code, at, clockId) is not { Sku: { Status: SkuStatus.OnSale } sku })
                 return RefusalCodes.UnknownSku.With($"The product {code} is not on sale.");
-            if (!sku.On.Contains(kind) || sku.OneOff is not null)
+            // Single services are ordered; only a number has a fee of its own, for its opening.
+            if (!sku.On.Contains(kind) || (sku.OneOff is not null && kind != SkuResource.Number))
                 return RefusalCodes.SkuNotForResource.With($"The product {code} cannot be put on a {kind.ToString().ToLowerInvariant()}.");
             if (Prerequisite.Has(sku)) bound.Add(sku);
-            if (sku.Allowance is { } charge)
+            if (sku.OneOff is { } fee)
+                fees.Add(new FeeOffer(code, fee.PriceFen, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
+            else if (sku.Allowance is { } charge)
                 allowances.Add(new AllowanceOffer(code, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
             else if (!services.Contains(code)) services.Add(code);
         }
-        selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable()) { Bound = bound.ToImmutable() };
+        selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable())
+        {
+            Fees = fees.ToImmutable(), Bound = bound.ToImmutable(),
+        };
         return null;
     }
 
-    /// <summary>Buys allowances for a resource from the wallet: Dr LIAB.WALLET / Cr LIAB.DEFER. Refusals: INSUFFICIENT_BALANCE.</summary>
+    /// <summary>
+    /// Buys allowances for a resource from the wallet, Dr LIAB.WALLET / Cr LIAB.DEFER, and pays its opening, Dr LIAB.WALLET / Cr REV.*, VAT.OUT.
+    /// Refusals: INSUFFICIENT_BALANCE.
+    /// </summary>
     public static Refusal? Buy(AccountDraft draft, string subject, ProductSelection selection, string actor,
         out ImmutableArray<AllowanceBought> bought)
     {
@@ -71,6 +91,9 @@ public static class Purchases
                 Legs.Move(LedgerAccount.Wallet, LedgerAccount.Deferred, offer.Charge.PriceFen));
             purchases.Add(purchase);
         }
+        foreach (var fee in selection.Fees)
+            draft.Post(today, "OPENING", $"{subject}/{fee.Sku}", "1", Legs.Revenue(LedgerAccount.Wallet, fee.Rule.Revenue,
+                Vat.Split(fee.PriceFen, fee.Rule.VatPercent)));
         draft.WatchBalance();
         bought = purchases.ToImmutable();
         return null;

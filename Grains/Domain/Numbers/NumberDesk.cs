@@ -10,10 +10,18 @@ namespace Metering.Domain.Numbers;
 /// <param name="Refusal">Why not.</param>
 public readonly record struct NumberDecision(NumberSet? Event, Refusal? Refusal = null);
 
-/// <summary>The life of a number (3.4): reserve, cancel, assign, release, withdraw.</summary>
+/// <summary>The life of a number (3.4): reserve, cancel, assign, release, dispute, withdraw.</summary>
 public static class NumberDesk
 {
     private const int MisusesShown = 20;
+
+    /// <summary>True for numbers that nobody gets before the real-name check: mobile (3.6) and 95 ones.</summary>
+    /// <param name="key">Key of the number.</param>
+    public static bool NeedsRealName(string key) => key is ['+', '8', '6', '1', >= '3' and <= '9', ..] || NeedsLicence(key);
+
+    /// <summary>True for numbers that are for licensed call centres (3.5, requirements 4.5): 95 ones.</summary>
+    /// <param name="key">Key of the number.</param>
+    public static bool NeedsLicence(string key) => key.StartsWith("CNACC:95", StringComparison.Ordinal);
 
     /// <summary>Holds a free number for an account. A repeat with the same reservation changes nothing.</summary>
     /// <returns>NUMBER_TAKEN, NUMBER_NOT_IN_INVENTORY.</returns>
@@ -99,6 +107,20 @@ public static class NumberDesk
         var deadline = new NumberDeadline(
             NaturalPeriod.EndAfter(time.Now, policies.QuarantineDays), time.Clock, NaturalPeriod.EndAfter(time.Wall, policies.QuarantineDays));
         return Set(offset, record! with { Status = NumberStatus.Quarantined, Deadline = deadline, Reason = reason }, "RELEASED", time, actor);
+    }
+
+    /// <summary>
+    /// Somebody disputes whose a number is, or no longer (null): as long as one does, its rest does not end. What stands so changes nothing.
+    /// </summary>
+    /// <returns>NUMBER_NOT_IN_INVENTORY, NUMBER_NOT_ASSIGNED when nobody has it or had it last.</returns>
+    public static NumberDecision Dispute(NumberBlock block, int offset, string? reason, NumberTime time, string actor)
+    {
+        if (block.StatusAt(offset, time) is not { } status) return Unknown;
+        if (status is not (NumberStatus.Assigned or NumberStatus.Quarantined))
+            return new(null, RefusalCodes.NumberNotAssigned.With("Nobody has the number, nor does it rest."));
+        var record = block.Records[offset];
+        return record.Disputed == reason ? default
+            : Set(offset, record with { Disputed = reason }, reason is null ? "DISPUTE_ENDED" : "DISPUTED", time, actor);
     }
 
     /// <summary>The regulator or the carrier takes a number, whatever its state; for good.</summary>

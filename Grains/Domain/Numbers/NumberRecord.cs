@@ -46,13 +46,16 @@ public sealed record NumberRecord(NumberStatus Status, string Account, string Pe
     public static NumberRecord Rested(int earlier) =>
         new(NumberStatus.Inventory, "", "", null, null, true, [], null) { Earlier = earlier };
 
+    /// <summary>Why it stays at rest whatever its deadline: somebody disputes whose it is (3.4); null when nobody does.</summary>
+    public string? Disputed { get; init; }
+
     /// <summary>How many assignments of the number ended before this one.</summary>
     public int Earlier { get; init; }
 
     /// <summary>Since when it is assigned, on the account's clock; null before, and for assignments of old that did not note it.</summary>
     public Instant? Since { get; init; }
 
-    /// <summary>The state at a time: a hold or a rest that has passed is INVENTORY again.</summary>
-    public NumberStatus At(NumberTime time) => Status is NumberStatus.Reserved or NumberStatus.Quarantined && Deadline is { } end && end.Passed(time)
-        ? NumberStatus.Inventory : Status;
+    /// <summary>The state at a time: a hold that has passed is INVENTORY again, and so is a rest, unless the number is disputed.</summary>
+    public NumberStatus At(NumberTime time) => (Status == NumberStatus.Reserved || (Status == NumberStatus.Quarantined && Disputed is null))
+        && Deadline is { } end && end.Passed(time) ? NumberStatus.Inventory : Status;
 }

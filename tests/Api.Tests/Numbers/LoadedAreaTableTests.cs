@@ -30,11 +30,11 @@ public sealed class LoadedAreaTableTests(RunningHost host)
         // The same again is no new version.
         (await host.Admin.Put(Table, body)).Status(200).Number("version").ShouldBe(loaded.Number("version"));
 
-        (await Import("0305-82345600", "0755-82345600")).Status(200);
+        (await Import("0305-82345600")).Status(200);
         var licence = (await Licence(desk, "440399")).Status(201);
         licence.Text("areaCode").ShouldBe("305");
         (await desk.Review(licence.Text("id"), new { decision = "ACCEPT" })).Status(200);
-        (await desk.Reserve(new { use = "SALES", number = "0755-82345600" })).Problem(409, "LOCALITY_EVIDENCE_REQUIRED");
+        (await desk.Reserve(new { use = "SALES", area = "0755" })).Problem(409, "LOCALITY_EVIDENCE_REQUIRED");
         (await desk.Reserve(new { use = "SALES", area = "0305" })).Status(201).Text("number").ShouldBe("+8630582345600");
 
         (await host.Admin.Put(Table, Raw(shipped))).Problem(409, "AREA_IN_USE");

@@ -17,15 +17,16 @@ public sealed class NumberDeskClient
 
     public static async Task<NumberDeskClient> Open(RunningHost host, string now) => new(await World.Open(host, now));
 
-    /// <summary>Registered in Shenzhen, real name verified.</summary>
-    public static async Task<NumberDeskClient> Ready(RunningHost host, string now) => await Qualified(await Open(host, now));
+    /// <summary>Registered in Shenzhen, or elsewhere, real name verified.</summary>
+    public static async Task<NumberDeskClient> Ready(RunningHost host, string now, string area = "0755") =>
+        await Qualified(await Open(host, now), area);
 
     /// <summary>Another such customer on the same clock.</summary>
     public async Task<NumberDeskClient> Another() => await Qualified(new NumberDeskClient(await World.Join(World.Host, World.Clock)));
 
-    private static async Task<NumberDeskClient> Qualified(NumberDeskClient desk)
+    private static async Task<NumberDeskClient> Qualified(NumberDeskClient desk, string area = "0755")
     {
-        await desk.Accept(Document("BUSINESS_LICENCE", Customer, "0755"));
+        await desk.Accept(Document("BUSINESS_LICENCE", Customer, area));
         await desk.Verify();
         return desk;
     }

@@ -123,6 +123,58 @@ public sealed class QualificationTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "3.5")]
+    [Trait("Clause", "3.6")]
+    public async Task Without_a_reservation_a_mobile_number_asks_for_the_real_name_and_a_95_one_for_the_licence_too()
+    {
+        var desk = await NumberDeskClient.Open(host, "2026-05-20T10:00:00+08:00");
+        await desk.Import("13512345001", "95597");
+        foreach (var number in new[] { "13512345001", "13512345002", "95597", "95596" })
+            (await Direct(desk, number)).Problem(409, "REAL_NAME_REQUIRED");
+        await desk.Verify();
+        (await Direct(desk, "13512345001")).Status(201).Text("subject").ShouldBe("number:+8613512345001");
+        (await Direct(desk, "13512345002")).Status(201);
+        (await Direct(desk, "95597")).Problem(409, "LICENCE_REQUIRED");
+        await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755"));
+        await desk.Accept(Licence("2026-06-30"));
+        (await Direct(desk, "95597")).Status(201).Text("subject").ShouldBe("number:CNACC:95597");
+        await desk.World.Advance("2026-07-01T00:00:00+08:00");
+        (await desk.World.Use("number:CNACC:95597", "voice.outbound", 60, "2026-07-01T00:00:00+08:00")).Problem(403, "SUSPENDED");
+        (await desk.World.Use("number:+8613512345001", "voice.outbound", 60, "2026-07-01T00:00:00+08:00")).Status(200).Number("accepted")
+            .ShouldBe(1);
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "2.8")]
+    public async Task A_disputed_number_stays_at_rest_until_the_dispute_has_ended()
+    {
+        var desk = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00", "0752");
+        await desk.Import("0752-2373000");
+        (await Dispute("0752-2373000", "Early")).Problem(409, "NUMBER_NOT_ASSIGNED");
+        (await Dispute("0752-2373099", "Unknown")).Problem(404, "NUMBER_NOT_IN_INVENTORY");
+        (await desk.Reserve(new { use = "SALES", number = "0752-2373000" })).Status(201);
+        (await desk.Assign("0752-2373000", "VOICE-OUT")).Status(201);
+        (await Dispute("0752-2373000", "The former holder claims it")).Status(200).Text("status").ShouldBe("ASSIGNED");
+        (await desk.Release("0752-2373000")).Status(200);
+
+        await desk.World.Advance("2026-12-01T00:00:00+08:00");
+        var held = (await host.Operator.Get("/v1/numbers/0752-2373000")).Status(200);
+        (held.Text("status"), held.Text("disputed")).ShouldBe(("QUARANTINED", "The former holder claims it"));
+        (await desk.Reserve(new { use = "SALES", number = "0752-2373000" })).Problem(409, "NUMBER_TAKEN");
+        (await Dispute("0752-2373000", null)).Status(200).Text("status").ShouldBe("INVENTORY");
+        (await desk.Reserve(new { use = "SALES", number = "0752-2373000" })).Status(201);
+        (await desk.Number("0752-2373000")).Json.GetProperty("history").EnumerateArray().Select(entry => entry.GetProperty("what").GetString())
+            .ShouldBe(["IMPORTED", "RESERVED", "ASSIGNED", "DISPUTED", "RELEASED", "DISPUTE_ENDED", "RESERVED"]);
+        await desk.World.BooksAreBalanced();
+    }
+
+    private Task<Reply> Dispute(string number, string? reason) => host.Operator.Put($"/v1/numbers/{number}/dispute", new { reason });
+
+    private Task<Reply> Direct(NumberDeskClient desk, string number) =>
+        host.Operator.Post($"{desk.World.Path}/numbers", new { number, skus = new[] { "VOICE-OUT" } });
+
+    [Fact]
     public async Task Twenty_thousand_numbers_are_imported_once_and_a_bad_line_imports_nothing()
     {
         var numbers = string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"027-8{i:D7}"));
