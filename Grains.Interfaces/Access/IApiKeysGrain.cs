@@ -25,6 +25,10 @@ public interface IApiKeysGrain : IGrainWithStringKey
     [Alias("RevokeOf")]
     Task RevokeOf(string tenant, string account, string actor);
 
+    /// <summary>True while a key that reports usage for this account alone lives: its API credential (8.2).</summary>
+    [Alias("HasCredential")]
+    Task<bool> HasCredential(string tenant, string account);
+
     /// <summary>All keys of a tenant, without secrets.</summary>
     [Alias("List")]
     Task<ApiKeyView[]> List(string tenant);

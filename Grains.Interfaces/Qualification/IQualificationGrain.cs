@@ -57,6 +57,10 @@ public interface IQualificationGrain : IGrainWithStringKey
     [Alias("OnFile")]
     Task<string[]> OnFile(Instant now);
 
+    /// <summary>From now on a product rests on material of these types: it stops when one lapses (3.11). Only the account calls it.</summary>
+    [Alias("RestOn")]
+    Task RestOn(string sku, string[] types);
+
     /// <summary>The buyer of fapiao by the documents accepted then; null while no business licence is. Only the account calls it.</summary>
     [Alias("Buyer")]
     Task<DocumentedInvoiceBuyer?> Buyer(Instant now);

@@ -103,7 +103,7 @@ public sealed record RealNameView([property: Id(0)] string Status, [property: Id
 public sealed record RealNameLogEntry([property: Id(0)] string Status, [property: Id(1)] Instant At, [property: Id(2)] string Actor,
     [property: Id(3)] string? Note);
 
-/// <summary>A resource that rests on documents; blocked while one of them may not be relied on.</summary>
+/// <summary>A resource, or a product as product:SKU, that rests on documents; blocked while one of them may not be relied on.</summary>
 [GenerateSerializer, Immutable, Alias("qualification.Dependent")]
 public sealed record DependentView([property: Id(0)] string Subject, [property: Id(1)] string[] Needs, [property: Id(2)] bool Blocked);
 

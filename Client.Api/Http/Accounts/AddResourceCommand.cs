@@ -14,7 +14,7 @@ internal static class AddResourceCommand
 {
     /// <summary>Refusals of a product that needs something first.</summary>
     public static readonly RefusalCode[] Prerequisites = [RefusalCodes.BaseProductRequired, RefusalCodes.AgreementNotAccepted,
-        RefusalCodes.MaterialIncomplete];
+        RefusalCodes.MaterialIncomplete, RefusalCodes.ApiCredentialRequired];
 
     /// <summary>Refusals of all three.</summary>
     public static readonly RefusalCode[] Refusals = [RefusalCodes.UnknownSku, RefusalCodes.SkuNotForResource, RefusalCodes.AlreadyExists,

@@ -19,8 +19,8 @@ internal static class OrderOperations
 
     /// <summary>Why a request has no price.</summary>
     private static readonly RefusalCode[] NoOffer = [RefusalCodes.AgreementNotAccepted, RefusalCodes.UnknownSku, RefusalCodes.SkuRetired,
-        RefusalCodes.SkuNotForResource, RefusalCodes.BaseProductRequired, RefusalCodes.TermLimit, RefusalCodes.TermExpired,
-        RefusalCodes.RenewalBlockedInCoolingOff];
+        RefusalCodes.SkuNotForResource, RefusalCodes.BaseProductRequired, RefusalCodes.ApiCredentialRequired, RefusalCodes.TermLimit,
+        RefusalCodes.TermExpired, RefusalCodes.RenewalBlockedInCoolingOff];
 
     public static void Map(OperationRoutes routes)
     {

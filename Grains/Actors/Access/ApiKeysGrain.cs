@@ -51,6 +51,10 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
     ]));
 
     /// <inheritdoc />
+    public Task<bool> HasCredential(string tenant, string account) => Task.FromResult(State.Keys.Any(key =>
+        key.Tenant == tenant && key.Account == account && key is { Role: ApiRole.UsageReporter, RevokedAt: null }));
+
+    /// <inheritdoc />
     public Task<ApiKeyView[]> List(string tenant) =>
         Task.FromResult(State.Keys.Where(key => key.Tenant == tenant).Select(key => key.View()).ToArray());
 

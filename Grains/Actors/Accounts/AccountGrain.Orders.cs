@@ -63,7 +63,11 @@ public sealed partial class AccountGrain : IOrderBooksGrain
         var wanted = new OrderRequest([.. request.Lines.Select(line => new RequestedLine(line.Sku, line.Quantity, line.Months, line.Subscription,
             line.Agreement))], request.ByBank, request.Acknowledged, request.Parent);
         var context = new OfferContext(services.Catalogue.Current, Head.TestClock, present.Now, Trade, acceptance, Policies.Orders,
-            WorkingDays);
+            WorkingDays)
+        {
+            HasApiKey = await HasApiKey(wanted.Lines.Select(line => line.Sku is { } sku
+                ? services.Catalogue.Current.SkuAt(sku, present.Now, Head.TestClock)?.Sku : null)),
+        };
         if (Offers.Make(context, wanted, out var offer) is { } refusal)
             return new OfferReply(new RefusalReply(refusal.Code.Code, refusal.Detail), null, null, present, false);
         return new OfferReply(null, OrderJson.Write(offer), OrderViews.Quote(offer, Policies.Orders), present,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Contracts.Qualification;
 using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
@@ -62,7 +63,17 @@ public sealed partial class AccountGrain
     }
 
     /// <summary>
-    /// Asks the file what its documents mean, and stops or starts the resources that rest on them, and no others (3.11). The file answers
+    /// The file keeps on which material products rest, before anything of them is opened: what nobody has is not stopped.
+    /// </summary>
+    private async Task RestOn(IEnumerable<(string Sku, ImmutableArray<string> Material)> products)
+    {
+        foreach (var (sku, material) in products)
+            if (OrderMaterial.Lapsing(material) is { IsEmpty: false } types)
+                await GrainFactory.GetGrain<IQualificationGrain>(Id).RestOn(sku, [.. types]);
+    }
+
+    /// <summary>
+    /// Asks the file what its documents mean, and stops or starts the products and resources that rest on them, no others (3.11). The file answers
     /// between its commands, so that a command that made this account ask is in the answer, or makes it ask again.
     /// </summary>
     private async Task PassQualification(Instant at)
@@ -71,14 +82,16 @@ public sealed partial class AccountGrain
         var advance = await GrainFactory.GetGrain<IQualificationGrain>(Id).AdvanceTo(Head.Tenant, Head.TestClock, at);
         var known = new List<DependentView>();
         foreach (var dependent in advance.Dependents)
-            if (await Store.ReadPageAsync(JournalId, AccountPages.Subject(dependent.Subject)) is not null) known.Add(dependent);
+            if (QualificationFile.ProductOf(dependent.Subject) is not null
+                || await Store.ReadPageAsync(JournalId, AccountPages.Subject(dependent.Subject)) is not null) known.Add(dependent);
         AccountChange? change = null;
         await Step(state =>
         {
             change = new AccountChange(state, at, Policies);
             if (Head.Standing.ClosingAt is null)
-                foreach (var dependent in known)
-                    DunningSteps.Set(change.Draft, QualificationReason, null, dependent.Subject, dependent.Blocked, "qualification");
+                foreach (var (product, dependent) in known.Select(dependent => (QualificationFile.ProductOf(dependent.Subject), dependent)))
+                    DunningSteps.Set(change.Draft, QualificationReason, product, product is null ? dependent.Subject : null, dependent.Blocked,
+                        "qualification");
             change.Draft.Add(new QualificationPassed(watches, advance.NextDueAt, (QualificationStage)advance.Stage));
             TellAgenda(change);
             return change.Step();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Contracts.Access;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Qualification;
@@ -111,10 +112,16 @@ public sealed partial class AccountGrain
         if (selection.Bound.IsEmpty) return null;
         await ReadTrade();
         var onFile = await GrainFactory.GetGrain<IQualificationGrain>(Id).OnFile(NowOf(State));
-        var material = onFile.ToHashSet(StringComparer.Ordinal);
-        return selection.Bound.Select(sku => Prerequisite.OnResource(sku, Trade, Head.Agreement, material))
-            .FirstOrDefault(refusal => refusal is not null);
+        var (material, hasApiKey) = (onFile.ToHashSet(StringComparer.Ordinal), await HasApiKey(selection.Bound));
+        if (selection.Bound.Select(sku => Prerequisite.OnResource(sku, Trade, Head.Agreement, material, hasApiKey))
+            .FirstOrDefault(refusal => refusal is not null) is { } unmet) return unmet;
+        await RestOn(selection.Bound.Select(sku => (sku.Code, sku.Needs.Material)));
+        return null;
     }
+
+    /// <summary>True when one of the products needs an API key and the account has one (8.2); nobody is asked when none does.</summary>
+    private async Task<bool> HasApiKey(IEnumerable<Sku?> products) => products.Any(sku => sku?.Needs.ApiCredential == true)
+        && await GrainFactory.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).HasCredential(Head.Tenant, Id);
 
     private async IAsyncEnumerable<AccountResource> ReadResources(long after)
     {

@@ -181,6 +181,8 @@ internal sealed class BooksProof(IJournalReads store, JournalId journal, Journal
             + trade.Orders.Values.Sum(order => order.Services.Sum(service => service.OpenFen)), -again[LedgerAccount.Deferred],
             "Open allowances, terms and services and LIAB.DEFER");
         Same(trade.Orders.Values.Sum(order => order.HeldFen), -again[LedgerAccount.OrderPaid], "Held for orders and LIAB.ORDER");
+        Same(trade.Orders.Values.Sum(order => order.CollectedFen), -postings.Where(posting => posting.SourceType == "ORDER")
+            .Sum(posting => Leg(posting, LedgerAccount.Collected)), "Collected for third parties with orders");
         Same(trade.Refunds.Values.Sum(refund => refund.OpenFen), -again[LedgerAccount.RefundPayable], "Refunds owed and LIAB.REFUND");
         Same(trade.Conduct.Claims.Values.Sum(claim => claim.OpenFen), again[LedgerAccount.ClaimReceivable], "Damages owed and AR.CLAIM");
         foreach (var order in trade.Orders.Values)

@@ -132,6 +132,14 @@ public sealed partial class QualificationGrain(JournalServices services)
     }
 
     /// <inheritdoc />
+    public Task RestOn(string sku, string[] types)
+    {
+        var (subject, needs) = (QualificationFile.OfProduct(sku), types.ToImmutableArray());
+        return Step(file => file.Dependents.TryGetValue(subject, out var known) && known.SequenceEqual(needs) ? StepResult.None
+            : StepResult.Of(new DependencySet(subject, needs)));
+    }
+
+    /// <inheritdoc />
     public async Task<string[]> GroundsAt(Instant now, string ground)
     {
         await Pass(now);

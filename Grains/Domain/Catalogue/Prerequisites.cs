@@ -17,6 +17,9 @@ public sealed record Prerequisites
     /// <summary>Version of the product's own service terms, accepted by name with the agreement (12.6); null when it has none.</summary>
     public string? ServiceTerms { get; init; }
 
+    /// <summary>True when the account has to have a live API key of its own that reports usage (8.2).</summary>
+    public bool ApiCredential { get; init; }
+
     /// <summary>True when the user of a seat is named only with a checked real name (3.19), as telecom services ask.</summary>
     public bool UserRealName { get; init; }
 }

@@ -23,6 +23,7 @@ internal static class SkuRules
             CheckTax(findings, sku, $"/skus/{index}/taxCategory");
             CheckNeeds(findings, sku, $"/skus/{index}");
             CheckThirdParty(findings, sku, $"/skus/{index}");
+            CheckOpening(findings, sku, $"/skus/{index}");
             ChargeRules.Check(findings, sku, $"/skus/{index}");
             CheckContinuity(findings, sku, $"/skus/{index}");
         }
@@ -54,6 +55,11 @@ internal static class SkuRules
             $"Product data is kept for 1 to {LongestRetentionDays} days.");
     }
 
+    /// <summary>The opening of a number is paid from the wallet when the number is assigned (requirements 3.4).</summary>
+    private static void CheckOpening(Findings findings, Sku sku, string at) => findings.Require(
+        sku.OneOff is null || !sku.On.Contains(SkuResource.Number) || sku.Payment == PaymentMode.Prepaid, $"{at}/payment",
+        "A single fee of a number is paid from the wallet.");
+
     private static bool IsCollected(Sku sku) => sku is { Kind: SkuKind.ThirdParty, ThirdParty.Billed: true };
 
     /// <summary>What is collected for a third party is owed to it: no revenue, and its VAT is the third party's own (2.9).</summary>
@@ -63,8 +69,9 @@ internal static class SkuRules
         findings.Require(sku.Kind == SkuKind.ThirdParty, $"{at}/thirdParty", "Only a product of the kind THIRD_PARTY has a third party.");
         findings.Require(BookNames.IsName(third.Name), $"{at}/thirdParty/name", BookNames.NameRule);
         if (!third.Billed) return;
-        findings.Require(sku is { Payment: PaymentMode.Postpaid, OneOff: null, Allowance: null }, $"{at}/payment",
-            "What is collected for a third party is billed monthly.");
+        findings.Require(sku is { Payment: PaymentMode.Postpaid, OneOff: null, Allowance: null }
+            or { Payment: PaymentMode.Prepaid, OneOff: not null }, $"{at}/payment",
+            "What is collected for a third party is billed monthly, or is a single fee paid with the order.");
         findings.Require(sku.Revenue == ChartOfAccounts.Code(LedgerAccount.Collected), $"{at}/revenue",
             $"What is collected for a third party goes to {ChartOfAccounts.Code(LedgerAccount.Collected)}.");
         var known = findings.Published.TaxRateAt(sku.TaxCategory, BillingZone.DateOf(findings.Draft.EffectiveFrom)) ?? 0;

@@ -41,7 +41,7 @@ public sealed record SourceEntry(InvoiceSource? Source, ImmutableArray<long> Tak
     public long TotalTakenFen => TakenFen.Sum();
 
     /// <summary>Still to be invoiced. As much may be refunded without a red letter first.</summary>
-    public long FreeFen => Source is null ? 0 : Math.Max(0, Source.CapFen - TotalTakenFen);
+    public long FreeFen => Source is null ? 0 : Math.Max(0, Math.Min(Source.CapFen, Source.GrossFen) - TotalTakenFen);
 
     /// <summary>True when fapiao say more than is left after refunds that were approved: a red letter comes before their pay-out.</summary>
     public bool NeedsRedLetter => Source is not null && TotalTakenFen > Source.CapFen;

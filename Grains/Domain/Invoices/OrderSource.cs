@@ -6,10 +6,11 @@ namespace Metering.Domain.Invoices;
 /// <summary>A paid order as a source of fapiao: what it sold is in the order, what was paid and given back is in its account.</summary>
 public static class OrderSource
 {
-    /// <summary>One supply per tax class and rate.</summary>
+    /// <summary>One supply per tax class and rate. What is collected for a third party is its supply, and so is the fapiao (2.9).</summary>
     public static ImmutableArray<Supply> SuppliesOf(IEnumerable<OrderLine> lines) =>
     [
-        .. lines.GroupBy(line => (Item: StatementSource.ItemOf(line.Rule.Revenue), line.Rule.VatPercent))
+        .. lines.Where(line => line.Use != LineUse.ThirdParty)
+            .GroupBy(line => (Item: StatementSource.ItemOf(line.Rule.Revenue), line.Rule.VatPercent))
             .Select(group => new Supply(group.Key.Item, group.Key.VatPercent, group.Sum(line => line.GrossFen)))
             .Where(supply => supply.GrossFen > 0)
             .OrderBy(supply => supply.VatPercent).ThenBy(supply => supply.Item, StringComparer.Ordinal),
@@ -19,8 +20,8 @@ public static class OrderSource
     public static InvoiceSource Of(string order, ImmutableArray<Supply> supplies, TradeBook trade)
     {
         ImmutableArray<OrderPayment> payments = trade.Orders.TryGetValue(order, out var funds) ? funds.Payments : [];
-        return new InvoiceSource(InvoiceDesk.OrderKey(order), supplies, payments.Sum(payment => payment.AmountFen),
-            payments.Sum(payment => payment.RefundedFen))
+        return new InvoiceSource(InvoiceDesk.OrderKey(order), supplies,
+            payments.Sum(payment => payment.AmountFen) - (funds?.CollectedFen ?? 0), payments.Sum(payment => payment.RefundedFen))
         {
             PaidOutFen = trade.Refunds.Values.Where(refund => refund.OrderId == order)
                 .Sum(refund => refund.Parts.Where(part => part.PaidAt is not null).Sum(part => part.AmountFen)),

@@ -31,7 +31,10 @@ public sealed record OpenedAllowance(string GrantId, string Sku, string Meter, l
 /// <param name="Package">Key of the so-many-th package of a line; the line 0 is the bonus.</param>
 public sealed record ResourceNames(ImmutableArray<string> Seats, Func<int, int, string> Package);
 
-/// <summary>Opens what an order bought: Dr LIAB.ORDER / Cr LIAB.DEFER, terms by T-5, resources for every seat and package (3.2, 3.3).</summary>
+/// <summary>
+/// Opens what an order bought: Dr LIAB.ORDER / Cr LIAB.DEFER, terms by T-5, resources for every seat and package (3.2, 3.3). What was paid for
+/// a third party is owed to it from then on: Dr LIAB.ORDER / Cr LIAB.COLLECT (2.9).
+/// </summary>
 public sealed class Activating(AccountDraft draft, string order, Instruction instruction, ResourceNames names)
 {
     private readonly ImmutableArray<OpenedResource>.Builder opened = ImmutableArray.CreateBuilder<OpenedResource>();
@@ -59,11 +62,18 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         var price = instruction.Lines.Sum(line => line.GrossFen);
         var funds = draft.State.Trade.Orders[order];
         if (funds.HeldFen != price) throw new InvalidOperationException($"{order} costs {price} and holds {funds.HeldFen} fen.");
-        if (price > 0) draft.Post(Today, "ORDER", order, "ACTIVATE", Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.Deferred, price));
-        draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
+        var collected = instruction.Lines.Where(line => line.Use == LineUse.ThirdParty).Sum(line => line.GrossFen);
+        Move("ACTIVATE", LedgerAccount.Deferred, price - collected);
+        Move("COLLECT", LedgerAccount.Collected, collected);
+        draft.Add(new OrderFundsSet(funds with { HeldFen = 0, CollectedFen = collected }));
         Lifecycle.Activate(draft);
         foreach (var line in instruction.Lines) Open(line);
         return null;
+    }
+
+    private void Move(string step, LedgerAccount to, long amountFen)
+    {
+        if (amountFen > 0) draft.Post(Today, "ORDER", order, step, Legs.Move(LedgerAccount.OrderPaid, to, amountFen));
     }
 
     private void Open(OrderLine line)

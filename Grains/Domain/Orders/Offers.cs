@@ -21,6 +21,9 @@ namespace Metering.Domain.Orders;
 public sealed record OfferContext(Catalogue.Catalogue Catalogue, string? ClockId, Instant Now, TradeBook Trade, AgreementAcceptance? Acceptance,
     OrderPolicies Policies, WorkingDayCalendar WorkingDays)
 {
+    /// <summary>True when the account has a live API key that reports usage (8.2).</summary>
+    public bool HasApiKey { get; init; }
+
     /// <summary>The civil date of the present.</summary>
     public LocalDate Today => BillingZone.DateOf(Now);
 }
@@ -29,8 +32,8 @@ public sealed record OfferContext(Catalogue.Catalogue Catalogue, string? ClockId
 public static class Offers
 {
     /// <summary>
-    /// Makes the offer. Refusals: AGREEMENT_NOT_ACCEPTED, UNKNOWN_SKU, SKU_RETIRED, SKU_NOT_FOR_RESOURCE, BASE_PRODUCT_REQUIRED, NOT_FOUND,
-    /// TERM_EXPIRED, TERM_LIMIT, RENEWAL_BLOCKED_IN_COOLING_OFF, MALFORMED_REQUEST.
+    /// Makes the offer. Refusals: AGREEMENT_NOT_ACCEPTED, UNKNOWN_SKU, SKU_RETIRED, SKU_NOT_FOR_RESOURCE, BASE_PRODUCT_REQUIRED,
+    /// API_CREDENTIAL_REQUIRED, NOT_FOUND, TERM_EXPIRED, TERM_LIMIT, RENEWAL_BLOCKED_IN_COOLING_OFF, MALFORMED_REQUEST.
     /// </summary>
     public static Refusal? Make(OfferContext context, OrderRequest request, out Offer offer)
     {
@@ -91,7 +94,8 @@ public static class Offers
         {
             if (wanted.Agreement is null)
                 return RefusalCodes.AgreementNotAccepted.With($"{sku.Code} needs the customer's agreement with the third party.");
-            line = start with { Use = LineUse.ThirdParty, Agreement = wanted.Agreement };
+            var fee = sku is { ThirdParty.Billed: true, OneOff: { } single } ? single.PriceFen : 0;
+            line = start with { Use = LineUse.ThirdParty, Agreement = wanted.Agreement, UnitFen = fee, GrossFen = fee * wanted.Quantity };
             return null;
         }
         return OwnProduct(context, sku, wanted, start, out line);

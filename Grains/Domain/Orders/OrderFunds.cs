@@ -43,6 +43,9 @@ public sealed record OrderFunds
     /// <summary>Held for the order and neither activated nor given back (LIAB.ORDER), fen.</summary>
     public long HeldFen { get; init; }
 
+    /// <summary>Paid for third parties, and owed to them since it was opened (LIAB.COLLECT), fen (2.9).</summary>
+    public long CollectedFen { get; init; }
+
     /// <summary>Subscriptions that it opened, added to or renewed, with the number of the term.</summary>
     public ImmutableArray<OrderTerm> Terms { get; init; } = [];
 

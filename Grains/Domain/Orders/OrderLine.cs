@@ -24,7 +24,7 @@ public enum LineUse
     /// <summary>More months for a running term (2.2).</summary>
     Renewal = 4,
 
-    /// <summary>A third party's product: handed over to the supplier, never priced here (2.9).</summary>
+    /// <summary>A third party's product: handed over to the supplier; its price, if any, is collected for the third party (2.9).</summary>
     ThirdParty = 5,
 }
 

@@ -7,13 +7,13 @@ namespace Metering.Domain.Orders;
 /// <summary>What a product needs before it is bought or put on a resource (requirements 2), beside the material that opens an order.</summary>
 public static class Prerequisite
 {
-    /// <summary>The first thing that the lines lack. Refusals: BASE_PRODUCT_REQUIRED, AGREEMENT_NOT_ACCEPTED.</summary>
+    /// <summary>The first thing that the lines lack. Refusals: AGREEMENT_NOT_ACCEPTED, API_CREDENTIAL_REQUIRED, BASE_PRODUCT_REQUIRED.</summary>
     internal static Refusal? Of(OfferContext context, IReadOnlyCollection<OrderLine> lines)
     {
         foreach (var line in lines.Where(line => line.Use != LineUse.Renewal))
         {
             var sku = context.Catalogue.SkuAt(line.Sku, context.Now, context.ClockId)!.Sku;
-            if (Terms(sku, context.Acceptance) is { } refusal) return refusal;
+            if ((Terms(sku, context.Acceptance) ?? Credential(sku, context.HasApiKey)) is { } refusal) return refusal;
             var joined = line.Subscription is { } id ? context.Trade.Subscriptions[id].Family : null;
             if (Runs(sku, family => joined is not null ? family == joined
                 : context.Trade.Runs(family) || lines.Any(other => other.IsRefundableBase && other.Family == family))) continue;
@@ -23,16 +23,17 @@ public static class Prerequisite
     }
 
     /// <summary>
-    /// What a product lacks to be put on a resource. Refusals: BASE_PRODUCT_REQUIRED, AGREEMENT_NOT_ACCEPTED, MATERIAL_INCOMPLETE,
-    /// SKU_NOT_FOR_RESOURCE.
+    /// What a product lacks to be put on a resource. Refusals: AGREEMENT_NOT_ACCEPTED, API_CREDENTIAL_REQUIRED, BASE_PRODUCT_REQUIRED,
+    /// MATERIAL_INCOMPLETE, SKU_NOT_FOR_RESOURCE.
     /// </summary>
     /// <param name="sku">The product.</param>
     /// <param name="trade">What the account has bought.</param>
     /// <param name="acceptance">The agreement it accepted.</param>
     /// <param name="material">Types of its material that were accepted.</param>
-    public static Refusal? OnResource(Sku sku, TradeBook trade, AgreementAcceptance? acceptance, IReadOnlySet<string> material)
+    /// <param name="hasApiKey">True when it has a live API key that reports usage.</param>
+    public static Refusal? OnResource(Sku sku, TradeBook trade, AgreementAcceptance? acceptance, IReadOnlySet<string> material, bool hasApiKey)
     {
-        if (Terms(sku, acceptance) is { } refusal) return refusal;
+        if ((Terms(sku, acceptance) ?? Credential(sku, hasApiKey)) is { } refusal) return refusal;
         if (sku.ThirdParty is { } third)
         {
             if (!third.Billed) return RefusalCodes.SkuNotForResource.With($"{third.Name} bills {sku.Code} by itself.");
@@ -51,6 +52,9 @@ public static class Prerequisite
     private static Refusal? Terms(Sku sku, AgreementAcceptance? acceptance) =>
         sku.Needs.ServiceTerms is { } terms && acceptance?.Documents.Contains(terms) != true
             ? RefusalCodes.AgreementNotAccepted.With($"The service terms {terms} of {sku.Code} are not accepted.") : null;
+
+    private static Refusal? Credential(Sku sku, bool hasApiKey) => !sku.Needs.ApiCredential || hasApiKey ? null
+        : RefusalCodes.ApiCredentialRequired.With($"{sku.Code} needs an API key of the account that reports usage.");
 
     private static bool Runs(Sku sku, Func<string, bool> runs) => sku.Needs.Families.IsEmpty || sku.Needs.Families.Any(runs);
 

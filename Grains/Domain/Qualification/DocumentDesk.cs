@@ -171,10 +171,14 @@ public static class DocumentDesk
             ReviewedAt = now,
             Reviewer = reviewer ?? document.Reviewer,
         };
-        events = [.. file.Documents.Where(old => old.Slot == document.Slot && old.Id != document.Id && Replaceable(old))
+        events = [.. file.Documents.Where(old => Replaces(document, old) && old.Id != document.Id && Replaceable(old))
             .Select(old => new DocumentSet(old with { Status = DocumentStatus.Superseded }, actor)), new DocumentSet(accepted, actor)];
         return null;
     }
+
+    /// <summary>A new version replaces its slot, and what came with an order without saying whose it is.</summary>
+    private static bool Replaces(QualificationDocument document, QualificationDocument old) => old.Slot == document.Slot
+        || (old.Content.Type == document.Content.Type && old.Content.Uscc.Length == 0);
 
     /// <summary>A false document stays false, whatever follows it.</summary>
     private static bool Replaceable(QualificationDocument old) =>

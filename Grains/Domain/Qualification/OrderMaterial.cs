@@ -9,6 +9,12 @@ public static class OrderMaterial
     private static readonly ImmutableArray<string> Verified = ["REAL_NAME", "TELECOM_REAL_NAME"];
 
     /// <summary>
+    /// The part of a product's material that has to stay good while the product is used: authorisations, attestations, approvals (1.8, 3.20). A
+    /// real name is checked at the opening; a change of the handler does not stop what is open.
+    /// </summary>
+    public static ImmutableArray<string> Lapsing(ImmutableArray<string> material) => material.RemoveAll(type => Verified.Contains(type));
+
+    /// <summary>
     /// Types that may be relied on for something new; a verified real-name record stands for its documents. A document whose facts have changed
     /// serves what rests on it while it may be renewed, and nothing new.
     /// </summary>

@@ -83,6 +83,9 @@ public sealed record QualificationDocument(string Id, int Version, DocumentConte
     /// <summary>True while it may be relied on: accepted, and neither expired nor left stale.</summary>
     public bool IsGood => Status is DocumentStatus.Accepted or DocumentStatus.Expiring || (Status == DocumentStatus.Stale && Ground is null);
 
+    /// <summary>True once it may be relied on no more, and was before.</summary>
+    public bool HasLapsed => Status is DocumentStatus.Expired or DocumentStatus.False || (Status == DocumentStatus.Stale && Ground is not null);
+
     /// <summary>24:00 of its last day.</summary>
     public Instant? EndsAt => Content.ValidUntil is { } last ? BillingZone.EndOf(last) : null;
 }

@@ -6,6 +6,8 @@ namespace Metering.Domain.Qualification;
 /// <summary>The qualification file (资质) of an account: documents, real-name record, and which resources rest on which documents.</summary>
 public sealed record QualificationFile
 {
+    private const string Product = "product:";
+
     /// <summary>All versions of all documents, oldest first.</summary>
     public ImmutableArray<QualificationDocument> Documents { get; init => field = value.IsDefault ? [] : value; } = [];
 
@@ -29,10 +31,22 @@ public sealed record QualificationFile
     public QualificationDocument? Good(string type, string uscc) =>
         Documents.LastOrDefault(document => document.IsGood && document.Slot == DocumentTypes.SlotOf(type, uscc));
 
-    /// <summary>True when a need is met: a slot, or a slot and a scope of its licence.</summary>
+    /// <summary>The dependent that a product is, with all that is or will be on it.</summary>
+    public static string OfProduct(string sku) => Product + sku;
+
+    /// <summary>The product that a dependent is; null when it is a resource.</summary>
+    public static string? ProductOf(string subject) => subject.StartsWith(Product, StringComparison.Ordinal) ? subject[Product.Length..] : null;
+
+    /// <summary>
+    /// True when a need is met: a slot, or a slot and a scope of its licence; of a type alone, as long as no document of it has lapsed without
+    /// another one that is good.
+    /// </summary>
     public bool Meets(string need)
     {
         var parts = need.Split('|');
+        if (parts.Length == 1)
+            return Documents.Any(document => document.Content.Type == need && document.IsGood)
+                || !Documents.Any(document => document.Content.Type == need && document.HasLapsed);
         return Good(parts[0], parts[1]) is { } document && (parts.Length < 3 || document.Content.Scope.Contains(parts[2], StringComparer.Ordinal));
     }
 

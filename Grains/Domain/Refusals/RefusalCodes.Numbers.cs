@@ -13,6 +13,8 @@ public static partial class RefusalCodes
         "No number of the area is free.");
     public static readonly RefusalCode ReservationRequired = new("RESERVATION_REQUIRED", 409, "3.4",
         "Numbers are only assigned out of a reservation of the account.");
+    public static readonly RefusalCode ApiCredentialRequired = new("API_CREDENTIAL_REQUIRED", 409, "8.2",
+        "API products are for accounts with a live API key of their own; have one created first.");
     public static readonly RefusalCode RealNameRequired = new("REAL_NAME_REQUIRED", 409, "3.6",
         "No number is assigned before the real-name check of the account is done.");
     public static readonly RefusalCode UserRealNameRequired = new("USER_REAL_NAME_REQUIRED", 409, "3.19",

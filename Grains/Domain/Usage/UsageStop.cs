@@ -33,14 +33,22 @@ public static class UsageStop
         return false;
     }
 
-    /// <summary>True when this mark stops the meter.</summary>
+    /// <summary>
+    /// True when this mark stops the meter. What no product of the resource charges is a part of the products on it: it stops with any of them.
+    /// </summary>
     public static bool Stops(string mark, ResourceState state, string meter, int sku)
     {
         if (IsWhole(mark)) return true;
         var product = mark.AsSpan(mark.IndexOf('@', StringComparison.Ordinal) + 1);
-        if (sku >= 0 && product.SequenceEqual(state.Skus[sku].Sku)) return true;
+        var charged = sku >= 0;
         foreach (var allowance in state.Allowances)
-            if (allowance.Meter == meter && product.SequenceEqual(allowance.Sku)) return true;
+        {
+            if (allowance.Meter != meter) continue;
+            if (product.SequenceEqual(allowance.Sku)) return true;
+            charged = true;
+        }
+        for (var i = 0; i < state.Skus.Length; i++)
+            if ((i == sku || !charged) && product.SequenceEqual(state.Skus[i].Sku)) return true;
         return false;
     }
 }

@@ -25,7 +25,9 @@ export class Month {
       await this.client.create('/v1/accounts', account, { key: key('account', each.id) });
     }
     await this.verify();
+    await this.approve();
     const meter = { role: 'usage-reporter', account: this.account, name: 'Meters of the demo customer' };
+    // The key is the API credential that API products ask for, too.
     this.client.keys.meter = (await this.client.post('/v1/api-keys', meter, { as: 'admin', key: key('meter-key') })).key;
   }
 
@@ -35,6 +37,17 @@ export class Month {
     const person = { legalRepresentative: '张三', handler: '李四', handlerIdSha256: '0'.repeat(64), responsiblePerson: '王五' };
     await this.client.post(path, person, { key: key('real-name', this.account) });
     await this.client.post(`${path}/step`, { to: 'VERIFIED' }, { key: key('real-name-verified', this.account) });
+  }
+
+  /** Text messages are sent under an approved signature and template (短信签名、模板). */
+  async approve() {
+    const path = `/v1/accounts/${this.account}/documents`;
+    const { name: legalName, uscc } = this.customer.account;
+    for (const [index, type] of ['SMS_SIGNATURE', 'SMS_TEMPLATE'].entries()) {
+      const body = { type, sha256: String(index + 1).repeat(64), name: `${type}.pdf`, legalName, uscc };
+      const document = await this.client.post(path, body, { key: key('document', type) });
+      await this.client.post(`${path}/${document.id}/review`, { decision: 'ACCEPT' }, { key: key('document-accepted', type) });
+    }
   }
 
   /** Moves the clock; everything due until then has run when it answers. */

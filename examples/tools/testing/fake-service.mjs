@@ -67,7 +67,7 @@ export class FakeService {
   command(url, body) {
     if (url === '/v1/clocks') return this.move({ id: 'clock-1', now: body.now });
     if (url.endsWith('/advance')) return this.move({ id: 'clock-1', now: body.to });
-    if (url.includes('/real-name')) return body;
+    if (url.includes('/real-name') || url.includes('/documents')) return { ...body, id: body.type };
     if (url === '/v1/accounts' && body.acceptedAgreementVersion !== '2026-01') this.wrong.push(`${body.id} accepts no agreement`);
     if (url === '/v1/api-keys') return { key: 'meter-key' };
     if (url.endsWith('/payments')) this.paid.push(body.amountFen);

@@ -72,7 +72,7 @@ public sealed class EveryProductTests(RunningHost host)
             { Recurring: not null, Payment: PaymentMode.Prepaid } => OneMonth(sale, sku),
             { Recurring: not null } => Rental(sale, sku),
             { Allowance: { } allowance } => Allowance(sale, sku, allowance),
-            { OneOff: { } oneOff } => sku.On.Contains(SkuResource.Number) ? Task.CompletedTask : Single(sale, sku, oneOff),
+            { OneOff: { } oneOff } => sku.On.Contains(SkuResource.Number) ? Opening(sale, sku, oneOff) : Single(sale, sku, oneOff),
             { Payment: PaymentMode.Prepaid } => FromWallet(sale, sku),
             _ => Metered(sale, sku),
         });
@@ -137,6 +137,15 @@ public sealed class EveryProductTests(RunningHost host)
         (await sale.Shop.Trial())[sku.Revenue].ShouldBe(before - HalfUp(charge.PriceFen * 2 * 100, 106));
     }
 
+    private static async Task Opening(ProductSale sale, Sku sku, OneOffCharge charge)
+    {
+        (await sale.World.TopUp(charge.PriceFen + 1, "W")).Status(201);
+        await sale.Put(sku);
+
+        (await sale.World.Wallet()).ShouldBe(1);
+        (await sale.Shop.Trial())[sku.Revenue].ShouldBe(-HalfUp(charge.PriceFen * 100, 109));
+    }
+
     private static async Task FromWallet(ProductSale sale, Sku sku)
     {
         (await sale.World.TopUp(10_000, "W")).Status(201);
@@ -160,8 +169,14 @@ public sealed class EveryProductTests(RunningHost host)
     private static async Task ThirdParty(ProductSale sale, Sku sku)
     {
         (await sale.Shop.Order(Shop.Line(sku.Code, 1, 1))).Problem(403, "AGREEMENT_NOT_ACCEPTED");
-        (await sale.Sell(new { sku = sku.Code, quantity = 1, months = 1, agreement = "TP-2026-001" })).Number("paidFen").ShouldBe(0);
+        (await sale.Sell(new { sku = sku.Code, quantity = 1, months = 1, agreement = "TP-2026-001" })).Number("paidFen")
+            .ShouldBe(sku.OneOff?.PriceFen ?? 0);
         if (!sku.ThirdParty!.Billed) return;
+        if (sku.OneOff is { } fee)
+        {
+            (await sale.Shop.Trial())["LIAB.COLLECT"].ShouldBe(-fee.PriceFen);
+            return;
+        }
         await sale.Use(await sale.Put(sku), sku.Metered!.Meter, Quantity);
         var line = ProductSale.LineOf(await sale.Statement(), sku.Code);
 

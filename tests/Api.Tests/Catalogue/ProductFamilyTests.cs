@@ -142,6 +142,28 @@ public sealed class ProductFamilyTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "2.9")]
+    public async Task Clause_2_9_a_fee_paid_with_the_order_is_owed_to_the_third_party_once_it_is_open()
+    {
+        var sale = await ProductSale.Open(host);
+        (await sale.Shop.Order(Shop.Line("OCS-SEAT", 1, 1), Shop.Line("PARTNER-SETUP", 2))).Problem(403, "AGREEMENT_NOT_ACCEPTED");
+        var order = (await sale.Sell(Shop.Line("OCS-SEAT", 1, 1), new { sku = "PARTNER-SETUP", quantity = 2, agreement = "TP-1" })).Text("id");
+        (await sale.Shop.Ledger()).ShouldContain("2026-07-10 ORDER: LIAB.ORDER 60000, LIAB.COLLECT -60000");
+        ((await sale.Shop.Trial())["LIAB.DEFER"], (await sale.Shop.Trial())["LIAB.COLLECT"]).ShouldBe((-18_000, -60_000));
+
+        // The fapiao of the order says what was sold here; the refund gives back what was paid for it.
+        var invoices = new InvoiceDriver(sale.World);
+        (await invoices.Profile()).Status(200);
+        (await invoices.Ask(new { id = "f1", order, type = "ORDINARY", title = InvoiceDriver.Title, amountFen = 18_001 })).Problem(409,
+            "ALREADY_INVOICED");
+        (await sale.Shop.Post(order, "refund-requests", new { ground = "4.7" })).Status(201);
+        (await sale.Shop.Trial())["LIAB.REFUND"].ShouldBe(-18_000);
+        (await sale.Shop.Trial())["LIAB.COLLECT"].ShouldBe(-60_000);
+        (await invoices.Ask(new { id = "f2", order, type = "ORDINARY", title = InvoiceDriver.Title })).StatusCode.ShouldBe(409);
+        await sale.World.BooksAreBalanced();
+    }
+
+    [Fact]
     [Trait("Clause", "2.7(2)")]
     public async Task A_product_may_keep_its_data_longer_or_shorter_than_the_policy()
     {

@@ -36,6 +36,7 @@ internal sealed class ProductSale(Shop shop)
     /// <summary>Orders, pays, hands in exactly what the offer asks for, and opens. Returns the order.</summary>
     public async Task<Reply> Sell(params object[] lines)
     {
+        if (lines.Any(line => line.ToString()!.Contains("sku = API-", StringComparison.Ordinal))) await World.Prepare("API-CALL");
         var placed = (await Shop.Order(lines)).Status(201);
         var order = placed.Text("id");
         var material = placed.Json.GetProperty("offer").GetProperty("material").EnumerateArray().Select(type => type.GetString()!).ToArray();

@@ -77,6 +77,7 @@ public sealed class RevokedKeysTests(RunningHost host)
     private static async Task<string> Number(NumberDeskClient office, string number)
     {
         await office.Import(number);
+        await office.Accept(NumberDeskClient.Document("CODE_NUMBER_APPROVAL", NumberDeskClient.Customer));
         (await office.Reserve(new { use = "CUSTOMER_SERVICE", number })).Status(201);
         return (await office.Assign(number, "NUM-ACCESS", "VOICE-IN")).Status(201).Text("subject");
     }

@@ -34,6 +34,7 @@ public sealed class WatchedConductTests(WatchedConductTests.StrictHost host) : I
     public async Task A_bulk_send_says_on_what_it_rests_and_without_consent_it_is_billed_and_a_case_opened()
     {
         var account = await host.Account();
+        await Preconditions.Meet(host.Admin, $"/v1/accounts/{account}", "API-CALL");
         (await host.Operator.Post($"/v1/accounts/{account}/seats", new { seatNo = "1", skus = new[] { "API-CALL" } })).Status(201);
         var seat = $"seat:{account}/1";
         (await host.Reporter.Usage([Send(seat, "CONSENT"), Send(seat, "CONTRACT"), Send(seat, null)])).Status(200).Number("accepted").ShouldBe(3);
@@ -87,7 +88,7 @@ public sealed class WatchedConductTests(WatchedConductTests.StrictHost host) : I
 
         public Client Reporter { get; private set; } = null!;
 
-        private Client Admin { get; set; } = null!;
+        public Client Admin { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {

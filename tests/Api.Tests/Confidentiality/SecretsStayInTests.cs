@@ -106,6 +106,7 @@ public sealed class SecretsStayInTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> Usage(string account)
     {
+        await Preconditions.Meet(admin, account, "SMS-SEG");
         var package = "package:" + (await admin.Post(account + "/packages", new { skus = new[] { "SMS-SEG" } })).Status(201).Text("id");
         const string at = "2026-07-11T10:00:00+08:00";
         Reply[] replies =

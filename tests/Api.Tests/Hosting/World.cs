@@ -6,6 +6,7 @@ namespace Metering.Api.Tests.Hosting;
 /// <summary>An account on its own test clock, driven over HTTP.</summary>
 public sealed class World
 {
+    private readonly HashSet<string> prepared = [];
     private int events;
 
     private World(RunningHost host, string clock, string account)
@@ -50,11 +51,20 @@ public sealed class World
     public async Task<Reply> TopUp(long amountFen, string transaction) =>
         await Host.Operator.Post($"{Path}/topups", new { amountFen, channel = "TENPAY", transactionId = $"{Account}-{transaction}" });
 
-    public async Task Seat(string seatNo, params string[] skus) => (await Host.Operator.Post($"{Path}/seats", new { seatNo, skus }))
-        .Status(201);
+    public async Task Seat(string seatNo, params string[] skus)
+    {
+        await Prepare(skus);
+        (await Host.Operator.Post($"{Path}/seats", new { seatNo, skus })).Status(201);
+    }
 
-    public async Task<string> Package(params string[] skus) => (await Host.Operator.Post($"{Path}/packages", new { skus })).Status(201)
-        .Text("id");
+    public async Task<string> Package(params string[] skus)
+    {
+        await Prepare(skus);
+        return (await Host.Operator.Post($"{Path}/packages", new { skus })).Status(201).Text("id");
+    }
+
+    /// <summary>What the products need of the account first, once.</summary>
+    public Task Prepare(params string[] skus) => Preconditions.Meet(Host.Admin, Path, [.. skus.Where(prepared.Add)]);
 
     public async Task<long> Wallet() => (await Host.Operator.Get($"{Path}/balance")).Status(200).Number("walletFen");
 

@@ -129,7 +129,8 @@ public sealed class BuyingTests(RunningHost host)
             .Problem(422, "ACKNOWLEDGEMENT_REQUIRED");
         await shop.Opened(Shop.Line("OCS-SEAT", 1, 1));
 
-        // With a base active, the package is active with its payment.
+        // With a base active and the messages approved, the package is active with its payment.
+        await shop.World.Prepare("SMS-PKG-10K");
         var order = (await shop.Order(Shop.Line("SMS-PKG-10K"))).Status(201).Text("id");
         (await shop.Pay(order, 48_000)).Status(201).Text("status").ShouldBe("ACTIVATED");
         (await shop.Trial())["LIAB.DEFER"].ShouldBe(-66_000);

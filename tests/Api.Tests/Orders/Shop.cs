@@ -6,7 +6,8 @@ namespace Metering.Api.Tests.Orders;
 /// <summary>Orders of a world's account, driven over HTTP.</summary>
 public sealed class Shop(World world)
 {
-    private static readonly string[] Types = ["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME", "TELECOM_REAL_NAME"];
+    private static readonly string[] Types =
+        ["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME", "TELECOM_REAL_NAME", "SMS_SIGNATURE", "SMS_TEMPLATE"];
     private int payments;
 
     public World World { get; } = world;

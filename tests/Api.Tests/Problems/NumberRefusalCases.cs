@@ -36,6 +36,8 @@ internal static class NumberRefusalCases
             return await host.Operator.Put($"{shop.World.Path}/subscriptions/sub_1/seats/1/user", new { name = "李雷", staffId = "S-1" });
         },
         ["REAL_NAME_STATE"] = async host => await (await NumberDeskClient.Open(host, Now)).Step("ARCHIVED"),
+        ["API_CREDENTIAL_REQUIRED"] = async host => await host.Operator.Post($"{(await World.Open(host, Now)).Path}/seats",
+            new { seatNo = "1", skus = new[] { "API-CALL" } }),
         ["AREA_IN_USE"] = async host =>
         {
             await (await NumberDeskClient.Open(host, Now)).Import("0769-88880005");

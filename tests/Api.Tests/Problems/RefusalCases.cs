@@ -147,6 +147,7 @@ internal static class RefusalCases
     {
         // The first price book takes effect with the year: what happened before it has no price.
         var world = await World.Open(host, "2026-01-05T00:00:00+08:00");
+        await world.Prepare("API-CALL");
         (await host.Operator.Post($"{world.Path}/seats", new { seatNo = "1", skus = new[] { "API-CALL" } })).Status(201);
         return await world.Use($"seat:{world.Account}/1", "api.call", 1, "2025-12-31T12:00:00+08:00");
     }

@@ -14,6 +14,7 @@ public sealed class HoldExpiryTests
         var path = $"/v1/accounts/{account}";
         (await own.Operator.OpenAccount(account)).Status(201);
         (await own.Operator.Post($"{path}/topups", new { amountFen = 1_000, channel = "TENPAY", transactionId = account })).Status(201);
+        await Preconditions.Meet(own.Operator, path, "SMS-SEG");
         var package = (await own.Operator.Post($"{path}/packages", new { skus = new[] { "SMS-SEG" } })).Status(201).Text("id");
 
         var held = (await own.Reporter.Post("/v1/authorizations",

@@ -40,6 +40,7 @@ internal sealed class ProductSetup : IDisposable
     {
         var accounts = await OpenAccounts((packages + PerAccount - 1) / PerAccount);
         await TopUp(accounts, walletFen);
+        await Each(accounts.Count, i => ApproveMessages(accounts[i], NameOf(i)));
         await Each(packages, i => Post(
             $"/v1/accounts/{accounts[i / PerAccount]}/packages", new { id = Subjects.Package(i), skus = new[] { "SMS-SEG" } }));
     }
@@ -50,10 +51,21 @@ internal sealed class ProductSetup : IDisposable
         var accounts = new string[count];
         await Each(count, async i =>
         {
-            var opened = await Post("/v1/accounts", new { name = $"Benchmark customer {i}", testClock, acceptedAgreementVersion = "2026-01" });
+            var opened = await Post("/v1/accounts", new { name = NameOf(i), testClock, acceptedAgreementVersion = "2026-01" });
             accounts[i] = opened.GetProperty("id").GetString()!;
         });
         return accounts;
+    }
+
+    private static string NameOf(int account) => $"Benchmark customer {account}";
+
+    private async Task ApproveMessages(string account, string name)
+    {
+        foreach (var approval in MessageApprovals.Of(name))
+        {
+            var document = (await Post($"/v1/accounts/{account}/documents", approval)).GetProperty("id").GetString();
+            await Post($"/v1/accounts/{account}/documents/{document}/review", MessageApprovals.Accepted);
+        }
     }
 
     /// <summary>Assigns number <paramref name="index"/>.</summary>

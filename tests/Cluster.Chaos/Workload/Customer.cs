@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Metering.Shared;
 
 namespace Metering.Chaos.Workload;
 
@@ -42,6 +43,11 @@ internal sealed class Customer
         var opened = new { id, name = "深圳示例科技有限公司", testClock = group.Clock, acceptedAgreementVersion = "2026-01" };
         Expect(await caller.Post("/v1/accounts", opened, customer.Name("key")));
         if (packages > 0) await customer.TopUp(caller, 5_000);
+        foreach (var approval in MessageApprovals.Of("深圳示例科技有限公司").Where(_ => packages > 0))
+        {
+            var document = Expect(await caller.Post($"{customer.Path}/documents", approval, customer.Name("key"))).Text("id");
+            Expect(await caller.Post($"{customer.Path}/documents/{document}/review", MessageApprovals.Accepted, customer.Name("key")));
+        }
         for (var i = 0; i < packages; i++)
         {
             var package = Expect(await caller.Post($"{customer.Path}/packages", new { skus = new[] { "SMS-SEG" } }, customer.Name("key")));

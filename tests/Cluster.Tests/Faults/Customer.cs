@@ -46,6 +46,11 @@ internal sealed class Customer
             new { id, name = "深圳示例科技有限公司", testClock = clock, acceptedAgreementVersion = "2026-01" });
         await customer.operators.Post($"/v1/accounts/{id}/topups", new { amountFen = TopUpFen, channel = "BANK", transactionId = id });
         await customer.operators.Post($"/v1/accounts/{id}/numbers", new { number, skus = new[] { "VOICE-OUT" }, assignedOn = "2026-07-10" });
+        foreach (var approval in MessageApprovals.Of("深圳示例科技有限公司"))
+        {
+            var document = (await customer.operators.Post($"/v1/accounts/{id}/documents", approval)).GetProperty("id").GetString();
+            await customer.operators.Post($"/v1/accounts/{id}/documents/{document}/review", MessageApprovals.Accepted);
+        }
         customer.package = (await customer.operators.Post($"/v1/accounts/{id}/packages", new { skus = new[] { "SMS-SEG" } }))
             .GetProperty("id").GetString()!;
         return customer;

@@ -48,6 +48,7 @@ public sealed class Broken_rules
         { "/skus/0/metered/highWater", Api with { Metered = new MeteredCharge("api.call", Unit with { ConnectFen = 1 }, HighWater: true) } },
         { "/skus/0/needs/families/0", Api with { Needs = new Prerequisites { Families = ["ocs"] } } },
         { "/skus/0/needs/material/0", Api with { Needs = new Prerequisites { Material = [""] } } },
+        { "/skus/0/payment", Api with { On = [SkuResource.Number], Metered = null, OneOff = new OneOffCharge(1) } },
         { "/skus/0/needs/userRealName", Api with { On = [SkuResource.Package], Needs = new Prerequisites { UserRealName = true } } },
         { "/skus/0/needs/serviceTerms", Api with { Needs = new Prerequisites { ServiceTerms = "terms" } } },
         { "/skus/0/retentionDays", Api with { RetentionDays = 0 } },

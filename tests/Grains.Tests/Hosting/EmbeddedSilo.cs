@@ -73,10 +73,14 @@ public abstract class EmbeddedSilo : IAsyncLifetime
     /// <summary>What the silo needs beside the journal and the resources.</summary>
     protected abstract void Configure(ISiloBuilder silo);
 
+    /// <summary>The demonstration prices; what products need first is shown over HTTP.</summary>
     private sealed class DemoCatalogue : ICatalogueSource
     {
-        public PriceCatalogue Current { get; } = PriceCatalogue.Of([new PublishedBook(DemoPriceBook.Load(), At("2026-01-01T00:00:00"),
+        public PriceCatalogue Current { get; } = PriceCatalogue.Of([new PublishedBook(Bare(DemoPriceBook.Load()), At("2026-01-01T00:00:00"),
             null)]);
+
+        private static PriceBook Bare(PriceBook book) =>
+            book with { Skus = [.. book.Skus.Select(sku => sku with { Needs = Prerequisites.None })] };
     }
 
     private sealed class CountingIds : ICommitIds

@@ -1,0 +1,106 @@
+using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Orders;
+using Shouldly;
+
+namespace Metering.Api.Tests.Catalogue;
+
+/// <summary>What the price book says that a product needs first (requirements 2), and what happens when that is not so any more (3.11).</summary>
+public sealed class PreconditionTests(RunningHost host)
+{
+    private const string Now = "2026-07-10T10:00:00+08:00";
+
+    [Fact]
+    [Trait("Clause", "1.12")]
+    [Trait("Clause", "3.18")]
+    public async Task Text_messages_need_an_approved_signature_and_template_and_they_alone_stop_when_one_lapses()
+    {
+        var world = await World.Open(host, Now);
+        (await world.TopUp(200_000, "T")).Status(201);
+        var bot = "package:" + await world.Package("BOT-PKG-100K");
+        (await Put(world, "SMS-SEG")).Problem(422, "MATERIAL_INCOMPLETE").Text("detail").ShouldBe("Missing: SMS_SIGNATURE, SMS_TEMPLATE.");
+        await Preconditions.Approve(host.Operator, world.Path, "SMS_SIGNATURE", "2026-07-20");
+        (await Put(world, "SMS-SEG")).Problem(422, "MATERIAL_INCOMPLETE").Text("detail").ShouldBe("Missing: SMS_TEMPLATE.");
+        await Preconditions.Approve(host.Operator, world.Path, "SMS_TEMPLATE");
+        var sms = "package:" + (await Put(world, "SMS-SEG")).Status(201).Text("id");
+        (await world.Use(sms, "sms.segment", 10, Now)).Status(200).Number("accepted").ShouldBe(1);
+
+        await world.Advance("2026-07-20T23:59:59+08:00");
+        (await world.Use(sms, "sms.segment", 10, "2026-07-20T23:59:59+08:00")).Status(200).Number("accepted").ShouldBe(1);
+        await world.Advance("2026-07-21T00:00:00+08:00");
+        (await world.Use(sms, "sms.segment", 10, "2026-07-21T00:00:00+08:00")).Problem(403, "SUSPENDED");
+        (await Put(world, "SMS-SEG")).Problem(422, "MATERIAL_INCOMPLETE");
+        (await world.Use(bot, "bot.message", 10, "2026-07-21T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
+        await Preconditions.Approve(host.Operator, world.Path, "SMS_SIGNATURE", "2027-07-20");
+        (await world.Use(sms, "sms.segment", 10, "2026-07-21T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
+        (await world.Wallet()).ShouldBe(50_000 - 165);
+        await world.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "8.2")]
+    public async Task Clause_8_2_api_products_are_for_accounts_with_a_live_key_of_their_own()
+    {
+        var sale = await ProductSale.Open(host);
+        await sale.Sell(Shop.Line("OCS-SEAT", 1, 1));
+        await host.Customer(sale.World.Account);
+        (await sale.Shop.Order(Shop.Line("API-PKG-1M"))).Problem(409, "API_CREDENTIAL_REQUIRED").Text("clause").ShouldBe("8.2");
+        (await Put(sale.World, "API-CALL")).Problem(409, "API_CREDENTIAL_REQUIRED");
+
+        var key = (await host.Admin.Post("/v1/api-keys", new { role = "usage-reporter", account = sale.World.Account, name = "Own" })).Status(201);
+        (await sale.Shop.Pay((await sale.Shop.Order(Shop.Line("API-PKG-1M"))).Status(201).Text("id"), 60_000)).Status(201).Text("status")
+            .ShouldBe("ACTIVATED");
+        (await Put(sale.World, "API-CALL")).Status(201);
+        (await host.Admin.Delete($"/v1/api-keys/{key.Text("id")}")).Status(200);
+        (await sale.Shop.Order(Shop.Line("API-PKG-1M"))).Problem(409, "API_CREDENTIAL_REQUIRED");
+        await sale.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "1.8")]
+    public async Task Clause_1_8_an_authorisation_that_lapses_stops_the_operation_and_the_paid_term_runs_on()
+    {
+        var sale = await ProductSale.Open(host);
+        await Preconditions.Approve(host.Operator, sale.World.Path, "SERVICE_ACCOUNT_AUTHORISATION", "2026-08-31");
+        await sale.Sell(Shop.Line("SVC-ACCOUNT", 1, 12), Shop.Line("OCS-SEAT", 1, 12));
+        var subject = (await sale.Shop.Subscription("sub_1")).Json.GetProperty("seats")[0].GetProperty("subject").GetString()!;
+        (await Reasons(subject, "svc.push")).ShouldBe("NO_PRODUCT");
+
+        await sale.World.Advance("2026-09-01T00:00:00+08:00");
+        (await Reasons(subject, "svc.push")).ShouldBe("QUALIFICATION NO_PRODUCT");
+        (await Reasons($"seat:{sale.World.Account}/1", "ocs.session")).ShouldBe("NO_PRODUCT");
+        (await sale.Shop.Subscription("sub_1")).Text("status").ShouldBe("ACTIVE");
+        (await sale.Shop.Subscription("sub_1")).Text("lastDay").ShouldBe("2027-07-10");
+        await Preconditions.Approve(host.Operator, sale.World.Path, "SERVICE_ACCOUNT_AUTHORISATION");
+        (await Reasons(subject, "svc.push")).ShouldBe("NO_PRODUCT");
+        await sale.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "1.13")]
+    public async Task Clause_1_13_a_milestone_and_hours_of_training_are_billed_with_the_month_that_delivered_them()
+    {
+        var sale = await ProductSale.Open(host);
+        (await Put(sale.World, "DEV-MILESTONE-POST")).Problem(422, "MATERIAL_INCOMPLETE");
+        (await Put(sale.World, "STAFF-OPERATION-POST")).Problem(409, "BASE_PRODUCT_REQUIRED");
+        await Preconditions.Approve(host.Operator, sale.World.Path, "STATEMENT_OF_WORK");
+        var project = "package:" + (await Put(sale.World, "DEV-MILESTONE-POST", "TRAINING-HOUR-POST", "CONSULTING-HOUR-POST")).Status(201).Text("id");
+        await sale.Use(project, "dev.milestone", 1);
+        await sale.Use(project, "training.hour", 6);
+        (await sale.World.Use(project, "consulting.hour", 2, "2026-08-01T10:00:00+08:00")).Problem(422, "EVENT_IN_FUTURE");
+
+        var july = await sale.Statement();
+        var fees = july.Json.GetProperty("lines").EnumerateArray().Select(line =>
+            $"{line.GetProperty("feeType").GetString()} {line.GetProperty("grossFen").GetInt64()} {line.GetProperty("netFen").GetInt64()}");
+        fees.ShouldBe(["TECHNOLOGY 5000000 4716981", "TRAINING 300000 283019"], ignoreOrder: true);
+        await sale.Use(project, "consulting.hour", 2, "2026-08-04T10:00:00+08:00");
+        var august = ProductSale.LineOf(await sale.Statement("202608", "2026-09-03T00:00:00+08:00"), "CONSULTING-HOUR-POST");
+        (august.GetProperty("feeType").GetString(), ProductSale.Fen(august, "grossFen")).ShouldBe(("CONSULTING", 160_000));
+        await sale.World.BooksAreBalanced();
+    }
+
+    private Task<Reply> Put(World world, params string[] skus) => host.Operator.Post($"{world.Path}/packages", new { skus });
+
+    private async Task<string> Reasons(string subject, string feature) => string.Join(' ', (await host.Operator.Get(
+        $"/v1/entitlements?subject={subject}&feature={feature}")).Status(200).Json.GetProperty("reasons").EnumerateArray()
+        .Select(reason => reason.GetString()));
+}
