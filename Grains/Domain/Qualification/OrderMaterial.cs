@@ -15,13 +15,15 @@ public static class OrderMaterial
     public static ImmutableArray<string> Lapsing(ImmutableArray<string> material) => material.RemoveAll(type => Verified.Contains(type));
 
     /// <summary>
-    /// Types that may be relied on for something new; a verified real-name record stands for its documents. A document whose facts have changed
-    /// serves what rests on it while it may be renewed, and nothing new.
+    /// Types that may be relied on for something new; a verified real-name record stands for its documents, a telecom licence for the scope that
+    /// it covers. A document whose facts have changed serves what rests on it while it may be renewed, and nothing new.
     /// </summary>
     public static ImmutableArray<string> OnFile(QualificationFile file) =>
     [
-        .. file.Documents.Where(document => document is { IsGood: true, Status: not DocumentStatus.Stale }).Select(document => document.Content.Type)
-            .Concat(file.RealName.IsVerified ? Verified : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        .. file.Documents.Where(IsForNew).Select(document => document.Content.Type)
+            .Concat(file.RealName.IsVerified ? Verified : [])
+            .Concat(file.Documents.Any(document => IsForNew(document) && document.Serves(DocumentTypes.CallCentreLicence))
+                ? [DocumentTypes.CallCentreLicence] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>
@@ -34,7 +36,7 @@ public static class OrderMaterial
         var events = new List<DocumentSet>();
         foreach (var (type, sha256, name) in documents)
         {
-            if (file.Documents.Any(known => known is { IsGood: true, Status: not DocumentStatus.Stale } && known.Content.Type == type)) continue;
+            if (file.Documents.Any(known => IsForNew(known) && known.Serves(type))) continue;
             var content = new DocumentContent(type, sha256, name, customer.Name, customer.Uscc ?? "", null, null, null, [], null);
             var kept = new DocumentSet(new QualificationDocument($"doc_{file.Documents.Length + 1}",
                 file.Documents.Count(known => known.Slot == DocumentTypes.SlotOf(type, content.Uscc)) + 1, content, DocumentStatus.Accepted,
@@ -44,4 +46,6 @@ public static class OrderMaterial
         }
         return events;
     }
+
+    private static bool IsForNew(QualificationDocument document) => document is { IsGood: true, Status: not DocumentStatus.Stale };
 }

@@ -83,6 +83,10 @@ public sealed record QualificationDocument(string Id, int Version, DocumentConte
     /// <summary>True while it may be relied on: accepted, and neither expired nor left stale.</summary>
     public bool IsGood => Status is DocumentStatus.Accepted or DocumentStatus.Expiring || (Status == DocumentStatus.Stale && Ground is null);
 
+    /// <summary>True when it is what a product asks for under this type: a licence serves for the scope that it covers (3.5).</summary>
+    public bool Serves(string type) => Content.Type == type || (type == DocumentTypes.CallCentreLicence
+        && Content.Type == DocumentTypes.TelecomLicence && Content.Scope.Contains(DocumentTypes.CallCentre, StringComparer.Ordinal));
+
     /// <summary>True once it may be relied on no more, and was before.</summary>
     public bool HasLapsed => Status is DocumentStatus.Expired or DocumentStatus.False || (Status == DocumentStatus.Stale && Ground is not null);
 
@@ -122,6 +126,9 @@ public static class DocumentTypes
 
     /// <summary>Licensed scope of call centres (呼叫中心, B24).</summary>
     public const string CallCentre = "CALL_CENTRE";
+
+    /// <summary>What products for call centres ask for: a telecom licence whose scope includes them (3.5).</summary>
+    public const string CallCentreLicence = "CALL_CENTRE_LICENCE";
 
     /// <summary>The slot of a type and an entity.</summary>
     public static string SlotOf(string type, string uscc) => $"{type}|{uscc}";

@@ -45,8 +45,8 @@ public sealed record QualificationFile
     {
         var parts = need.Split('|');
         if (parts.Length == 1)
-            return Documents.Any(document => document.Content.Type == need && document.IsGood)
-                || !Documents.Any(document => document.Content.Type == need && document.HasLapsed);
+            return Documents.Any(document => document.Serves(need) && document.IsGood)
+                || !Documents.Any(document => document.Serves(need) && document.HasLapsed);
         return Good(parts[0], parts[1]) is { } document && (parts.Length < 3 || document.Content.Scope.Contains(parts[2], StringComparer.Ordinal));
     }
 

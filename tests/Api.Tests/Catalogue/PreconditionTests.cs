@@ -1,4 +1,5 @@
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Numbers;
 using Metering.Api.Tests.Orders;
 using Shouldly;
 
@@ -73,6 +74,31 @@ public sealed class PreconditionTests(RunningHost host)
         await Preconditions.Approve(host.Operator, sale.World.Path, "SERVICE_ACCOUNT_AUTHORISATION");
         (await Reasons(subject, "svc.push")).ShouldBe("NO_PRODUCT");
         await sale.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "3.5")]
+    [Trait("Clause", "1.2")]
+    public async Task Clause_3_5_seats_for_call_centre_business_need_the_licence_and_stop_alone_when_it_expires()
+    {
+        var desk = await NumberDeskClient.Ready(host, Now);
+        var shop = new Shop(desk.World);
+        (await shop.Accept("QIDIAN-PHONE")).Status(201);
+        await Preconditions.Approve(host.Operator, desk.World.Path, "LEGAL_PERSON_ID");
+        await desk.Accept(NumberDeskClient.Document("VALUE_ADDED_TELECOM_LICENCE", NumberDeskClient.Customer, scope: "SMS"));
+        var refused = (await shop.Order(Shop.Line("PCS-CALLCENTRE-SEAT", 1, 12))).Status(201).Text("id");
+        (await shop.Pay(refused, 312_000)).Status(201).Text("status").ShouldBe("PAID");
+        (await shop.HandIn(refused)).Problem(422, "MATERIAL_INCOMPLETE").Text("detail").ShouldBe("Missing: CALL_CENTRE_LICENCE.");
+
+        await desk.Accept(NumberDeskClient.Document("VALUE_ADDED_TELECOM_LICENCE", NumberDeskClient.Customer, validUntil: "2026-08-31",
+            scope: "CALL_CENTRE"));
+        var order = (await shop.Order(Shop.Line("PCS-CALLCENTRE-SEAT", 1, 12), Shop.Line("PCS-SEAT", 1, 12))).Status(201).Text("id");
+        (await shop.Pay(order, 624_000)).Status(201).Text("status").ShouldBe("PROVISIONING");
+        (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED");
+        await desk.World.Advance("2026-09-01T00:00:00+08:00");
+        (await Reasons($"seat:{desk.World.Account}/1", "recording.voice")).ShouldBe("QUALIFICATION NO_PRODUCT");
+        (await Reasons($"seat:{desk.World.Account}/2", "recording.voice")).ShouldBe("NO_PRODUCT");
+        await desk.World.BooksAreBalanced();
     }
 
     [Fact]
