@@ -55,7 +55,7 @@ public sealed class WatchedConductTests(WatchedConductTests.StrictHost host) : I
     public async Task More_calls_an_hour_from_one_number_than_people_make_open_a_case_once()
     {
         var account = await host.Account();
-        var number = $"+86139{Random.Shared.Next(10_000_000, 99_999_999)}";
+        var number = $"+86752{Random.Shared.Next(2_000_000, 8_999_999)}";
         (await host.Operator.Post($"/v1/accounts/{account}/numbers", new { number, skus = new[] { "VOICE-OUT" } })).Status(201);
         var hour = DateTimeOffset.UtcNow;
         hour = hour.AddMinutes(-hour.Minute);
