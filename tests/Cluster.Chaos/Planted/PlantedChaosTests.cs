@@ -9,14 +9,10 @@ namespace Metering.Chaos.Planted;
 /// </summary>
 public sealed class PlantedChaosTests(ITestOutputHelper output)
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("METERING_LONG") == "1";
-
-    public static TheoryData<string> Bugs => Long
-        ? [nameof(JournalBug.ForgetsClaims), nameof(JournalBug.AnswersBeforeDurable), nameof(JournalBug.IgnoresTheFence)]
-        : [];
-
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(Bugs))]
+    [Theory]
+    [InlineData(nameof(JournalBug.ForgetsClaims))]
+    [InlineData(nameof(JournalBug.AnswersBeforeDurable))]
+    [InlineData(nameof(JournalBug.IgnoresTheFence))]
     public async Task A_planted_bug_is_found_from_outside(string bug)
     {
         var options = new ChaosOptions { Seed = 3, Length = TimeSpan.FromSeconds(90), Bug = bug, Groups = 2 };

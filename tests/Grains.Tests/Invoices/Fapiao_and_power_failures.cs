@@ -117,7 +117,7 @@ public sealed class Fapiao_and_power_failures(AccountSilo silo) : IClassFixture<
         throw new TimeoutException("The platform did not answer.");
     }
 
-    private static async Task Done<T>(string key, Func<CommandContext, Task<CommandReply<T>>> call)
+    private async Task Done<T>(string key, Func<CommandContext, Task<CommandReply<T>>> call)
         where T : class
     {
         var last = "";
@@ -127,7 +127,8 @@ public sealed class Fapiao_and_power_failures(AccountSilo silo) : IClassFixture<
             {
                 var reply = await call(Command(key));
                 if (reply.Refusal is null) return;
-                Retryable.ShouldContain(reply.Refusal.Code, $"{key}: {reply.Refusal.Detail}");
+                // Without power a fapiao that was asked for is not opened yet, so the next step may find nothing.
+                if (silo.Faulty.CommitsLeft != 0) Retryable.ShouldContain(reply.Refusal.Code, $"{key}: {reply.Refusal.Detail}");
                 last = reply.Refusal.Detail;
             }
             catch (Exception fault) when (fault is not ShouldAssertException)
