@@ -42,7 +42,7 @@ internal sealed record Options(string Benchmark, double Seconds, bool Quick, boo
             return null;
         var quick = arguments.Contains("--quick");
         var benchmark = arguments[0] == "--selfcheck" ? "selfcheck" : arguments[0];
-        var standard = benchmark == "authorize" ? 20 : 8;
+        var standard = benchmark == "authorize" ? 12 : 8;
         return new Options(
             benchmark, Number(arguments, "--seconds", quick ? 2 : standard), quick, arguments.Contains("--peer-only"),
             arguments.Contains("--product-only"), (int)Number(arguments, "--connections", 0))

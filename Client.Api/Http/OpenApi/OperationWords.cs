@@ -29,7 +29,7 @@ internal static partial class OperationWords
         {
             Example(response.Content, operation.ReplyExample);
             response.Description ??= "Done.";
-            if (ReplyLinks.Apply(operation)) Linked(response.Content);
+            if (operation.Links is not null) Linked(response.Content);
         }
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellationToken);
         context.Document?.AddComponent("Problem", problem);

@@ -118,7 +118,7 @@ public sealed class Call
     public async Task Answer<T>(T? value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {
         if (value is null) throw RefusedCallException.NotFound();
-        var bytes = ReplyLinks.Apply(Operation) ? Linked(value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var bytes = Operation.Links is { } links ? Linked(links, value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
         Http.Response.StatusCode = status;
         Http.Response.ContentType = "application/json";
         Http.Response.Headers.CacheControl = "no-store";
@@ -126,10 +126,10 @@ public sealed class Call
         await Http.Response.Body.WriteAsync(bytes, Http.RequestAborted);
     }
 
-    private byte[] Linked<T>(T value, JsonTypeInfo<T> type)
+    private byte[] Linked<T>(ReplyLinks links, T value, JsonTypeInfo<T> type)
     {
         var reply = JsonSerializer.SerializeToNode(value, type)!.AsObject();
-        ReplyLinks.Add(Operation, Http.Request.RouteValues, reply);
+        links.Add(Http.Request.RouteValues, reply);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = type.Options.Encoder })) reply.WriteTo(writer);
         return buffer.WrittenSpan.ToArray();

@@ -12,6 +12,7 @@ namespace Metering.Http.Operations;
 public sealed class Operation
 {
     private readonly IEndpointConventionBuilder endpoint;
+    private readonly Lazy<ReplyLinks?> links;
 
     internal Operation(string method, string pattern, IEndpointConventionBuilder endpoint, IReadOnlyCollection<string> reads)
     {
@@ -19,6 +20,7 @@ public sealed class Operation
         Method = method;
         Pattern = pattern;
         this.endpoint = endpoint;
+        links = new(() => ReplyLinks.Of(this));
         endpoint.WithMetadata(this);
     }
 
@@ -48,6 +50,9 @@ public sealed class Operation
 
     /// <summary>True when its answer names links by itself.</summary>
     public bool RepliesWithLinks { get; private set; }
+
+    /// <summary>What its replies say about where to read; null when they say nothing or say it by themselves.</summary>
+    internal ReplyLinks? Links => links.Value;
 
     /// <summary>One line for the reference.</summary>
     public string Summary { get; private set; } = "";

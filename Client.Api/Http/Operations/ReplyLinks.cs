@@ -9,33 +9,41 @@ namespace Metering.Http.Operations;
 /// Where what a command changed can be read, from the routes themselves: what it created, or else the nearest address above its own that can be
 /// read; its account; and the ledger when it moves money. A reply that names its own links is left as it is.
 /// </summary>
-internal static partial class ReplyLinks
+internal sealed partial class ReplyLinks
 {
     /// <summary>Name of the property.</summary>
     public const string Property = "links";
 
     private const string Account = "/v1/accounts/{account}";
 
-    /// <summary>True when replies of the operation get links here.</summary>
-    public static bool Apply(Operation operation) => operation is { IsCommand: true, RepliesWithLinks: false } && Patterns(operation, "id").Any();
+    private readonly string[] withId;
+    private readonly string[] withoutId;
+
+    private ReplyLinks(string[] withId, string[] withoutId) => (this.withId, this.withoutId) = (withId, withoutId);
+
+    /// <summary>The links of an operation; null when its replies get none here. To be asked once all routes are mapped.</summary>
+    public static ReplyLinks? Of(Operation operation)
+    {
+        if (operation is not { IsCommand: true, RepliesWithLinks: false }) return null;
+        var above = Patterns(operation, Above(operation));
+        var created = operation.Reads.FirstOrDefault(read => IsIn(read, operation.Pattern));
+        var withId = created is null ? above : Patterns(operation, created);
+        return withId.Length == 0 ? null : new ReplyLinks(withId, above);
+    }
 
     /// <summary>Adds the links to a reply.</summary>
-    public static void Add(Operation operation, RouteValueDictionary values, JsonObject reply)
+    public void Add(RouteValueDictionary values, JsonObject reply)
     {
-        if (!Apply(operation)) return;
         var id = IdOf(reply);
-        var links = Patterns(operation, id).Select(pattern => Filled(pattern, values, reply, id)).Distinct(StringComparer.Ordinal);
+        var links = (id is null ? withoutId : withId).Select(pattern => Filled(pattern, values, reply, id)).Distinct(StringComparer.Ordinal);
         reply[Property] = new JsonArray([.. links.Select(link => (JsonNode)JsonValue.Create(link)!)]);
     }
 
-    private static IEnumerable<string> Patterns(Operation operation, string? id)
+    private static string[] Patterns(Operation operation, string? read)
     {
-        var created = id is null ? null : operation.Reads.FirstOrDefault(read => IsIn(read, operation.Pattern));
-        if ((operation.Changed ?? created ?? Above(operation)) is not { } nearest) yield break;
-        yield return nearest;
-        if (!(operation.Changed ?? operation.Pattern).StartsWith(Account + "/", StringComparison.Ordinal)) yield break;
-        yield return Account;
-        if (operation.MovesMoney) yield return Account + "/ledger";
+        if ((operation.Changed ?? read) is not { } nearest) return [];
+        if (!(operation.Changed ?? operation.Pattern).StartsWith(Account + "/", StringComparison.Ordinal)) return [nearest];
+        return operation.MovesMoney ? [nearest, Account, Account + "/ledger"] : [nearest, Account];
     }
 
     /// <summary>True for the address of one item of a list.</summary>

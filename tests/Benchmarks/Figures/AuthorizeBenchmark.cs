@@ -1,31 +1,83 @@
+using System.Net;
 using Metering.Benchmarks.Load;
 using Metering.Benchmarks.Output;
+using Metering.Benchmarks.Peer;
+using Metering.Benchmarks.Processes;
 using Metering.Shared;
+using Npgsql;
 
 namespace Metering.Benchmarks.Figures;
 
-/// <summary>Latency of authorizing prepaid messages at 2,000 requests a second that do not wait for each other.</summary>
+/// <summary>
+/// Latency of authorizing prepaid messages at 2,000 requests a second that do not wait for each other, against the peer taking prepaid messages
+/// from a wallet, and against the floor: an endpoint that only reads the body, which is what machine and load generator leave over.
+/// </summary>
 internal static class AuthorizeBenchmark
 {
     private const int PerSecond = 2_000;
     private const int Connections = 128;
     private const long WalletFen = 100_000_000;
 
-    /// <summary>Prints p50, p99 and the slowest.</summary>
+    /// <summary>Prints p50, p99 and the slowest, each the median of the rounds.</summary>
     public static async Task Run(Options options)
     {
         using var product = await ProductProcess.Start();
         using var setup = new ProductSetup(product);
         await setup.OpenMessagePackages(options.Resources, WalletFen);
+        using var peer = await PeerProcess.Start(options.Resources);
+        await FillWallets(peer);
         var run = $"{Environment.ProcessId:x6}";
-        var before = product.Server.ProcessorTime;
-        var latencies = OpenLoop.Run(
-            product.Server.Endpoint, Connections, c => new AuthorizeTemplate(product.ReporterKey, run, c, options.Resources),
-            PerSecond, options.AuthorizeWarmUp, options.Round);
-        var requests = PerSecond * (options.AuthorizeWarmUp + options.Round).TotalSeconds;
-        Console.Error.WriteLine($"processor time {(product.Server.ProcessorTime - before).TotalMicroseconds / requests:F0} us an authorization");
-        Figure.Print("authorize.p50", latencies.Percentile(0.50), "ms");
-        Figure.Print("authorize.p99", latencies.Percentile(0.99), "ms");
-        Figure.Print("authorize.max", latencies.Max, "ms");
+        var sides = new[]
+        {
+            new Contestant("product", product.Server.Endpoint, () => product.Server.ProcessorTime,
+                (round, c) => new AuthorizeTemplate(product.ReporterKey, run + round, c, options.Resources)),
+            new Contestant("peer", peer.Endpoint, () => peer.ProcessorTime, (round, c) => Usage(run + round, c, options, false)),
+            new Contestant("floor", peer.Endpoint, () => peer.ProcessorTime, (round, c) => Usage(run + round, c, options, true)),
+        };
+        for (var round = 0; round < options.Rounds; round++)
+            foreach (var side in sides) side.Measure(round, round == 0 ? options.AuthorizeWarmUp : options.WarmUp, options.Round);
+        Print("p50", sides, latencies => latencies.Percentile(0.50));
+        Print("p99", sides, latencies => latencies.Percentile(0.99));
+        Print("max", sides, latencies => latencies.Max);
+        Figure.Print("authorize.processor-time", sides[0].MicrosecondsARequest, "us/request", sides[1].MicrosecondsARequest);
+    }
+
+    private static void Print(string name, Contestant[] sides, Func<Latencies, double> of)
+    {
+        Figure.Print($"authorize.{name}", sides[0].Median(of), "ms", sides[1].Median(of));
+        Figure.Print($"authorize.{name}.floor", sides[2].Median(of), "ms");
+    }
+
+    private static UsageTemplate Usage(string run, int connection, Options options, bool discarded) => UsageTemplate.Create(
+        PeerServer.ApiKey, run, connection, 1, options.Resources, Spread.RandomResource, discarded: discarded, meter: "sms.segment");
+
+    private static async Task FillWallets(PeerProcess peer)
+    {
+        await using var database = NpgsqlDataSource.Create(peer.ConnectionString);
+        await using var fill = database.CreateCommand($"UPDATE account SET wallet_fen = {WalletFen}::bigint * 1000");
+        await fill.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One side with what was measured of it.</summary>
+    private sealed class Contestant(
+        string name, IPEndPoint endpoint, Func<TimeSpan> processorTime, Func<int, int, RequestTemplate> template)
+    {
+        private readonly List<Latencies> rounds = [];
+        private TimeSpan used;
+        private double requests;
+
+        public double MicrosecondsARequest => used.TotalMicroseconds / requests;
+
+        public void Measure(int round, TimeSpan warmUp, TimeSpan measured)
+        {
+            var before = processorTime();
+            var latencies = OpenLoop.Run(endpoint, Connections, connection => template(round, connection), PerSecond, warmUp, measured);
+            used += processorTime() - before;
+            requests += PerSecond * (warmUp + measured).TotalSeconds;
+            rounds.Add(latencies);
+            Figure.Note($"round {round}, {name}: p50 {latencies.Percentile(0.5):F1} ms, p99 {latencies.Percentile(0.99):F1} ms");
+        }
+
+        public double Median(Func<Latencies, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
     }
 }

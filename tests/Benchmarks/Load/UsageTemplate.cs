@@ -59,18 +59,18 @@ internal sealed class UsageTemplate : RequestTemplate
     /// <summary>
     /// A template for one connection. <paramref name="run"/> and <paramref name="connection"/> make its event identities its own;
     /// <paramref name="time"/> is when the calls started (now), <paramref name="choose"/> overrules <paramref name="spread"/>,
-    /// <paramref name="discarded"/> sends the requests where nothing is done with them.
+    /// <paramref name="discarded"/> sends the requests where nothing is done with them, <paramref name="meter"/> is what is used.
     /// </summary>
     public static UsageTemplate Create(
         string apiKey, string run, int connection, int events, int resources, Spread spread,
-        DateTimeOffset? time = null, Func<int>? choose = null, bool discarded = false)
+        DateTimeOffset? time = null, Func<int>? choose = null, bool discarded = false, string meter = "voice.outbound")
     {
         var path = discarded ? Discarding : "/v1/usage";
         var started = (time ?? DateTimeOffset.UtcNow).ToUniversalTime()
             .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var one = Encoding.ASCII.GetBytes(
             $"{{\"specversion\":\"1.0\",\"id\":\"{run}-{connection:D3}-#SEQUENCE###\",\"source\":\"/pbx/shenzhen-1\","
-            + "\"type\":\"voice.outbound\","
+            + $"\"type\":\"{meter}\","
             + $"\"subject\":\"number:{Subjects.NumberPrefix}#NUMBER#\",\"time\":\"{started}\",\"datacontenttype\":\"application/json\","
             + "\"data\":{\"quantity\":999}}");
         if (events == 1)
