@@ -24,28 +24,31 @@ internal static class AuthorizeBenchmark
         using var product = await ProductProcess.Start();
         using var setup = new ProductSetup(product);
         await setup.OpenMessagePackages(options.Resources, WalletFen);
-        using var peer = await PeerProcess.Start(options.Resources);
-        await FillWallets(peer);
+        using var peer = options.ProductOnly ? null : await PeerProcess.Start(options.Resources);
+        if (peer is not null) await FillWallets(peer);
         var run = $"{Environment.ProcessId:x6}";
-        var sides = new[]
+        var sides = new List<Contestant>
         {
-            new Contestant("product", product.Server.Endpoint, () => product.Server.ProcessorTime,
+            new("product", product.Server.Endpoint, () => product.Server.ProcessorTime,
                 (round, c) => new AuthorizeTemplate(product.ReporterKey, run + round, c, options.Resources)),
-            new Contestant("peer", peer.Endpoint, () => peer.ProcessorTime, (round, c) => Usage(run + round, c, options, false)),
-            new Contestant("floor", peer.Endpoint, () => peer.ProcessorTime, (round, c) => Usage(run + round, c, options, true)),
         };
+        if (peer is not null)
+        {
+            sides.Add(new("peer", peer.Endpoint, () => peer.ProcessorTime, (round, c) => Usage(run + round, c, options, false)));
+            sides.Add(new("floor", peer.Endpoint, () => peer.ProcessorTime, (round, c) => Usage(run + round, c, options, true)));
+        }
         for (var round = 0; round < options.Rounds; round++)
             foreach (var side in sides) side.Measure(round, round == 0 ? options.AuthorizeWarmUp : options.WarmUp, options.Round);
         Print("p50", sides, latencies => latencies.Percentile(0.50));
         Print("p99", sides, latencies => latencies.Percentile(0.99));
         Print("max", sides, latencies => latencies.Max);
-        Figure.Print("authorize.processor-time", sides[0].MicrosecondsARequest, "us/request", sides[1].MicrosecondsARequest);
+        Figure.Print("authorize.processor-time", sides[0].MicrosecondsARequest, "us/request", sides.ElementAtOrDefault(1)?.MicrosecondsARequest);
     }
 
-    private static void Print(string name, Contestant[] sides, Func<Latencies, double> of)
+    private static void Print(string name, List<Contestant> sides, Func<Latencies, double> of)
     {
-        Figure.Print($"authorize.{name}", sides[0].Median(of), "ms", sides[1].Median(of));
-        Figure.Print($"authorize.{name}.floor", sides[2].Median(of), "ms");
+        Figure.Print($"authorize.{name}", sides[0].Median(of), "ms", sides.ElementAtOrDefault(1)?.Median(of));
+        if (sides.ElementAtOrDefault(2) is { } floor) Figure.Print($"authorize.{name}.floor", floor.Median(of), "ms");
     }
 
     private static UsageTemplate Usage(string run, int connection, Options options, bool discarded) => UsageTemplate.Create(
