@@ -29,10 +29,10 @@ public sealed record KeyCreated(StoredKey Key, string By);
 public sealed record KeyRevoked(string Id, Instant At, string By);
 
 /// <summary>The journal of the keys.</summary>
-public sealed class ApiKeysCodec : JsonJournalCodec<ApiKeysState>
+public sealed class ApiKeysCodec : WholeStateCodec<ApiKeysState>
 {
     private ApiKeysCodec()
-        : base(new JsonEventTypes(ApiKeysJson.Shared, [("access.key-created.v1", typeof(KeyCreated)), ("access.key-revoked.v1", typeof(KeyRevoked))]))
+        : base(ApiKeysJson.Shared, [("access.key-created.v1", typeof(KeyCreated)), ("access.key-revoked.v1", typeof(KeyRevoked))])
     {
     }
 
@@ -49,14 +49,6 @@ public sealed class ApiKeysCodec : JsonJournalCodec<ApiKeysState>
         KeyRevoked e => new ApiKeysState([.. state.Keys.Select(key => key.Id == e.Id ? key with { RevokedAt = e.At } : key)], state.Changes + 1),
         _ => throw new InvalidOperationException($"{domainEvent.GetType().Name} is not an event of the API keys."),
     };
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, ApiKeysState state) =>
-        JsonSerializer.Serialize(writer, state, ApiKeysJson.Shared.GetTypeInfo(typeof(ApiKeysState)));
-
-    /// <inheritdoc />
-    protected override ApiKeysState ReadSnapshot(ReadOnlySpan<byte> json) =>
-        (ApiKeysState)JsonSerializer.Deserialize(json, ApiKeysJson.Shared.GetTypeInfo(typeof(ApiKeysState)))!;
 }
 
 /// <summary>Source-generated JSON of the keys' journal.</summary>

@@ -8,10 +8,10 @@ using Metering.Journal;
 namespace Metering.Actors.Audit;
 
 /// <summary>An audit chain's journal as bytes.</summary>
-public sealed class AuditCodec : JsonJournalCodec<AuditChain>
+public sealed class AuditCodec : WholeStateCodec<AuditChain>
 {
     private AuditCodec()
-        : base(new JsonEventTypes(AuditJson.Shared, [("audit.entry.v1", typeof(AuditEntry))]))
+        : base(AuditJson.Shared, [("audit.entry.v1", typeof(AuditEntry))])
     {
     }
 
@@ -23,13 +23,6 @@ public sealed class AuditCodec : JsonJournalCodec<AuditChain>
 
     /// <inheritdoc />
     public override AuditChain Apply(AuditChain state, object domainEvent) => AuditChain.After((AuditEntry)domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, AuditChain state) =>
-        JsonSerializer.Serialize(writer, state, AuditJson.Shared.GetTypeInfo(typeof(AuditChain)));
-
-    /// <inheritdoc />
-    protected override AuditChain ReadSnapshot(ReadOnlySpan<byte> json) => AuditJson.Read<AuditChain>(json);
 }
 
 /// <summary>One page an entry, by kind, so that the rare ones are found among the many.</summary>

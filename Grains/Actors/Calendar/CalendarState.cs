@@ -37,11 +37,11 @@ public sealed record YearLoaded(LoadedYear Year) : DomainEvent;
 public sealed record DeadlinesRecomputed(long Version) : DomainEvent;
 
 /// <summary>The calendar's journal as bytes.</summary>
-public sealed class CalendarCodec : JsonJournalCodec<CalendarState>
+public sealed class CalendarCodec : WholeStateCodec<CalendarState>
 {
     private CalendarCodec()
-        : base(new JsonEventTypes(CalendarJson.Shared,
-            [("calendar.year-loaded.v1", typeof(YearLoaded)), ("calendar.deadlines-recomputed.v1", typeof(DeadlinesRecomputed))]))
+        : base(CalendarJson.Shared,
+            [("calendar.year-loaded.v1", typeof(YearLoaded)), ("calendar.deadlines-recomputed.v1", typeof(DeadlinesRecomputed))])
     {
     }
 
@@ -62,14 +62,6 @@ public sealed class CalendarCodec : JsonJournalCodec<CalendarState>
         DeadlinesRecomputed e => state with { RecomputedVersion = Math.Max(state.RecomputedVersion, e.Version) },
         _ => throw new InvalidOperationException($"A calendar has no event {domainEvent.GetType().Name}."),
     };
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, CalendarState state) =>
-        JsonSerializer.Serialize(writer, state, CalendarJson.Shared.GetTypeInfo(typeof(CalendarState)));
-
-    /// <inheritdoc />
-    protected override CalendarState ReadSnapshot(ReadOnlySpan<byte> json) =>
-        (CalendarState)JsonSerializer.Deserialize(json, CalendarJson.Shared.GetTypeInfo(typeof(CalendarState)))!;
 }
 
 /// <summary>Source-generated JSON of the calendar's journal.</summary>

@@ -18,11 +18,11 @@ public sealed record AnnouncementMoved(string Key, string Account) : DomainEvent
 public sealed record AnnouncementEnded(string Key) : DomainEvent;
 
 /// <summary>The journal of announcements as bytes.</summary>
-public sealed class AnnouncementsCodec : JsonJournalCodec<AnnouncementsState>
+public sealed class AnnouncementsCodec : WholeStateCodec<AnnouncementsState>
 {
     private AnnouncementsCodec()
-        : base(new JsonEventTypes(AnnouncementsJson.Shared,
-            [("announcements.moved.v1", typeof(AnnouncementMoved)), ("announcements.ended.v1", typeof(AnnouncementEnded))]))
+        : base(AnnouncementsJson.Shared,
+            [("announcements.moved.v1", typeof(AnnouncementMoved)), ("announcements.ended.v1", typeof(AnnouncementEnded))])
     {
     }
 
@@ -42,13 +42,9 @@ public sealed class AnnouncementsCodec : JsonJournalCodec<AnnouncementsState>
     };
 
     /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, AnnouncementsState state) =>
-        JsonSerializer.Serialize(writer, state, AnnouncementsJson.Shared.GetTypeInfo(typeof(AnnouncementsState)));
-
-    /// <inheritdoc />
     protected override AnnouncementsState ReadSnapshot(ReadOnlySpan<byte> json)
     {
-        var state = (AnnouncementsState)JsonSerializer.Deserialize(json, AnnouncementsJson.Shared.GetTypeInfo(typeof(AnnouncementsState)))!;
+        var state = base.ReadSnapshot(json);
         return new AnnouncementsState(state.Done.WithComparer(StringComparer.Ordinal), state.Cursors.WithComparers(StringComparer.Ordinal));
     }
 }

@@ -26,11 +26,11 @@ public sealed record BookDrafted(string Id, string Document, Instant EffectiveFr
 public sealed record BookPublished(string Id, Instant At, string? ClockId, string By);
 
 /// <summary>The journal of a catalogue.</summary>
-public sealed class CatalogueCodec : JsonJournalCodec<CatalogueState>
+public sealed class CatalogueCodec : WholeStateCodec<CatalogueState>
 {
     private CatalogueCodec()
-        : base(new JsonEventTypes(CatalogueJson.Shared,
-            [("catalogue.book-drafted.v1", typeof(BookDrafted)), ("catalogue.book-published.v1", typeof(BookPublished))]))
+        : base(CatalogueJson.Shared,
+            [("catalogue.book-drafted.v1", typeof(BookDrafted)), ("catalogue.book-published.v1", typeof(BookPublished))])
     {
     }
 
@@ -51,14 +51,6 @@ public sealed class CatalogueCodec : JsonJournalCodec<CatalogueState>
             [.. state.Books.Select(book => book.Id == e.Id ? book with { PublishedAt = e.At, ClockId = e.ClockId } : book)], state.Publications + 1),
         _ => throw new InvalidOperationException($"{domainEvent.GetType().Name} is not an event of a catalogue."),
     };
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, CatalogueState state) =>
-        JsonSerializer.Serialize(writer, state, CatalogueJson.Shared.GetTypeInfo(typeof(CatalogueState)));
-
-    /// <inheritdoc />
-    protected override CatalogueState ReadSnapshot(ReadOnlySpan<byte> json) =>
-        (CatalogueState)JsonSerializer.Deserialize(json, CatalogueJson.Shared.GetTypeInfo(typeof(CatalogueState)))!;
 }
 
 /// <summary>Source-generated JSON of a catalogue's journal.</summary>

@@ -39,16 +39,16 @@ public sealed record AdvanceStarted(Instant Target) : DomainEvent;
 public sealed record AdvanceEnded(Instant Now) : DomainEvent;
 
 /// <summary>The clock's journal as bytes.</summary>
-public sealed class ClockCodec : JsonJournalCodec<ClockState>
+public sealed class ClockCodec : WholeStateCodec<ClockState>
 {
     private ClockCodec()
-        : base(new JsonEventTypes(ClockJson.Shared,
+        : base(ClockJson.Shared,
         [
             ("clock.created.v1", typeof(ClockCreated)),
             ("clock.account-attached.v1", typeof(AccountAttached)),
             ("clock.advance-started.v1", typeof(AdvanceStarted)),
             ("clock.advance-ended.v1", typeof(AdvanceEnded)),
-        ]))
+        ])
     {
     }
 
@@ -69,13 +69,9 @@ public sealed class ClockCodec : JsonJournalCodec<ClockState>
     };
 
     /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, ClockState state) =>
-        JsonSerializer.Serialize(writer, state, ClockJson.Shared.GetTypeInfo(typeof(ClockState)));
-
-    /// <inheritdoc />
     protected override ClockState ReadSnapshot(ReadOnlySpan<byte> json)
     {
-        var state = (ClockState)JsonSerializer.Deserialize(json, ClockJson.Shared.GetTypeInfo(typeof(ClockState)))!;
+        var state = base.ReadSnapshot(json);
         return state with { Accounts = state.Accounts.WithComparer(StringComparer.Ordinal) };
     }
 }

@@ -9,14 +9,14 @@ namespace Metering.Actors.Disruptions;
 public sealed record RegionalState(RegionalEvent? Event);
 
 /// <summary>The journal of a regional event.</summary>
-public sealed class RegionalEventCodec : JsonJournalCodec<RegionalState>
+public sealed class RegionalEventCodec : WholeStateCodec<RegionalState>
 {
     private RegionalEventCodec()
-        : base(new JsonEventTypes(RegionalJson.Shared,
+        : base(RegionalJson.Shared,
         [
             ("regional-event.declared.v1", typeof(RegionalDeclared)), ("regional-event.ending.v1", typeof(RegionalEnding)),
             ("regional-event.walked.v1", typeof(RegionalWalked)),
-        ]))
+        ])
     {
     }
 
@@ -37,14 +37,6 @@ public sealed class RegionalEventCodec : JsonJournalCodec<RegionalState>
         RegionalWalked e => new RegionalState(state.Event!.After(e)),
         _ => throw new InvalidOperationException($"A regional event has no event {domainEvent.GetType().Name}."),
     };
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, RegionalState state) =>
-        JsonSerializer.Serialize(writer, state, RegionalJson.Shared.GetTypeInfo(typeof(RegionalState)));
-
-    /// <inheritdoc />
-    protected override RegionalState ReadSnapshot(ReadOnlySpan<byte> json) =>
-        (RegionalState)JsonSerializer.Deserialize(json, RegionalJson.Shared.GetTypeInfo(typeof(RegionalState)))!;
 }
 
 /// <summary>Source-generated JSON of the journal.</summary>

@@ -6,10 +6,10 @@ using Metering.Domain.Invoices;
 namespace Metering.Actors.Invoices;
 
 /// <summary>The journal of a fapiao request as bytes.</summary>
-public sealed class InvoiceCodec : JsonJournalCodec<InvoiceState>
+public sealed class InvoiceCodec : WholeStateCodec<InvoiceState>
 {
     private InvoiceCodec()
-        : base(new JsonEventTypes(InvoiceJson.Shared,
+        : base(InvoiceJson.Shared,
         [
             ("invoice.opened.v1", typeof(InvoiceOpened)),
             ("invoice.material-given.v1", typeof(MaterialGiven)),
@@ -29,7 +29,7 @@ public sealed class InvoiceCodec : JsonJournalCodec<InvoiceState>
             ("invoice.red-confirmed.v1", typeof(RedConfirmed)),
             ("invoice.red-lapsed.v1", typeof(RedLapsed)),
             ("invoice.red-issued.v1", typeof(RedIssued)),
-        ]))
+        ])
     {
     }
 
@@ -41,13 +41,6 @@ public sealed class InvoiceCodec : JsonJournalCodec<InvoiceState>
 
     /// <inheritdoc />
     public override InvoiceState Apply(InvoiceState state, object domainEvent) => InvoiceStateApply.Apply(state, (InvoiceEvent)domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, InvoiceState state) =>
-        JsonSerializer.Serialize(writer, state, InvoiceJson.Shared.GetTypeInfo(typeof(InvoiceState)));
-
-    /// <inheritdoc />
-    protected override InvoiceState ReadSnapshot(ReadOnlySpan<byte> json) => InvoiceJson.Read<InvoiceState>(json);
 }
 
 /// <summary>Source-generated JSON of the journal of a fapiao request, and of what its account sends it.</summary>

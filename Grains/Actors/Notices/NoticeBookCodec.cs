@@ -9,17 +9,17 @@ using Metering.Journal;
 namespace Metering.Actors.Notices;
 
 /// <summary>The book's journal as bytes.</summary>
-public sealed class NoticeBookCodec : JsonJournalCodec<NoticeBook>
+public sealed class NoticeBookCodec : WholeStateCodec<NoticeBook>
 {
     private NoticeBookCodec()
-        : base(new JsonEventTypes(NoticeJson.Shared,
+        : base(NoticeJson.Shared,
         [
             ("notices.published.v1", typeof(NoticePublished)),
             ("notices.inbound-recorded.v1", typeof(InboundRecorded)),
             ("notices.send-tried.v1", typeof(SendTried)),
             ("notices.delivery-reported.v1", typeof(DeliveryReported)),
             ("notices.contacts-set.v1", typeof(ContactsSet)),
-        ]))
+        ])
     {
     }
 
@@ -31,13 +31,6 @@ public sealed class NoticeBookCodec : JsonJournalCodec<NoticeBook>
 
     /// <inheritdoc />
     public override NoticeBook Apply(NoticeBook state, object domainEvent) => state.Apply((DomainEvent)domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, NoticeBook state) =>
-        JsonSerializer.Serialize(writer, state, NoticeJson.Shared.GetTypeInfo(typeof(NoticeBook)));
-
-    /// <inheritdoc />
-    protected override NoticeBook ReadSnapshot(ReadOnlySpan<byte> json) => NoticeJson.Read<NoticeBook>(json);
 }
 
 /// <summary>The book's side records: each notice, and the newest result of each channel.</summary>

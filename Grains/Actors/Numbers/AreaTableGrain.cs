@@ -55,10 +55,10 @@ public sealed class AreaTableGrain(JournalServices services) : JournaledActor<Ar
 }
 
 /// <summary>The area table's journal as bytes.</summary>
-public sealed class AreaTableCodec : JsonJournalCodec<AreaTableBook>
+public sealed class AreaTableCodec : WholeStateCodec<AreaTableBook>
 {
     private AreaTableCodec()
-        : base(new JsonEventTypes(AreaTableJson.Shared, [("numbers.area-table-loaded.v1", typeof(AreaTableLoaded))]))
+        : base(AreaTableJson.Shared, [("numbers.area-table-loaded.v1", typeof(AreaTableLoaded))])
     {
     }
 
@@ -70,14 +70,6 @@ public sealed class AreaTableCodec : JsonJournalCodec<AreaTableBook>
 
     /// <inheritdoc />
     public override AreaTableBook Apply(AreaTableBook state, object domainEvent) => state.Apply((AreaTableLoaded)domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, AreaTableBook state) =>
-        JsonSerializer.Serialize(writer, state, AreaTableJson.Shared.GetTypeInfo(typeof(AreaTableBook)));
-
-    /// <inheritdoc />
-    protected override AreaTableBook ReadSnapshot(ReadOnlySpan<byte> json) =>
-        (AreaTableBook)JsonSerializer.Deserialize(json, AreaTableJson.Shared.GetTypeInfo(typeof(AreaTableBook)))!;
 }
 
 /// <summary>Source-generated JSON of the area table's journal.</summary>

@@ -51,10 +51,10 @@ public sealed record NumberPool(ImmutableArray<string> Blocks);
 public sealed record BlocksJoined(ImmutableArray<string> Blocks) : DomainEvent;
 
 /// <summary>The journal of a number pool.</summary>
-public sealed class NumberPoolCodec : JsonJournalCodec<NumberPool>
+public sealed class NumberPoolCodec : WholeStateCodec<NumberPool>
 {
     private NumberPoolCodec()
-        : base(new JsonEventTypes(NumberJson.Shared, [("number-pool.blocks-joined.v1", typeof(BlocksJoined))]))
+        : base(NumberJson.Shared, [("number-pool.blocks-joined.v1", typeof(BlocksJoined))])
     {
     }
 
@@ -68,14 +68,6 @@ public sealed class NumberPoolCodec : JsonJournalCodec<NumberPool>
     public override NumberPool Apply(NumberPool state, object domainEvent) => domainEvent is BlocksJoined joined
         ? new NumberPool([.. state.Blocks.Concat(joined.Blocks).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])
         : throw new InvalidOperationException($"A number pool has no event {domainEvent.GetType().Name}.");
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, NumberPool state) =>
-        JsonSerializer.Serialize(writer, state, NumberJson.Shared.GetTypeInfo(typeof(NumberPool)));
-
-    /// <inheritdoc />
-    protected override NumberPool ReadSnapshot(ReadOnlySpan<byte> json) =>
-        (NumberPool)JsonSerializer.Deserialize(json, NumberJson.Shared.GetTypeInfo(typeof(NumberPool)))!;
 }
 
 /// <summary>Source-generated JSON of the inventory's journals.</summary>

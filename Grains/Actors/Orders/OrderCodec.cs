@@ -7,10 +7,10 @@ using Metering.Domain.Orders;
 namespace Metering.Actors.Orders;
 
 /// <summary>An order's journal as bytes.</summary>
-public sealed class OrderCodec : JsonJournalCodec<OrderState>
+public sealed class OrderCodec : WholeStateCodec<OrderState>
 {
     private OrderCodec()
-        : base(new JsonEventTypes(OrderJson.Shared,
+        : base(OrderJson.Shared,
         [
             ("order.placed.v1", typeof(OrderPlaced)),
             ("order.instruction-queued.v1", typeof(InstructionQueued)),
@@ -29,7 +29,7 @@ public sealed class OrderCodec : JsonJournalCodec<OrderState>
             ("order.terminated.v1", typeof(OrderTerminated)),
             ("order.fault-set.v1", typeof(FaultSet)),
             ("order.services-accepted.v1", typeof(ServicesAccepted)),
-        ]))
+        ])
     {
     }
 
@@ -41,13 +41,6 @@ public sealed class OrderCodec : JsonJournalCodec<OrderState>
 
     /// <inheritdoc />
     public override OrderState Apply(OrderState state, object domainEvent) => OrderApply.Apply(state, (DomainEvent)domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, OrderState state) =>
-        JsonSerializer.Serialize(writer, state, OrderJson.Shared.GetTypeInfo(typeof(OrderState)));
-
-    /// <inheritdoc />
-    protected override OrderState ReadSnapshot(ReadOnlySpan<byte> json) => OrderJson.Read<OrderState>(json);
 }
 
 /// <summary>Source-generated JSON of an order's journal, and of what it and its account tell each other.</summary>

@@ -6,16 +6,16 @@ using Metering.Domain.Qualification;
 namespace Metering.Actors.Qualification;
 
 /// <summary>The journal of a qualification file.</summary>
-public sealed class QualificationCodec : JsonJournalCodec<QualificationFile>
+public sealed class QualificationCodec : WholeStateCodec<QualificationFile>
 {
     private QualificationCodec()
-        : base(new JsonEventTypes(QualificationJson.Shared,
+        : base(QualificationJson.Shared,
         [
             ("qualification.document-set.v1", typeof(DocumentSet)),
             ("qualification.real-name-set.v1", typeof(RealNameSet)),
             ("qualification.dependency-set.v1", typeof(DependencySet)),
             ("qualification.group-consent-set.v1", typeof(GroupConsentSet)),
-        ]))
+        ])
     {
     }
 
@@ -27,14 +27,6 @@ public sealed class QualificationCodec : JsonJournalCodec<QualificationFile>
 
     /// <inheritdoc />
     public override QualificationFile Apply(QualificationFile state, object domainEvent) => state.Apply(domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, QualificationFile state) =>
-        JsonSerializer.Serialize(writer, state, QualificationJson.Shared.GetTypeInfo(typeof(QualificationFile)));
-
-    /// <inheritdoc />
-    protected override QualificationFile ReadSnapshot(ReadOnlySpan<byte> json) =>
-        (QualificationFile)JsonSerializer.Deserialize(json, QualificationJson.Shared.GetTypeInfo(typeof(QualificationFile)))!;
 }
 
 /// <summary>Source-generated JSON of the journal.</summary>

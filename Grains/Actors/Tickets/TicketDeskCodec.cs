@@ -9,10 +9,10 @@ using Metering.Journal;
 namespace Metering.Actors.Tickets;
 
 /// <summary>The desk's journal as bytes.</summary>
-public sealed class TicketDeskCodec : JsonJournalCodec<TicketDesk>
+public sealed class TicketDeskCodec : WholeStateCodec<TicketDesk>
 {
     private TicketDeskCodec()
-        : base(new JsonEventTypes(TicketJson.Shared,
+        : base(TicketJson.Shared,
         [
             ("tickets.filed.v1", typeof(TicketFiled)),
             ("tickets.response-due-moved.v1", typeof(ResponseDueMoved)),
@@ -21,7 +21,7 @@ public sealed class TicketDeskCodec : JsonJournalCodec<TicketDesk>
             ("tickets.triaged.v1", typeof(TicketTriaged)),
             ("tickets.resolved.v1", typeof(TicketResolved)),
             ("tickets.closed.v1", typeof(TicketClosed)),
-        ]))
+        ])
     {
     }
 
@@ -33,13 +33,6 @@ public sealed class TicketDeskCodec : JsonJournalCodec<TicketDesk>
 
     /// <inheritdoc />
     public override TicketDesk Apply(TicketDesk state, object domainEvent) => state.Apply((DomainEvent)domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, TicketDesk state) =>
-        JsonSerializer.Serialize(writer, state, TicketJson.Shared.GetTypeInfo(typeof(TicketDesk)));
-
-    /// <inheritdoc />
-    protected override TicketDesk ReadSnapshot(ReadOnlySpan<byte> json) => TicketJson.Read<TicketDesk>(json);
 }
 
 /// <summary>One page a ticket, as it stands.</summary>

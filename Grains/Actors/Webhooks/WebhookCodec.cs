@@ -10,10 +10,10 @@ using NodaTime;
 namespace Metering.Actors.Webhooks;
 
 /// <summary>The journal of webhooks as bytes.</summary>
-public sealed class WebhookCodec : JsonJournalCodec<WebhookBook>
+public sealed class WebhookCodec : WholeStateCodec<WebhookBook>
 {
     private WebhookCodec()
-        : base(new JsonEventTypes(WebhookJson.Shared,
+        : base(WebhookJson.Shared,
         [
             ("webhooks.endpoint-added.v1", typeof(EndpointAdded)),
             ("webhooks.endpoint-changed.v1", typeof(EndpointChanged)),
@@ -24,7 +24,7 @@ public sealed class WebhookCodec : JsonJournalCodec<WebhookBook>
             ("webhooks.message-taken.v1", typeof(MessageTaken)),
             ("webhooks.message-replayed.v1", typeof(MessageReplayed)),
             ("webhooks.delivery-tried.v1", typeof(DeliveryTried)),
-        ]))
+        ])
     {
     }
 
@@ -36,13 +36,6 @@ public sealed class WebhookCodec : JsonJournalCodec<WebhookBook>
 
     /// <inheritdoc />
     public override WebhookBook Apply(WebhookBook state, object domainEvent) => state.Apply((DomainEvent)domainEvent);
-
-    /// <inheritdoc />
-    protected override void WriteSnapshot(Utf8JsonWriter writer, WebhookBook state) =>
-        JsonSerializer.Serialize(writer, state, WebhookJson.Shared.GetTypeInfo(typeof(WebhookBook)));
-
-    /// <inheritdoc />
-    protected override WebhookBook ReadSnapshot(ReadOnlySpan<byte> json) => WebhookJson.Read<WebhookBook>(json);
 }
 
 /// <summary>Side records: each message, and each try.</summary>
