@@ -19,6 +19,7 @@ using Metering.Http.Orders;
 using Metering.Http.Packages;
 using Metering.Http.Problems;
 using Metering.Http.Qualification;
+using Metering.Http.Quotas;
 using Metering.Http.Refunds;
 using Metering.Http.Reports;
 using Metering.Http.Seats;
@@ -108,6 +109,7 @@ public static class MeteringEndpoints
         InvoiceDeskOperations.Map(routes);
         CalendarOperations.Map(routes);
         SeatOperations.Map(routes);
+        StorageQuotaOperations.Map(routes);
         NumberOperations.Map(routes);
         InventoryOperations.Map(routes);
         ImportNumbers.Map(routes);

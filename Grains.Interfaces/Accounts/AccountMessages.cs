@@ -71,6 +71,24 @@ public sealed record AccountContact([property: Id(0)] string Name, [property: Id
 public sealed record ChangeAccount([property: Id(0)] string? LegalName, [property: Id(1)] string? Uscc, [property: Id(2)] AccountContact? Contact,
     [property: Id(3)] InvoicePostTo? BillingAddress, [property: Id(4)] string Reason);
 
+/// <summary>A change of an account as it was made (2.6(2)); what is null was left as it was.</summary>
+/// <param name="Number">Number of the change in the account, from 1.</param>
+/// <param name="At">When it took effect.</param>
+/// <param name="Actor">Who made it.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="LegalName">The new legal name (名称).</param>
+/// <param name="Uscc">The new unified social credit code (统一社会信用代码).</param>
+/// <param name="Contact">Who speaks for the customer from then on.</param>
+/// <param name="BillingAddress">Where paper is posted to from then on.</param>
+[GenerateSerializer, Immutable, Alias("accounts.ChangeView")]
+public sealed record AccountChangeView([property: Id(0)] long Number, [property: Id(1)] Instant At, [property: Id(2)] string Actor,
+    [property: Id(3)] string Reason, [property: Id(4)] string? LegalName, [property: Id(5)] string? Uscc, [property: Id(6)] AccountContact? Contact,
+    [property: Id(7)] InvoicePostTo? BillingAddress);
+
+/// <summary>A page of changes.</summary>
+[GenerateSerializer, Immutable, Alias("accounts.ChangePage")]
+public sealed record AccountChangePage([property: Id(0)] AccountChangeView[] Items, [property: Id(1)] string? NextCursor);
+
 /// <summary>Money received (or taken from the wallet).</summary>
 public enum PaymentChannel : byte
 {

@@ -23,6 +23,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("Change")]
     Task<CommandReply<AccountView>> Change(ChangeAccount command, CommandContext context);
 
+    /// <summary>What was changed about it, by whom and why, oldest first; null when there is no such account.</summary>
+    [Alias("Changes")]
+    Task<AccountChangePage?> Changes(string tenant, string? cursor, int limit);
+
     /// <summary>The account; null when there is none in this tenant.</summary>
     [Alias("View")]
     Task<AccountView?> View(string tenant);

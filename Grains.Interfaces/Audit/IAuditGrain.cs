@@ -70,6 +70,9 @@ public sealed record AuditNote
 
     /// <summary>Refusals just before that were too many to be written.</summary>
     [Id(10)] public long Suppressed { get; init; }
+
+    /// <summary>The reason that the caller gave; null when the command has none.</summary>
+    [Id(11)] public string? Reason { get; init; }
 }
 
 /// <summary>A disclosure to an authority.</summary>
@@ -129,6 +132,9 @@ public sealed record AuditEntryView
 
     /// <summary>Of a disclosure: to whom, why and what.</summary>
     [Id(14)] public DisclosureView? Disclosed { get; init; }
+
+    /// <summary>The reason that the caller gave, in its words; null when the command has none.</summary>
+    [Id(15)] public string? Reason { get; init; }
 }
 
 /// <summary>A disclosure to an authority (9.5).</summary>

@@ -27,9 +27,9 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     [Alias("Present")]
     Task<AccountPresent?> Present(string tenant);
 
-    /// <summary>True when a case made unused fees of the order liquidated damages (3.2, 6.1).</summary>
-    [Alias("IsForfeited")]
-    Task<bool> IsForfeited(string order);
+    /// <summary>Lines of the order whose unused fees a case made liquidated damages (3.2, 6.1), by number.</summary>
+    [Alias("ForfeitedLines")]
+    Task<int[]> ForfeitedLines(string order);
 
     /// <summary>
     /// Wakes the order at this instant, or earlier. Idempotent; said before the order commits what changes where it stands, so that after a

@@ -82,6 +82,12 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("AdvanceTo")]
     Task<OrderAdvance> AdvanceTo(Instant now, string? ended);
 
+    /// <summary>Products of its account have ended: as <see cref="AdvanceTo"/>, for the lines of them that are not open. Idempotent.</summary>
+    /// <param name="now">The instant it is woken for.</param>
+    /// <param name="ends">The products, oldest end first.</param>
+    [Alias("EndProducts")]
+    Task<OrderAdvance> EndProducts(Instant now, ProductEnded[] ends);
+
     /// <summary>The account's answer to an instruction that <see cref="AdvanceTo"/> gave. A repeat changes nothing.</summary>
     [Alias("Answer")]
     Task Answer(long number, InstructionReply outcome);

@@ -120,6 +120,13 @@ public sealed record InstructionReply([property: Id(0)] Commands.RefusalReply? R
 public sealed record OrderAdvance([property: Id(0)] long Number, [property: Id(1)] byte[]? Instruction,
     [property: Id(2)] OrderStandingReport? Standing);
 
+/// <summary>The end of one product of an account.</summary>
+/// <param name="Product">Which.</param>
+/// <param name="Ground">Ground of the agreement's list (11.1).</param>
+/// <param name="At">When.</param>
+[GenerateSerializer, Immutable, Alias("orders.ProductEnded")]
+public sealed record ProductEnded([property: Id(0)] string Product, [property: Id(1)] string Ground, [property: Id(2)] Instant At);
+
 /// <summary>Where an order stands, as its account keeps it for lists.</summary>
 /// <param name="Version">Version of the order: what an older one said is late.</param>
 /// <param name="Status">Its state.</param>

@@ -71,6 +71,9 @@ public sealed record OrderView
 
     /// <summary>Addresses of what it changed.</summary>
     [Id(21)] public required string[] Links { get; init; }
+
+    /// <summary>Lines that have ended while others may go on, by number: given back, withheld, or damages.</summary>
+    [Id(22)] public int[] EndedLines { get; init; } = [];
 }
 
 /// <summary>An exact price.</summary>

@@ -27,12 +27,15 @@ public interface IMeteredResource : IGrainWithStringKey
 
     /// <summary>
     /// Holds money for usage that is about to happen. Refusals: INSUFFICIENT_BALANCE, SUSPENDED, ENTITLEMENT_ENDED, UNKNOWN_METER,
-    /// NO_RATE, UNKNOWN_SUBJECT.
+    /// NO_RATE, STORAGE_QUOTA_REACHED, UNKNOWN_SUBJECT.
     /// </summary>
     [Alias("Authorize")]
     Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context);
 
-    /// <summary>Reports use so far and asks for more. Refusals: AUTHORIZATION_ENDED, INSUFFICIENT_BALANCE, USAGE_ABOVE_GRANT, NOT_FOUND.</summary>
+    /// <summary>
+    /// Reports use so far and asks for more. Refusals: AUTHORIZATION_ENDED, INSUFFICIENT_BALANCE, STORAGE_QUOTA_REACHED, USAGE_ABOVE_GRANT,
+    /// NOT_FOUND.
+    /// </summary>
     [Alias("UpdateAuthorization")]
     Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context);
 
@@ -99,6 +102,10 @@ public interface IMeteredResource : IGrainWithStringKey
     /// <summary>Whether a meter may be used now; null when the resource does not exist for this tenant and account.</summary>
     [Alias("Entitlement")]
     Task<EntitlementView?> Entitlement(string tenant, string? account, string feature);
+
+    /// <summary>Highest level of a product's data in the newest month that reported one, GB (2.7(2)).</summary>
+    [Alias("StorageLevel")]
+    Task<long> StorageLevel(string product);
 
     /// <summary>The resource; null when it does not exist.</summary>
     [Alias("View")]

@@ -66,7 +66,7 @@ public sealed record ConsumptionRecord
 /// <param name="Subject">The resource.</param>
 /// <param name="Feature">The meter.</param>
 /// <param name="Entitled">True when nothing but the money at hand stands in the way.</param>
-/// <param name="Reasons">Why not: reasons of suspension, ENTITLEMENT_ENDED, NO_PRODUCT.</param>
+/// <param name="Reasons">Why not: reasons of suspension, ENTITLEMENT_ENDED, NO_PRODUCT, STORAGE_QUOTA_REACHED.</param>
 [GenerateSerializer, Immutable, Alias("usage.Entitlement")]
 public sealed record EntitlementView([property: Id(0)] string Subject, [property: Id(1)] string Feature, [property: Id(2)] bool Entitled,
     [property: Id(3)] string[] Reasons);

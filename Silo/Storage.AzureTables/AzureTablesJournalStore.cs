@@ -51,8 +51,7 @@ public sealed partial class AzureTablesJournalStore : IJournalStore, IAsyncDispo
         {
             foreach (var account in accounts.All)
                 await account.CreateTables(cancellationToken).ConfigureAwait(false);
-            var format = await Layout.Check(accounts, options, cancellationToken).ConfigureAwait(false);
-            accounts.Places = accounts.Places with { Format = format };
+            await Layout.Check(accounts, options, cancellationToken).ConfigureAwait(false);
             return new AzureTablesJournalStore(options, accounts);
         }
         catch (StoreUnavailableException failure)

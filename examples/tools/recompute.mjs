@@ -28,6 +28,8 @@ const ALLOWANCES = {
   'BOT-PKG-100K': { fen: 150000n, units: 100000n, meter: 'bot.message', vat: 6n, revenue: 'REV.VAS' },
   'SMS-PKG-10K': { fen: 48000n, units: 10000n, meter: 'sms.segment', vat: 9n, revenue: 'REV.MSG' },
 };
+// Paid ahead by the month, and earned by the day.
+const TERMS = { 'OCS-SEAT': { fen: 18000n, vat: 6n, revenue: 'REV.SUB' } };
 const METERS = {
   'voice.outbound': ['VOICE-OUT'], 'voice.inbound': ['VOICE-IN'], 'sms.segment': ['SMS-SEG', 'SMS-SEG-POST'],
   'bot.message': ['BOT-MSG'], 'api.call': ['API-CALL'],
@@ -204,6 +206,12 @@ export function statement(month, customer, tally) {
 const order = (line) => `${line.sku} ${line.subject} ${line.usageMonth}`;
 
 // ------------------------------------------------------------------------------------------------------------------------- the books
+const daysBetween = (from, to) => BigInt((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86400000);
+const isoOf = (year, month, day) => new Date(Date.UTC(year, month, day)).toISOString().slice(0, 10);
+/** The day so many months later; the terms here begin on the first of a month, which every month has. */
+const corresponding = (date, months) => isoOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1 + months, Number(date.slice(8)));
+const lastOf = (month) => isoOf(Number(month.slice(0, 4)), Number(month.slice(4)), 0);
+
 /** Sums per ledger account, debits positive, after these statements; `paid` are those paid by the customer's bank. */
 export function trialBalance(customer, tally, statements, paid) {
   const sums = new Map();
@@ -223,6 +231,20 @@ export function trialBalance(customer, tally, statements, paid) {
     let recognised = 0n;
     for (const { month } of statements) {
       const earned = halfUp(fen * (usedAtClose[month] ?? 0n), units) - recognised;
+      recognised += earned;
+      post('LIAB.DEFER', earned);
+      earn(revenue, earned, vat);
+    }
+  }
+  for (const { on, sku, quantity, months, channel } of customer.orders ?? []) {
+    const { fen, vat, revenue } = TERMS[sku];
+    const [price, last] = [fen * BigInt(quantity * months), corresponding(on, months)];
+    post(`CASH.${channel}`, price);
+    post('LIAB.DEFER', -price);
+    // The day of the opening is free; from then on every day earns the same.
+    let recognised = 0n;
+    for (const { month } of statements) {
+      const earned = halfUp(price * daysBetween(on, lastOf(month)), daysBetween(on, last)) - recognised;
       recognised += earned;
       post('LIAB.DEFER', earned);
       earn(revenue, earned, vat);

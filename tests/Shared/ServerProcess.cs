@@ -3,8 +3,7 @@ using System.Net;
 
 namespace Metering.Shared;
 
-/// <summary>A server under test in a process of its own, ready when it prints where it listens; killed when disposed, and when this process
-/// ends.</summary>
+/// <summary>A server under test in a process of its own, ready when it prints where it listens; killed when disposed.</summary>
 public sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
@@ -70,7 +69,7 @@ public sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var process = Leash.Start(start);
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new Queue<string>();
         void Read(object sender, DataReceivedEventArgs line)
@@ -88,6 +87,7 @@ public sealed class ServerProcess : IDisposable
                 && Uri.TryCreate(text[(at + Mark.Length)..].Split(' ', ',')[0], UriKind.Absolute, out var address))
                 listening.TrySetResult(address);
         }
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End(process);
         process.OutputDataReceived += Read;
         process.ErrorDataReceived += Read;
         process.BeginOutputReadLine();
@@ -114,9 +114,13 @@ public sealed class ServerProcess : IDisposable
     /// <summary>Kills it where it stands (SIGKILL), as a crash would.</summary>
     public void Dispose()
     {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
+        End(_process);
         _process.WaitForExit();
-        _process.Dispose();
+    }
+
+    private static void End(Process process)
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
     }
 }

@@ -34,5 +34,8 @@ public sealed record TopUpReceiptBody(string TransactionId, long AmountFen, long
 /// <param name="Statement">The statement it is for, yyyyMM; the oldest first when absent.</param>
 public sealed record PaymentBody(long AmountFen, PaymentChannel Channel, string TransactionId, YearMonth? Statement = null);
 
+/// <summary>A page of changes of an account.</summary>
+public sealed record AccountChangesBody(AccountChangeView[] Items, string? NextCursor);
+
 /// <summary>A page of accounts.</summary>
 public sealed record AccountsBody(AccountView[] Items, string? NextCursor);

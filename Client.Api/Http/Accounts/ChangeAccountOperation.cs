@@ -18,7 +18,7 @@ namespace Metering.Http.Accounts;
 public sealed record ChangeAccountBody(string Reason, string? LegalName = null, string? Uscc = null, AccountContact? Contact = null,
     InvoicePostTo? BillingAddress = null);
 
-/// <summary>POST /v1/accounts/{account}/changes: 更改, beside opening, suspending, resuming and closing (clause 2.6(2)).</summary>
+/// <summary>/v1/accounts/{account}/changes: 更改, beside opening, suspending, resuming and closing (clause 2.6(2)).</summary>
 internal static class ChangeAccountOperation
 {
     private const string Example = """
@@ -26,20 +26,38 @@ internal static class ChangeAccountOperation
         "contact":{"name":"王芳","telephone":"0755-86010000","email":"fang.wang@example.com"}}
         """;
 
-    public static void Map(OperationRoutes routes) => routes.Post("/v1/accounts/{account}/changes", Handle)
-        .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
-        .AcceptsIdempotencyKey()
-        .Says("Change an account (更改)", "Contact, billing address and registered facts. With another legal name the documents that show the old "
-            + "one are to be handed in anew within fifteen days (clauses 2.6(1), 11.3(6)). What stands so already changes nothing.")
-        .Takes<ChangeAccountBody>(Example)
-        .Gives<AccountView>()
-        .Refuses(RefusalCodes.AccountClosed, RefusalCodes.NotTransferable, RefusalCodes.NotFound);
+    private const string Pattern = "/v1/accounts/{account}/changes";
+
+    public static void Map(OperationRoutes routes)
+    {
+        routes.Post(Pattern, Handle)
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+            .AcceptsIdempotencyKey()
+            .Says("Change an account (更改)", "Contact, billing address and registered facts. With another legal name the documents that show the "
+                + "old one are to be handed in anew within fifteen days (clauses 2.6(1), 11.3(6)). What stands so already changes nothing.")
+            .Takes<ChangeAccountBody>(Example)
+            .Gives<AccountView>()
+            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.NotTransferable, RefusalCodes.NotFound);
+        routes.Get(Pattern, List)
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+            .Says("List the changes of an account", "What was changed when, by whom and why, oldest first (clause 2.6(2)).")
+            .Asks(Cursor.Parameters)
+            .Gives<AccountChangesBody>();
+    }
+
+    private static async Task List(Call call)
+    {
+        var account = call.Account();
+        var page = await call.Grains.GetGrain<IAccountGrain>(account).Changes(call.Tenant, Cursor.Read(call), Cursor.Limit(call))
+            ?? throw RefusedCallException.NotFound();
+        await call.Answer(new AccountChangesBody(page.Items, Cursor.Write(call, page.NextCursor)), WireJson.Default.AccountChangesBody);
+    }
 
     private static async Task Handle(Call call)
     {
         var account = call.Account();
         var body = await call.Body(WireJson.Default.ChangeAccountBody);
-        Texts.Require("/reason", body.Reason, 500);
+        call.Because(body.Reason);
         if (body is { LegalName: null, Uscc: null, Contact: null, BillingAddress: null })
             throw RefusedCallException.Malformed("", "legalName, uscc, contact or billingAddress.");
         if (body.LegalName is not null) Texts.Require("/legalName", body.LegalName, 200);

@@ -92,6 +92,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
             What = $"{operation.Method} {operation.Pattern}",
             Object = path.Length <= LongestObject ? path : path[..LongestObject],
             Status = status,
+            Reason = http.Items.TryGetValue(typeof(AuditNote), out var reason) ? reason as string : null,
         };
     }
 

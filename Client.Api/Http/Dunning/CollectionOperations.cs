@@ -102,7 +102,7 @@ internal static class CollectionOperations
     {
         var (account, month) = (call.Account(), Month(call));
         var body = await call.Body(WireJson.Default.ReasonBody);
-        Texts.Require("/reason", body.Reason, 500);
+        call.Because(body.Reason);
         await Answer(call, Collected(call, account).Dispute(new DisputeStatement(month, body.Reason, opened), call.Context()));
     }
 
@@ -110,7 +110,7 @@ internal static class CollectionOperations
     {
         var (account, month) = (call.Account(), Month(call));
         var body = await call.Body(WireJson.Default.ReasonBody);
-        Texts.Require("/reason", body.Reason, 500);
+        call.Because(body.Reason);
         await Answer(call, Collected(call, account).WriteOff(new WriteOffStatement(month, body.Reason), call.Context()));
     }
 
@@ -131,7 +131,7 @@ internal static class CollectionOperations
     {
         var account = call.Account();
         var body = await call.Body(WireJson.Default.LegalHoldBody);
-        if (body.Reason is not null) Texts.Require("/reason", body.Reason, 500);
+        if (body.Reason is not null) call.Because(body.Reason);
         await Answer(call, Collected(call, account).LegalHold(body.Reason, call.Context()));
     }
 
@@ -139,7 +139,7 @@ internal static class CollectionOperations
     {
         var account = call.Account();
         var body = await call.Body(WireJson.Default.RetentionBody);
-        Texts.Require("/reason", body.Reason, 500);
+        call.Because(body.Reason);
         if (body.Days is < 1 or > 3_660) throw RefusedCallException.Malformed("/days", "1 to 3660 days.");
         await Answer(call, Collected(call, account).Retain(body.Days, body.Reason, call.Context()));
     }

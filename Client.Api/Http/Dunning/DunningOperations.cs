@@ -56,6 +56,7 @@ internal static class DunningOperations
         var account = call.Account();
         var body = await call.Body(WireJson.Default.SuspensionBody);
         Texts.RequireId("/reason", body.Reason);
+        call.Because(body.Reason);
         if (body.Product is not null) Texts.RequireId("/product", body.Product);
         if (body.Subject is not null && (body.Product is not null || !Subjects.TryParse(body.Subject, out _, out _)))
             throw RefusedCallException.Malformed("/subject", "A seat, number or package, and no product beside it.");

@@ -12,6 +12,7 @@ using Metering.Contracts.Notices;
 using Metering.Contracts.Numbers;
 using Metering.Contracts.Orders;
 using Metering.Contracts.Qualification;
+using Metering.Contracts.Quotas;
 using Metering.Contracts.Statements;
 using Metering.Contracts.Tickets;
 using Metering.Contracts.Usage;
@@ -33,6 +34,7 @@ using Metering.Http.Orders;
 using Metering.Http.Packages;
 using Metering.Http.Problems;
 using Metering.Http.Qualification;
+using Metering.Http.Quotas;
 using Metering.Http.Refunds;
 using Metering.Http.Reports;
 using Metering.Http.Seats;
@@ -59,6 +61,7 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(PayoutFailureBody))]
 [JsonSerializable(typeof(OpenAccountBody))]
 [JsonSerializable(typeof(ChangeAccountBody))]
+[JsonSerializable(typeof(AccountChangesBody))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(AccountsBody))]
 [JsonSerializable(typeof(BalanceView))]
@@ -72,6 +75,9 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(LegalHoldBody))]
 [JsonSerializable(typeof(RetentionBody))]
+[JsonSerializable(typeof(StorageQuotaBody))]
+[JsonSerializable(typeof(StorageQuotaView))]
+[JsonSerializable(typeof(StorageUseBody))]
 [JsonSerializable(typeof(CloseBody))]
 [JsonSerializable(typeof(ForecastBody))]
 [JsonSerializable(typeof(DisruptionBody))]

@@ -101,7 +101,7 @@ internal static class InvoiceDeskOperations
     private static async Task<string> Reason(Call call)
     {
         var body = await call.Body(WireJson.Default.InvoiceReasonBody);
-        Texts.Require("/reason", body.Reason, 500);
+        call.Because(body.Reason);
         return body.Reason;
     }
 

@@ -111,7 +111,7 @@ internal static class InventoryOperations
         var (account, number) = (call.Account(), await InventoryNumbers.Addressed(call));
         var body = await call.Body(WireJson.Default.ChangeNumberBody);
         Texts.RequireId("/use", body.Use);
-        Texts.Require("/reason", body.Reason, 200);
+        call.Because(body.Reason, 200);
         await Answer(call, await BlockOf(call, number).ChangeUse(number.Key, account, body.Use, body.Reason, call.Context()));
     }
 
@@ -119,7 +119,7 @@ internal static class InventoryOperations
     {
         var (account, number) = (call.Account(), await InventoryNumbers.Addressed(call));
         var body = await call.Body(WireJson.Default.NumberReasonBody);
-        Texts.Require("/reason", body.Reason, 200);
+        call.Because(body.Reason, 200);
         await Answer(call, await BlockOf(call, number).Release(number.Key, account, body.Reason, call.Context()));
     }
 
@@ -143,7 +143,7 @@ internal static class InventoryOperations
     {
         var number = await InventoryNumbers.Addressed(call);
         var body = await call.Body(WireJson.Default.NumberReasonBody);
-        Texts.Require("/reason", body.Reason, 200);
+        call.Because(body.Reason, 200);
         await Answer(call, await BlockOf(call, number).Withdraw(number.Key, body.Reason, call.Context()));
     }
 
@@ -151,7 +151,7 @@ internal static class InventoryOperations
     {
         var number = await InventoryNumbers.Addressed(call);
         var body = await call.Body(WireJson.Default.NumberDisputeBody);
-        if (body.Reason is not null) Texts.Require("/reason", body.Reason, 200);
+        if (body.Reason is not null) call.Because(body.Reason, 200);
         await Answer(call, await BlockOf(call, number).Dispute(number.Key, body.Reason, call.Context()));
     }
 

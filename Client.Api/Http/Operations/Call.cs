@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Metering.Contracts.Audit;
 using Metering.Contracts.Commands;
 using Metering.Domain.Refusals;
 using Metering.Http.Access;
@@ -92,6 +93,14 @@ public sealed class Call
             throw RefusedCallException.Malformed("", "A string holds an escape that is no character.");
         }
         return document;
+    }
+
+    /// <summary>The reason that the command gives, in words: checked, and kept with its audit entry.</summary>
+    /// <exception cref="RefusedCallException">MALFORMED_REQUEST.</exception>
+    public void Because(string reason, int longest = 500)
+    {
+        Texts.Require("/reason", reason, longest);
+        Http.Items[typeof(AuditNote)] = reason;
     }
 
     /// <summary>Identity of the command, to be asked for after the body was read.</summary>

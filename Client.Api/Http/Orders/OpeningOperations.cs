@@ -69,7 +69,7 @@ internal static class OpeningOperations
         var body = await call.Body(WireJson.Default.MaterialReviewBody);
         if (!int.TryParse(call.Route("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             throw RefusedCallException.NotFound();
-        if (!body.Accepted) Texts.Require("/reason", body.Reason ?? "", 200);
+        if (!body.Accepted) call.Because(body.Reason ?? "", 200);
         await OrderOperations.Answer(call, await order.ReviewMaterial(new ReviewMaterial(version, body.Accepted, body.Reason), call.Context()),
             StatusCodes.Status200OK);
     }

@@ -90,7 +90,7 @@ internal static class QualificationOperations
         var (account, document) = (call.Account(), call.Route("document"));
         var body = await call.Body(WireJson.Default.DocumentReviewBody);
         OneOf("/decision", body.Decision, Decisions);
-        if (body.Decision is "REJECT" or "STALE" or "FALSE") Texts.Require("/reason", body.Reason ?? "", 200);
+        if (body.Decision is "REJECT" or "STALE" or "FALSE") call.Because(body.Reason ?? "", 200);
         if (body.Reviewer is not null) Texts.RequireId("/reviewer", body.Reviewer);
         var reply = await FileOf(call, account).Review(new ReviewDocument(document, body.Decision, body.Reason, body.Reviewer), call.Context());
         await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.DocumentView);

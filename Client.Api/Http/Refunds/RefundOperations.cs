@@ -52,7 +52,7 @@ internal static class RefundOperations
     {
         var account = call.Account();
         var body = await call.Body(WireJson.Default.PayoutFailureBody);
-        Texts.Require("/reason", body.Reason, 200);
+        call.Because(body.Reason, 200);
         var reply = await OrderOperations.Books(call, account).PayoutFailed(call.Route("refund"), body.Reason, call.Context());
         await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.RefundView);
     }

@@ -70,7 +70,7 @@ internal static class DeskOperations
         var account = call.Account();
         var body = await call.Body(WireJson.Default.AdjustmentBody);
         if (!Kinds.Contains(body.Kind, StringComparer.Ordinal)) throw RefusedCallException.Malformed("/kind", $"One of {string.Join(", ", Kinds)}.");
-        Texts.Require("/reason", body.Reason, 500);
+        call.Because(body.Reason);
         Texts.RequireId("/sku", body.Sku);
         if (!Subjects.TryParse(body.Subject, out _, out _)) throw RefusedCallException.Malformed("/subject", "A seat, number or package.");
         var command = new OrderAdjustment

@@ -18,12 +18,13 @@ internal static class Authorizations
             .Takes<AuthorizeBody>("""{"subject":"package:pkg_sms","meter":"sms.segment","quantity":18}""")
             .Gives<AuthorizationBody>(StatusCodes.Status201Created, Examples.Authorization)
             .Refuses(RefusalCodes.InsufficientBalance, RefusalCodes.Suspended, RefusalCodes.EntitlementEnded, RefusalCodes.UnknownMeter,
-                RefusalCodes.NoRate, RefusalCodes.UnknownSubject, RefusalCodes.QuantityNegative, RefusalCodes.QuantityOverLimit);
+                RefusalCodes.NoRate, RefusalCodes.UnknownSubject, RefusalCodes.QuantityNegative, RefusalCodes.QuantityOverLimit,
+                RefusalCodes.StorageQuotaReached);
         Command(routes, "/v1/authorizations/{authorization}/update", Update, "Report use so far and ask for more")
             .Takes<UpdateAuthorizationBody>("""{"usedQuantity":60,"quantity":60}""")
             .Gives<AuthorizationBody>()
-            .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.InsufficientBalance, RefusalCodes.UsageAboveGrant,
-                RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.InsufficientBalance, RefusalCodes.StorageQuotaReached,
+                RefusalCodes.UsageAboveGrant, RefusalCodes.NotFound);
         Command(routes, "/v1/authorizations/{authorization}/complete", Complete, "End an authorization and charge what was used")
             .Takes<CompleteAuthorizationBody>("""{"usedQuantity":61}""")
             .Gives<AuthorizationBody>()

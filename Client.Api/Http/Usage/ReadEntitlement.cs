@@ -13,7 +13,7 @@ internal static class ReadEntitlement
     public static void Map(OperationRoutes routes) => routes.Get("/v1/entitlements", Handle)
         .Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
         .Says("Ask whether a resource may use a feature", "Yes, or no with the reasons: reasons of suspension, ENTITLEMENT_ENDED, "
-            + "NO_PRODUCT. It moves no money and promises none: ask for an authorization where the wallet must cover the use.")
+            + "NO_PRODUCT, STORAGE_QUOTA_REACHED. It moves no money and promises none: ask for an authorization where the wallet must cover the use.")
         .Asks([("subject", "The resource, for example number:+8675586013301."), ("feature", "The meter, for example voice.outbound.")])
         .Gives<EntitlementView>()
         .Refuses(RefusalCodes.UnknownSubject);

@@ -51,6 +51,7 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.purge-ordered.v1", typeof(PurgeOrdered)),
             ("account.legal-hold-changed.v1", typeof(LegalHoldChanged)),
             ("account.retention-agreed.v1", typeof(RetentionAgreed)),
+            ("account.storage-quota-agreed.v1", typeof(StorageQuotaAgreed)),
             ("account.write-off-proposed.v1", typeof(WriteOffProposed)),
             ("account.statement-written-off.v1", typeof(StatementWrittenOff)),
             ("account.statement-settled.v1", typeof(StatementSettled)),

@@ -101,7 +101,7 @@ public sealed partial class AccountGrain
     /// <summary>At once rather than at the next wake-up. It is not lost when it fails: the agenda does it then.</summary>
     private async Task EnforceNow()
     {
-        if (!Head.Suspension.IsPending) return;
+        if (!Head.Suspension.IsPending && !Trade.Orders.Values.Any(order => order.Ends is not null)) return;
         try
         {
             await CatchUp();

@@ -66,7 +66,7 @@ public sealed partial class AccountGrain
                 if (taken) return AccountChange.Refused<InstructionReply>(RefusalCodes.Overloaded.With("A name was taken."));
                 break;
             case InstructionKind.Release:
-                OrderBooks.Release(change.Draft, order, what.Ground!, WorkingDays);
+                OrderBooks.Release(change.Draft, order, what, WorkingDays);
                 break;
             case InstructionKind.Refund:
                 refusal = Settlement.Blocked(change.Draft.State.Trade, order, what.Numbers);

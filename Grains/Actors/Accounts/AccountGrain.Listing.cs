@@ -1,5 +1,10 @@
+using System.Globalization;
 using Metering.Actors.Orders;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Invoices;
 using Metering.Contracts.Orders;
+using Metering.Domain.Accounts;
+using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
 
 namespace Metering.Actors.Accounts;
@@ -41,6 +46,29 @@ public sealed partial class AccountGrain
         await DeliverPending();
         return listed;
     }
+
+    /// <inheritdoc />
+    public async Task<AccountChangePage?> Changes(string tenant, string? cursor, int limit)
+    {
+        if (!IsOf(tenant)) return null;
+        var after = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var found = new List<AccountChangeView>();
+        await foreach (var page in Store.ReadPagesAsync(JournalId, AccountPages.Changes, AccountPages.Change(after)))
+        {
+            if (found.Count == limit) return new AccountChangePage([.. found], found[^1].Number.ToString(CultureInfo.InvariantCulture));
+            found.Add(ViewOf(AccountJson.Read<AccountChanged>(page.Value.Span)));
+        }
+        return new AccountChangePage([.. found], null);
+    }
+
+    private static AccountChangeView ViewOf(AccountChanged made) => new(made.Number!.Value, made.At, made.Actor, made.Reason, made.LegalName,
+        made.Uscc, ViewOf(made.Contact), ViewOf(made.BillingAddress));
+
+    private static AccountContact? ViewOf(ContactPerson? contact) =>
+        contact is null ? null : new AccountContact(contact.Name, contact.Telephone, contact.Email);
+
+    private static InvoicePostTo? ViewOf(PostalAddress? address) =>
+        address is null ? null : new InvoicePostTo(address.Recipient, address.Telephone, address.Address);
 
     private Task List(ListingMessage message, long number) =>
         GrainFactory.GetGrain<ITradeListGrain>(TradeLists.KeyOf(Head.Tenant, Id)).Put([.. message.Listed.Select(listed => ItemOf(listed, number))]);

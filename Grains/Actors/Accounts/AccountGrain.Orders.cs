@@ -10,6 +10,7 @@ using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
 using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using NodaTime;
 
@@ -155,12 +156,11 @@ public sealed partial class AccountGrain : IOrderBooksGrain
         Trade.Active is { } active ? [.. active.Products] : null);
 
     /// <inheritdoc />
-    public async Task<bool> IsForfeited(string order)
+    public async Task<int[]> ForfeitedLines(string order)
     {
-        if (!Head.IsOpen) return false;
+        if (!Head.IsOpen) return [];
         await ReadTrade();
-        return Trade.Orders.TryGetValue(order, out var funds) && (funds.Terms.Any(term => Trade.Subscriptions[term.Subscription].Forfeited)
-            || Trade.Conduct.Cases.Values.Any(one => one.Forfeited.Any(part => part.OrderId == order)));
+        return Trade.Orders.TryGetValue(order, out var funds) ? [.. Forfeiture.LinesOf(funds, Trade)] : [];
     }
 
     /// <summary>Products that are stopped for a breach by themselves, or with one of their seats (4.5, A-41).</summary>

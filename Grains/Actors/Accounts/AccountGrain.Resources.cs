@@ -113,7 +113,7 @@ public sealed partial class AccountGrain
         await ReadTrade();
         var onFile = await GrainFactory.GetGrain<IQualificationGrain>(Id).OnFile(NowOf(State));
         var (material, hasApiKey) = (onFile.ToHashSet(StringComparer.Ordinal), await HasApiKey(selection.Bound));
-        if (selection.Bound.Select(sku => Prerequisite.OnResource(sku, Trade, Head.Agreement, material, hasApiKey))
+        if (selection.Bound.Select(sku => Prerequisite.OnResource(sku, Running(Trade), Head.Agreement, material, hasApiKey))
             .FirstOrDefault(refusal => refusal is not null) is { } unmet) return unmet;
         await RestOn(selection.Bound.Select(sku => (sku.Code, sku.Needs.Material)));
         return null;

@@ -39,22 +39,34 @@ public sealed partial class AccountGrain
     private async Task WakeOrder(TradeStep step)
     {
         var order = GrainFactory.GetGrain<IOrderGrain>($"{Id}/{step.Id}");
-        OrderAdvance advance;
-        for (var i = 0; ; i++)
+        var told = Trade.Orders[step.Id].Ends ?? [];
+        if (!told.IsEmpty)
         {
-            advance = await order.AdvanceTo(step.At, Head.Standing.ClosingAt is null ? null : Head.Standing.ClosingCause);
-            if (advance.Instruction is not { } instruction) break;
-            if (i == InstructionsPerWakeUp) throw new InvalidOperationException($"{step.Id} asks its account without end.");
-            await order.Answer(advance.Number, await Execute(step.Id, instruction));
+            ProductEnded[] ends = [.. told.Select(end => new ProductEnded(end.Product, end.Ground, end.At))];
+            await CarryOut(order, step.Id, () => order.EndProducts(step.At, ends));
         }
+        var advance = await CarryOut(order, step.Id,
+            () => order.AdvanceTo(step.At, Head.Standing.ClosingAt is null ? null : Head.Standing.ClosingCause));
         AccountChange? change = null;
         await Step(state =>
         {
             change = TradeChange(state, step.At);
-            OrderBooks.Woken(change.Draft, step.Id, step.At, Translate(advance.Standing));
+            OrderBooks.Woken(change.Draft, step.Id, step.At, told, Translate(advance.Standing));
             return change.Step();
         });
         Deliver(change);
+    }
+
+    /// <summary>Carries out what the order asks for, until it asks for nothing more.</summary>
+    private async Task<OrderAdvance> CarryOut(IOrderGrain order, string id, Func<Task<OrderAdvance>> advance)
+    {
+        for (var i = 0; i < InstructionsPerWakeUp; i++)
+        {
+            var answer = await advance();
+            if (answer.Instruction is not { } instruction) return answer;
+            await order.Answer(answer.Number, await Execute(id, instruction));
+        }
+        throw new InvalidOperationException($"{id} asks its account without end.");
     }
 
     private static OrderStanding? Translate(OrderStandingReport? standing) =>
@@ -75,15 +87,30 @@ public sealed partial class AccountGrain
         if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
     }
 
-    /// <summary>Packages extend a base product (1.12): without one they stand still, with a new one they go on.</summary>
-    private static void TellBase(AccountChange change)
+    private RunningProducts Running(TradeBook trade) => new(trade, services.Catalogue.Current, NowOf(State), Head.TestClock);
+
+    /// <summary>
+    /// Packages and value-added terms rest on other products (1.12): without what they need they stand still, with it again they go on.
+    /// </summary>
+    private void TellBase(AccountChange change)
     {
-        var (before, after) = (change.TradeBefore.HasActiveBase, change.Draft.State.Trade.HasActiveBase);
-        if (before == after) return;
-        foreach (var order in change.Draft.State.Trade.Orders.Values)
-            foreach (var package in order.Grants.Select(grant => grant.Subject).Distinct(StringComparer.Ordinal))
-                change.Send(suspension: new SuspensionMessage(package, NoBaseReason, !after));
+        var (before, after) = (change.TradeBefore, change.Draft.State.Trade);
+        if (ReferenceEquals(before.Subscriptions, after.Subscriptions)) return;
+        var (carried, carries) = (Running(before), Running(after));
+        var old = Dependents(before).Select(one => one.Subject).ToHashSet(StringComparer.Ordinal);
+        foreach (var (subject, sku) in Dependents(after).DistinctBy(one => one.Subject))
+        {
+            // What is new was not stopped.
+            var (was, goes) = (!old.Contains(subject) || carried.Carry(sku), carries.Carry(sku));
+            if (was != goes) change.Send(suspension: new SuspensionMessage(subject, NoBaseReason, !goes));
+        }
     }
+
+    /// <summary>Resources of what extends base products, with the product.</summary>
+    private static IEnumerable<(string Subject, string? Sku)> Dependents(TradeBook trade) =>
+        trade.Orders.Values.SelectMany(order => order.Grants.Select(grant => (grant.Subject, grant.Sku)))
+            .Concat(trade.Subscriptions.Values.Where(one => one is { Status: SubscriptionStatus.Active, Kind: Domain.Catalogue.SkuKind.Vas })
+                .SelectMany(one => one.Seats.Where(seat => seat.EndedAt is null).Select(seat => (seat.Subject, (string?)one.Sku))));
 
     /// <summary>Seats that were taken back refuse usage from then on (2.8).</summary>
     private static void TellEnded(AccountChange change)

@@ -145,9 +145,8 @@ public sealed partial class AccountGrain(AccountServices services)
             NextDueAt = NextDue(state),
             LowBalanceNotices = head.LowBalanceNotices,
             Suspensions = [.. head.Suspension.Reasons.Select(standing => standing.Reason)],
-            Contact = head.Details?.Contact is { } contact ? new AccountContact(contact.Name, contact.Telephone, contact.Email) : null,
-            BillingAddress = head.Details?.BillingAddress is { } address
-                ? new InvoicePostTo(address.Recipient, address.Telephone, address.Address) : null,
+            Contact = ViewOf(head.Details?.Contact),
+            BillingAddress = ViewOf(head.Details?.BillingAddress),
             FormerNames = [.. head.Details?.FormerNames.Select(former => former.Name) ?? []],
         };
     }

@@ -49,6 +49,7 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(PurgeOrdered))]
 [JsonSerializable(typeof(LegalHoldChanged))]
 [JsonSerializable(typeof(RetentionAgreed))]
+[JsonSerializable(typeof(StorageQuotaAgreed))]
 [JsonSerializable(typeof(WriteOffProposed))]
 [JsonSerializable(typeof(StatementWrittenOff))]
 [JsonSerializable(typeof(StatementSettled))]

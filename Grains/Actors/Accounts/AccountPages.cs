@@ -20,6 +20,7 @@ internal static class AccountPages
     public const string Resources = "resources/";
     public const string Statements = "statement/";
     public const string Settlements = "settled/";
+    public const string Changes = "change/";
 
     public const string Trade = "trade/";
     private const string TradeOrders = Trade + "order/";
@@ -38,6 +39,8 @@ internal static class AccountPages
     public static string Lease(string subject) => Leases + subject;
 
     public static string Resource(long number) => string.Create(CultureInfo.InvariantCulture, $"{Resources}{number:D12}");
+
+    public static string Change(long number) => string.Create(CultureInfo.InvariantCulture, $"{Changes}{number:D12}");
 
     public static string Subject(string subject) => "subject/" + subject;
 
@@ -85,6 +88,7 @@ internal static class AccountPages
                         pages.Add(new PageWrite(string.Create(CultureInfo.InvariantCulture, $"{Lines(e.Month)}{++linePages:D6}"),
                             AccountJson.Write(page)));
                     break;
+                case AccountChanged { Number: { } number } e: pages.Add(new PageWrite(Change(number), AccountJson.Write(e))); break;
                 case StatementFinalised e: pages.Add(new PageWrite(Statement(e.Statement.Month), AccountJson.Write(e.Statement))); break;
                 case StatementSettled e: pages.Add(new PageWrite(Settled(e.Settlement.Month), AccountJson.Write(e.Settlement))); break;
                 case MessageQueued e: pages.Add(new PageWrite(Message(e.Message.Number), AccountJson.Write(e.Message))); break;

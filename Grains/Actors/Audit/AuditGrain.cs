@@ -64,7 +64,8 @@ public sealed class AuditGrain(JournalServices services) : JournaledActor<AuditC
     private static AuditRecord RecordOf(AuditNote note, Instant at) => new()
     {
         Kind = note.Kind, At = at, Actor = note.Actor, KeyId = note.KeyId, Role = note.Role, From = note.From, What = note.What,
-        Object = note.Object, Status = note.Status, Code = note.Code, Clause = note.Clause, Suppressed = note.Suppressed,
+        Object = note.Object, Status = note.Status, Code = note.Code, Clause = note.Clause, Reason = note.Reason,
+        Suppressed = note.Suppressed,
     };
 
     private static AuditEntryView ViewOf(AuditEntry entry) => new()
@@ -81,6 +82,7 @@ public sealed class AuditGrain(JournalServices services) : JournaledActor<AuditC
         Status = entry.Record.Status,
         Code = entry.Record.Code,
         Clause = entry.Record.Clause,
+        Reason = entry.Record.Reason,
         Suppressed = entry.Record.Suppressed,
         Hash = entry.Hash,
         Disclosed = entry.Record.Disclosed is { } facts

@@ -10,10 +10,10 @@ public sealed partial class OrderGrain
     /// <inheritdoc />
     public async Task<CommandReply<OrderView>> RequestRefund(RequestRefund command, CommandContext context)
     {
-        var forfeited = await Account.IsForfeited(OrderId);
+        var forfeited = await Account.ForfeitedLines(OrderId);
         return await Run(context, (draft, present) =>
             RefundRules.Request(draft, command.Ground, [.. command.Lines],
-            present.StoppedForViolation || draft.State.Offer!.Lines.Any(line => present.StoppedProducts.Contains(line.Sku)), forfeited));
+            present.StoppedForViolation || draft.State.OpenLines.Any(line => present.StoppedProducts.Contains(line.Sku)), [.. forfeited]));
     }
 
     /// <inheritdoc />

@@ -8,15 +8,27 @@ namespace Metering.Actors.Orders;
 public sealed partial class OrderGrain
 {
     /// <inheritdoc />
-    public async Task<OrderAdvance> AdvanceTo(Instant now, string? ended)
+    public Task<OrderAdvance> AdvanceTo(Instant now, string? ended) => Advance(now, async () =>
+    {
+        if (State.Pending is null && NextAt(now) is { } due && due <= now) await Pass(due);
+        if (State.Pending is null && ended is not null) await Woken(now, draft => OrderDesk.EndWithAccount(draft, ended));
+    });
+
+    /// <inheritdoc />
+    public Task<OrderAdvance> EndProducts(Instant now, ProductEnded[] ends) => Advance(now, async () =>
+    {
+        foreach (var end in ends)
+            await Woken(now, draft => OrderDesk.EndProduct(draft, new ProductEnd(end.Product, end.Ground, end.At)));
+    });
+
+    private async Task<OrderAdvance> Advance(Instant now, Func<Task> pass)
     {
         await turn.WaitAsync();
         try
         {
             if (State.Exists) await ReadCalendar();
             // The account is waiting for this answer: what it has to do goes back with it, this order never calls it here.
-            if (State.Pending is null && NextAt(now) is { } due && due <= now) await Pass(due);
-            if (State.Pending is null && State.Exists && ended is not null) await EndWithAccount(now, ended);
+            if (State.Exists) await pass();
             announced = false;
             return new OrderAdvance(State.Pending?.Content.Number ?? 0, State.Pending is { } pending ? OrderJson.Write(pending.Content) : null,
                 State.Exists ? Standing(State, now) : null);
@@ -60,10 +72,11 @@ public sealed partial class OrderGrain
         return new StepResult(draft.Events, [], []);
     });
 
-    private async Task EndWithAccount(Instant now, string cause) => await Step(state =>
+    /// <summary>Decides something by itself, unless the account has to answer first.</summary>
+    private async Task Woken(Instant now, Action<OrderDraft> decide) => await Step(state =>
     {
         var draft = Draft(state, now, OrderCommand.Timer);
-        if (draft.State.Pending is null) OrderDesk.EndWithAccount(draft, cause);
+        if (draft.State.Pending is null) decide(draft);
         return new StepResult(draft.Events, [], []);
     });
 

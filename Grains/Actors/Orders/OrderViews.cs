@@ -35,6 +35,7 @@ internal static class OrderViews
                 line => RefundClauses(line, state.Offer.Kind, order.Policies).Contains("4.8")),
             EndedAt = state.EndedAt,
             EndGround = state.EndGround,
+            EndedLines = [.. state.Refunded],
             Faults = [.. state.Faults.Select(fault => new FaultView(fault.Number, fault.Text, fault.ReportedAt, Word(fault.Triage),
                 fault.LoginImpossible, fault.TriagedAt))],
             NextDueAt = OrderTimers.NextAt(order),

@@ -14,18 +14,24 @@ public abstract partial class ResourceActor
     private int countedHolds;
 
     /// <inheritdoc />
-    public virtual Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context) =>
-        Money(context, (state, final) => IsForeign(state, context, command.Account)
+    public virtual async Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context)
+    {
+        var quota = await StorageQuotaOf(command.Meter);
+        return await Money(context, (state, final) => IsForeign(state, context, command.Account)
             ? Unknown()
-            : Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity, command.Destination, NowOf(state),
-                final), "HELD");
+            : Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity, command.Destination, NowOf(state), final,
+                quota), "HELD");
+    }
 
     /// <inheritdoc />
-    public virtual Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context) =>
-        Money(context, (state, final) => IsForeign(state, context, null)
+    public virtual async Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context)
+    {
+        var quota = State.Holds.FirstOrDefault(hold => hold.Number == command.Number) is { } open ? await StorageQuotaOf(open.Meter) : null;
+        return await Money(context, (state, final) => IsForeign(state, context, null)
             ? Unknown()
-            : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state),
-                final), "HELD");
+            : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state), final,
+                quota), "HELD");
+    }
 
     /// <inheritdoc />
     public virtual Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>

@@ -1,4 +1,5 @@
 using Metering.Actors.Journaling;
+using Metering.Contracts.Quotas;
 using Metering.Contracts.Usage;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Events;
@@ -90,13 +91,21 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             : StepResult.Of(new SuspensionDated(reason, suspended, at)));
 
     /// <inheritdoc />
-    public virtual Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
+    public virtual async Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)
     {
-        if (State.Owner is not { } owner || owner.Tenant != tenant || (account is not null && owner.Account != account))
-            return Task.FromResult<EntitlementView?>(null);
-        var reasons = Entitlements.Against(State, TariffOf(State), feature, NowOf(State));
-        return Task.FromResult<EntitlementView?>(new EntitlementView(Subject, feature, reasons.Count == 0, [.. reasons]));
+        if (State.Owner is not { } owner || owner.Tenant != tenant || (account is not null && owner.Account != account)) return null;
+        var quota = await StorageQuotaOf(feature);
+        var reasons = Entitlements.Against(State, TariffOf(State), feature, NowOf(State), quota);
+        return new EntitlementView(Subject, feature, reasons.Count == 0, [.. reasons]);
     }
+
+    /// <inheritdoc />
+    public Task<long> StorageLevel(string product) => Task.FromResult(Storage.Level(State, product));
+
+    /// <summary>Storage that the data of a meter's product may take, GB; the account is asked only where the price book sets a bound.</summary>
+    private async ValueTask<long?> StorageQuotaOf(string meter) =>
+        State.Owner is { } owner && Storage.Bounded(State, TariffOf(State), meter, NowOf(State)) is { } product
+            ? await GrainFactory.GetGrain<IQuotaAccount>(owner.Account).StorageQuota(product) : null;
 
     /// <inheritdoc />
     public async Task<ResourceReport> End(Instant at, bool breakage)

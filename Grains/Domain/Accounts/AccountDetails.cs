@@ -25,10 +25,13 @@ public sealed record AccountDetails
     /// <summary>Where paper is posted to unless a request says otherwise (5.2); null until named.</summary>
     public PostalAddress? BillingAddress { get; init; }
 
+    /// <summary>How many changes are on record; null before the first that has a number.</summary>
+    public long? Changes { get; init; }
+
     /// <summary>Names before the one in force, oldest first.</summary>
     public ImmutableArray<FormerName> FormerNames { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
-/// <summary>The customer's facts were changed (更改, 2.6(2)); what is null was left as it was.</summary>
+/// <summary>The customer's facts were changed (更改, 2.6(2)); what is null was left as it was. With a number it has a page of its own.</summary>
 public sealed record AccountChanged(string? LegalName, string? Uscc, ContactPerson? Contact, PostalAddress? BillingAddress, string Reason,
-    Instant At, string Actor) : DomainEvent;
+    Instant At, string Actor, long? Number = null) : DomainEvent;

@@ -33,7 +33,7 @@ public static class ChangeDesk
         if (wanted.Uscc is not null && head.Uscc is not null && wanted.Uscc != head.Uscc)
             return RefusalCodes.NotTransferable.With("The account belongs to the legal person with its social credit code.");
         var changed = new AccountChanged(New(wanted.LegalName, head.Name), New(wanted.Uscc, head.Uscc), New(wanted.Contact, details?.Contact),
-            New(wanted.BillingAddress, details?.BillingAddress), wanted.Reason, draft.Now, actor);
+            New(wanted.BillingAddress, details?.BillingAddress), wanted.Reason, draft.Now, actor, (details?.Changes ?? 0) + 1);
         if (changed is { LegalName: null, Uscc: null, Contact: null, BillingAddress: null }) return null;
         draft.Add(changed);
         if (changed is not { LegalName: null, Uscc: null }) draft.Add(new QualificationWatched(draft.Now));
@@ -51,6 +51,7 @@ public static class ChangeDesk
             {
                 Contact = e.Contact ?? details.Contact,
                 BillingAddress = e.BillingAddress ?? details.BillingAddress,
+                Changes = e.Number ?? details.Changes,
                 FormerNames = e.LegalName is null ? details.FormerNames : details.FormerNames.Add(new FormerName(head.Name, e.At)),
             },
         };

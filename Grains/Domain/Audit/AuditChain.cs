@@ -6,7 +6,8 @@ using NodaTime;
 
 namespace Metering.Domain.Audit;
 
-/// <summary>What was done, refused, read or disclosed: who, what, when, from where, under which clause. Never holds a body or a secret.</summary>
+/// <summary>What was done, refused, read or disclosed: who, what, when, from where, under which clause, and why where the
+/// command says so. Never holds a whole body or a secret.</summary>
 public sealed record AuditRecord
 {
     /// <summary>A command that was done.</summary>
@@ -56,6 +57,9 @@ public sealed record AuditRecord
 
     /// <summary>Clause that it comes from.</summary>
     public string? Clause { get; init; }
+
+    /// <summary>The reason that the caller gave, in its words; null when the command has none.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Refusals of the same caller just before that were too many to be written one by one.</summary>
     public long Suppressed { get; init; }
@@ -122,6 +126,12 @@ public sealed record AuditChain(long Number, string Hash)
                 foreach (var text in (string[])[disclosed.Authority, disclosed.LegalBasis, disclosed.DataSet, disclosed.Notified])
                     writer.WriteStringValue(text);
                 writer.WriteNumberValue(disclosed.DisclosedAt.ToUnixTimeTicks());
+            }
+            if (record.Reason is { } reason)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("reason", reason);
+                writer.WriteEndObject();
             }
             writer.WriteEndArray();
         }

@@ -41,6 +41,9 @@ public sealed class CatalogueTariff(Catalogue catalogue, string? clockId) : ITar
         catalogue.SkuAt(sku, start, clockId)?.Sku.Metered is { HighWater: true };
 
     /// <inheritdoc />
+    public long? StorageQuotaGb(string sku, Instant at) => catalogue.SkuAt(sku, at, clockId)?.Sku.StorageQuotaGb;
+
+    /// <inheritdoc />
     public MonthlyPrice? Monthly(string sku, Instant at) =>
         catalogue.SkuAt(sku, at, clockId) is { Sku: { Recurring: { } recurring, Payment: PaymentMode.Postpaid } } priced
             ? new MonthlyPrice(recurring.MonthFen, priced.Book)

@@ -48,6 +48,9 @@ internal sealed class CatalogueView
     internal IEnumerable<Sku> VersionsOf(string code) =>
         skus.TryGetValue(code, out var timeline) ? timeline.Values.Select(sku => sku.Sku) : [];
 
+    internal bool Provides(string feature) =>
+        skus.Values.Any(timeline => timeline.Values.Any(priced => priced.Sku.Features.Contains(feature)));
+
     internal MeterDefinition? MeterNamed(string name) => meters.GetValueOrDefault(name);
 
     internal bool HasTaxCategory(string category) => taxes.ContainsKey(category);

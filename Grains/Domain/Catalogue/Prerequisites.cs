@@ -11,6 +11,12 @@ public sealed record Prerequisites
     /// <summary>Families of which a base product runs, or stands in the same order (1.12); none for any family.</summary>
     public ImmutableArray<string> Families { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>
+    /// Features of which one is brought along by a product that runs, base or not, or stands in the same order, such as BOT for bot messages; null
+    /// for none.
+    /// </summary>
+    public ImmutableArray<string>? Features { get; init; }
+
     /// <summary>Types of material that are accepted before it is opened: licences, authorisations, attestations (3.3, 3.20, 4.10).</summary>
     public ImmutableArray<string> Material { get; init => field = value.IsDefault ? [] : value; } = [];
 

@@ -8,6 +8,9 @@ namespace Metering.Domain.Catalogue;
 /// (clause 1.10).</summary>
 public sealed record Sku
 {
+    /// <summary>The largest storage quota, GB.</summary>
+    public const long MostStorageGb = 1_000_000;
+
     /// <summary>Stable code, for example VOICE-OUT.</summary>
     public required string Code { get; init; }
 
@@ -47,11 +50,24 @@ public sealed record Sku
     /// <summary>What a buyer needs first.</summary>
     public Prerequisites Needs { get; init => field = value ?? Prerequisites.None; } = Prerequisites.None;
 
+    /// <summary>Features that it brings along for other products to rest on, such as a bundled bot; null for none.</summary>
+    public ImmutableArray<string>? Provides { get; init; }
+
+    /// <summary>Features that it brings along.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Features => Provides ?? [];
+
     /// <summary>Who runs it; on products of third parties only (clause 2.9).</summary>
     public ThirdParty? ThirdParty { get; init; }
 
     /// <summary>Days that its product data is kept after the end (clause 2.7(2)); null for the policy of all products.</summary>
     public int? RetentionDays { get; init; }
+
+    /// <summary>
+    /// Storage, GB, that the product's data behind one resource may take (clause 2.7(2)); null for no bound. Only on a product that meters its
+    /// data in GB as a level: the month's highest level is held against it.
+    /// </summary>
+    public long? StorageQuotaGb { get; init; }
 
     /// <summary>A monthly charge, day-prorated; exactly one of the four charges is set.</summary>
     public RecurringCharge? Recurring { get; init; }

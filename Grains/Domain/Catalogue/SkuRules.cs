@@ -13,6 +13,7 @@ internal static class SkuRules
         FrozenSet.Create(StringComparer.Ordinal, "REV.SUB", "REV.NUM", "REV.VOICE", "REV.MSG", "REV.VAS");
 
     private const int LongestRetentionDays = 3_660;
+    private const string StorageUnit = "GB";
 
     internal static void Check(Findings findings)
     {
@@ -45,6 +46,7 @@ internal static class SkuRules
     {
         foreach (var (index, family) in sku.Needs.Families.Index())
             findings.Require(BookNames.IsCode(family), $"{at}/needs/families/{index}", BookNames.CodeRule);
+        CheckFeatures(findings, sku, at);
         foreach (var (index, type) in sku.Needs.Material.Index())
             findings.Require(BookNames.IsCode(type), $"{at}/needs/material/{index}", BookNames.CodeRule);
         findings.Require(sku.Needs.ServiceTerms is null || BookNames.IsCode(sku.Needs.ServiceTerms), $"{at}/needs/serviceTerms",
@@ -53,6 +55,23 @@ internal static class SkuRules
             "Only seats have a user.");
         findings.Require(sku.RetentionDays is null or (>= 1 and <= LongestRetentionDays), $"{at}/retentionDays",
             $"Product data is kept for 1 to {LongestRetentionDays} days.");
+        findings.Require(sku.StorageQuotaGb is not { } quota || (quota is >= 1 and <= Sku.MostStorageGb && IsStorage(findings, sku)),
+            $"{at}/storageQuotaGb", $"A product that meters a level in {StorageUnit}, one by one, has a quota of 1 to {Sku.MostStorageGb}.");
+    }
+
+    private static bool IsStorage(Findings findings, Sku sku) => sku.Metered is { HighWater: true, Price.Block: 1 } metered
+        && findings.Meter(metered.Meter)?.Unit == StorageUnit;
+
+    /// <summary>A feature runs with the term of a product; what is needed has to be brought along by some product of this book or before.</summary>
+    private static void CheckFeatures(Findings findings, Sku sku, string at)
+    {
+        foreach (var (index, feature) in sku.Features.Index())
+            findings.Require(BookNames.IsCode(feature), $"{at}/provides/{index}", BookNames.CodeRule);
+        findings.Require(sku.Features.IsEmpty || sku is { Recurring: not null, Payment: PaymentMode.Prepaid }, $"{at}/provides",
+            "Only a product with a prepaid term brings features along.");
+        foreach (var (index, feature) in (sku.Needs.Features ?? []).Index())
+            findings.Require(findings.Draft.Skus.Any(other => other.Features.Contains(feature)) || findings.Published.Provides(feature),
+                $"{at}/needs/features/{index}", $"No product brings {feature} along.");
     }
 
     /// <summary>The opening of a number is paid from the wallet when the number is assigned (requirements 3.4).</summary>

@@ -24,8 +24,14 @@ public sealed record ConductBook
     public ImmutableSortedDictionary<string, DataAudit> Audits { get; init; } = TradeBook.Of<DataAudit>();
 
     /// <summary>The case that ended the whole account, unless an appeal took that back; null when none did.</summary>
-    public ViolationCase? EndedBy => Cases.Values.FirstOrDefault(one => one is { IsWhole: true, Decision.Kind: CaseDecision.TerminateForfeit }
-        && (one.Status != CaseStatus.Closed || one.Appeal is { Upheld: false }));
+    public ViolationCase? EndedBy => Cases.Values.FirstOrDefault(one => one.IsWhole && EndStands(one));
+
+    /// <summary>The case that ended a product, with the whole account or alone, as <see cref="EndedBy"/>; the newest if several did.</summary>
+    public ViolationCase? EnderOf(string product) =>
+        EndedBy ?? Cases.Values.Where(one => one.Product == product && EndStands(one)).MaxBy(one => one.DecidedAt);
+
+    private static bool EndStands(ViolationCase one) => one is { Decision.Kind: CaseDecision.TerminateForfeit }
+        && (one.Status != CaseStatus.Closed || one.Appeal is { Upheld: false });
 
     /// <summary>The permission that made such an act lawful at that time; null when there was none.</summary>
     public WrittenConsent? Permitting(string category, Instant at) =>

@@ -25,9 +25,23 @@ public sealed record AccountStanding(string Policy, Instant? ClosingAt, string? 
     /// <summary>Days that product data are kept by agreement with this customer, whatever policy and product say (2.7(2)).</summary>
     public int? RetentionDays { get; init; }
 
+    /// <summary>Storage quotas agreed with this customer, by product, whatever the price book says (2.7(2)); null for none.</summary>
+    public ImmutableArray<AgreedStorage>? StorageQuotas { get; init; }
+
+    /// <summary>The quota agreed for a product; null when the price book's holds.</summary>
+    public AgreedStorage? AgreedStorageOf(string product) => StorageQuotas?.FirstOrDefault(agreed => agreed.Product == product);
+
     /// <summary>CLOSING, CLOSED or PURGED; null while the account lives (requirements 3.1).</summary>
     public string? End => PurgedAt is not null ? "PURGED" : ClosedAt is not null ? "CLOSED" : ClosingAt is not null ? "CLOSING" : null;
 }
+
+/// <summary>Storage that a product's data may take by agreement with the customer (2.7(2)).</summary>
+/// <param name="Product">Which.</param>
+/// <param name="Gigabytes">How much, GB.</param>
+/// <param name="Reason">The agreement that says so.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Actor">Who recorded it.</param>
+public sealed record AgreedStorage(string Product, long Gigabytes, string Reason, Instant At, string Actor);
 
 /// <summary>A write-off that one person proposed.</summary>
 /// <param name="Month">The statement.</param>

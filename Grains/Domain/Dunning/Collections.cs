@@ -83,6 +83,13 @@ public static class Collections
         if (draft.Head.Standing.RetentionDays != days) draft.Add(new RetentionAgreed(days, reason, draft.Now, actor));
     }
 
+    /// <summary>A product's data may take so much storage, GB, or as its price book says (null); another agreement prevails (2.7(2)).</summary>
+    public static void AgreeStorage(AccountDraft draft, string product, long? gigabytes, string reason, string actor)
+    {
+        if (draft.Head.Standing.AgreedStorageOf(product)?.Gigabytes != gigabytes)
+            draft.Add(new StorageQuotaAgreed(product, gigabytes, reason, draft.Now, actor));
+    }
+
     /// <summary>Records how a statement ended.</summary>
     internal static void Settled(AccountDraft draft, OpenStatement open, string status, long writtenOffFen) =>
         draft.Add(new StatementSettled(new SettledStatement(open.Month, status, open.PaidFen, open.LateFee.ChargedFen, open.LateFee.PaidFen,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Events;
@@ -38,6 +39,7 @@ internal static class DunningApply
         },
         // A shorter retention deletes nothing in the past.
         RetentionAgreed e => standing with { RetentionDays = e.Days, PurgeNotBefore = Instant.Max(standing.PurgeNotBefore, e.At) },
+        StorageQuotaAgreed e => standing with { StorageQuotas = Agreed(standing.StorageQuotas ?? [], e) },
         WriteOffProposed e => standing with { WriteOffs = standing.WriteOffs.Add(e.Proposal) },
         AdjustmentMade e => standing with
         {
@@ -45,6 +47,13 @@ internal static class DunningApply
         },
         _ => null,
     };
+
+    private static ImmutableArray<AgreedStorage>? Agreed(ImmutableArray<AgreedStorage> before, StorageQuotaAgreed e)
+    {
+        var others = before.RemoveAll(agreed => agreed.Product == e.Product);
+        var after = e.Gigabytes is { } gigabytes ? others.Add(new AgreedStorage(e.Product, gigabytes, e.Reason, e.At, e.Actor)) : others;
+        return after.IsEmpty ? null : after;
+    }
 
     /// <summary>A new policy looks forwards only: notices of days gone by are not made up for, and days gone by cost what they cost.</summary>
     private static AccountHead Assigned(AccountHead head, DunningPolicyAssigned e)

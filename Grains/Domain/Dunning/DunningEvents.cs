@@ -51,6 +51,9 @@ public sealed record LegalHoldChanged(string? Reason, Instant At, string Actor) 
 /// <summary>Another retention of product data was agreed for the account, or no longer (null).</summary>
 public sealed record RetentionAgreed(int? Days, string Reason, Instant At, string Actor) : DomainEvent;
 
+/// <summary>Another storage quota of a product was agreed for the account, or no longer (null).</summary>
+public sealed record StorageQuotaAgreed(string Product, long? Gigabytes, string Reason, Instant At, string Actor) : DomainEvent;
+
 /// <summary>One person proposed to write a statement off.</summary>
 public sealed record WriteOffProposed(WriteOffProposal Proposal) : DomainEvent;
 

@@ -49,10 +49,16 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
     public static int SeatsIn(IEnumerable<OrderLine> lines) =>
         (int)lines.Where(line => line is { Use: LineUse.Term or LineUse.Addition, On: SkuResource.Seat }).Sum(line => line.Quantity);
 
-    /// <summary>Opens every line. Refusals: ACCOUNT_CLOSED; for what joins a running term: TERM_EXPIRED.</summary>
+    /// <summary>
+    /// Opens every line. Refusals: ACCOUNT_CLOSED, ORDER_STATE while the end of one of their products is still to be settled; for what joins a
+    /// running term: TERM_EXPIRED.
+    /// </summary>
     public Refusal? Run()
     {
         if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
+        var funds = draft.State.Trade.Orders[order];
+        if (funds.Ends is { } ends && ends.Any(end => instruction.Lines.Any(line => line.Sku == end.Product)))
+            return RefusalCodes.OrderState.With("A product of the order has just ended.");
         foreach (var line in instruction.Lines.Where(line => line.Subscription is not null))
             if (draft.State.Trade.Subscriptions[line.Subscription!] is not { Status: SubscriptionStatus.Active } joined
                 || draft.Now >= BillingZone.EndOf(joined.LastDay)
@@ -60,7 +66,6 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
                 || (line.Use == LineUse.Renewal && joined.LastDay != line.From))
                 return RefusalCodes.TermExpired.With("The term ended or was renewed before this order was paid.");
         var price = instruction.Lines.Sum(line => line.GrossFen);
-        var funds = draft.State.Trade.Orders[order];
         if (funds.HeldFen != price) throw new InvalidOperationException($"{order} costs {price} and holds {funds.HeldFen} fen.");
         var collected = instruction.Lines.Where(line => line.Use == LineUse.ThirdParty).Sum(line => line.GrossFen);
         Move("ACTIVATE", LedgerAccount.Deferred, price - collected);
@@ -185,7 +190,7 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         draft.Add(new AllowanceBought(package.Subject, grant, units, expires, draft.Now, instruction.Actor));
         opened.Add(package with { Allowance = new OpenedAllowance(grant.GrantId, sku, meter, units, paidFen, draft.Now, expires) });
         Change(funds => funds with { Grants = funds.Grants.Add(new OrderGrant(ordered, package.Subject, grant.GrantId,
-            ordered == 0 ? line.Number : 0)) });
+            ordered == 0 ? line.Number : 0, sku)) });
     }
 
     private void Change(Func<OrderFunds, OrderFunds> change) => draft.Add(new OrderFundsSet(change(draft.State.Trade.Orders[order])));

@@ -24,6 +24,9 @@ public sealed record OfferContext(Catalogue.Catalogue Catalogue, string? ClockId
     /// <summary>True when the account has a live API key that reports usage (8.2).</summary>
     public bool HasApiKey { get; init; }
 
+    /// <summary>What runs on the account, for products that rest on others.</summary>
+    public RunningProducts Running => new(Trade, Catalogue, Now, ClockId);
+
     /// <summary>The civil date of the present.</summary>
     public LocalDate Today => BillingZone.DateOf(Now);
 }

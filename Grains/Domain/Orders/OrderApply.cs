@@ -56,9 +56,7 @@ public static class OrderApply
     private static OrderState GivenBack(OrderState state, OrderTerminated e)
     {
         var after = state with { Refunded = [.. state.Refunded.Union(e.Lines).Order()] };
-        var left = after.Offer!.Lines.Where(line => !after.Refunded.Contains(line.Number)).ToList();
-        var goesOn = after.Offer.Lines.Any(line => line.IsRefundableBase) ? left.Any(line => line.IsRefundableBase) : left.Count > 0;
-        return goesOn ? after : after with { Status = OrderStatus.Terminated, EndedAt = e.At, EndGround = e.Ground };
+        return after.GoesOnWith(after.OpenLines) ? after : after with { Status = OrderStatus.Terminated, EndedAt = e.At, EndGround = e.Ground };
     }
 
     private static OrderState Resumed(OrderState state, ActivationClockResumed e)

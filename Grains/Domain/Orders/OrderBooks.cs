@@ -24,10 +24,15 @@ public static class OrderBooks
     /// <summary>
     /// The order was woken and said where it stands, which is nothing when it was never placed; a wake-up that it asked for meanwhile stays.
     /// </summary>
-    public static void Woken(AccountDraft draft, string order, Instant wokenFor, OrderStanding? standing)
+    /// <param name="draft">The decision.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="wokenFor">The instant it was woken for.</param>
+    /// <param name="told">Ends of products that it was told of.</param>
+    /// <param name="standing">Where it stands.</param>
+    public static void Woken(AccountDraft draft, string order, Instant wokenFor, ImmutableArray<ProductEnd> told, OrderStanding? standing)
     {
-        var funds = draft.State.Trade.Orders[order];
-        var asked = funds.DueAt == wokenFor ? standing?.DueAt : funds.DueAt;
+        var funds = Told(draft, order, told);
+        var asked = funds.DueAt == wokenFor && funds.Ends is null ? standing?.DueAt : funds.DueAt;
         if (standing is not null) Stands(draft, order, standing with { DueAt = asked });
         else if (asked != funds.DueAt) draft.Add(new OrderFundsSet(funds with { DueAt = asked }));
     }
@@ -101,6 +106,27 @@ public static class OrderBooks
     }
 
     /// <summary>
+    /// A product of the account has ended: orders that are neither open nor over are woken to hear of it, since they may hold lines of it.
+    /// </summary>
+    public static void EndProduct(AccountDraft draft, ProductEnd end)
+    {
+        foreach (var funds in Unopened(draft))
+        {
+            WakeAt(draft, funds.Id, end.At);
+            draft.Add(new OrderFundsSet(draft.State.Trade.Orders[funds.Id] with { Ends = (funds.Ends ?? []).Add(end) }));
+        }
+    }
+
+    private static OrderFunds Told(AccountDraft draft, string order, ImmutableArray<ProductEnd> told)
+    {
+        var funds = draft.State.Trade.Orders[order];
+        if (told.IsEmpty || funds.Ends is not { } ends) return funds;
+        var left = ends.RemoveRange(told);
+        draft.Add(new OrderFundsSet(funds with { Ends = left.IsEmpty ? null : left }));
+        return draft.State.Trade.Orders[order];
+    }
+
+    /// <summary>
     /// Withholds what is held for an order whose account has ended: Dr LIAB.ORDER / Cr LIAB.FROZEN.
     /// </summary>
     public static void Withhold(AccountDraft draft, string order, string ground)
@@ -112,19 +138,21 @@ public static class OrderBooks
     }
 
     /// <summary>
-    /// What is held for an order becomes damages line by line, since its account was ended for a breach: Dr LIAB.ORDER / Cr INC.FORFEIT net / Cr
-    /// VAT.OUT (6.1). The case keeps it, so that an appeal can take it back; where one did so meanwhile, the money goes back.
+    /// What is held for lines of an order becomes damages line by line, since its account, or their product, was ended for a breach: Dr LIAB.ORDER /
+    /// Cr INC.FORFEIT net / Cr VAT.OUT (6.1). The case keeps it, so that an appeal can take it back; where one did so meanwhile, the money goes
+    /// back. So does what lines of other products paid when the order ends with these.
     /// </summary>
     public static void Forfeit(AccountDraft draft, string order, Instruction instruction, WorkingDayCalendar workingDays)
     {
         var funds = draft.State.Trade.Orders[order];
-        if (draft.State.Trade.Conduct.EndedBy is not { } ended)
+        var rest = funds.HeldFen - instruction.Lines.Sum(line => line.GrossFen);
+        if (rest < 0) throw new InvalidOperationException($"{order} holds {funds.HeldFen} fen, which is less than its price.");
+        var othersEnd = instruction.Numbers.Length > instruction.Lines.Length;
+        if (draft.State.Trade.Conduct.EnderOf(instruction.Lines[0].Sku) is not { } ended)
         {
-            Release(draft, order, CaseJudge.AppealUpheld, workingDays);
+            Release(draft, order, instruction with { Ground = CaseJudge.AppealUpheld, Lines = othersEnd ? [] : instruction.Lines }, workingDays);
             return;
         }
-        if (instruction.Lines.Sum(line => line.GrossFen) != funds.HeldFen)
-            throw new InvalidOperationException($"{order} holds {funds.HeldFen} fen, which is not its price.");
         var parts = ended.Forfeited.ToBuilder();
         foreach (var line in instruction.Lines.Where(line => line.GrossFen > 0))
         {
@@ -132,30 +160,36 @@ public static class OrderBooks
                 Legs.Revenue(LedgerAccount.OrderPaid, LedgerAccount.ForfeitIncome, line.Split));
             parts.Add(new ForfeitedPart($"{order}/{line.Number}", order, line.GrossFen, line.Split.NetFen, line.Split.VatFen, Unopened: true));
         }
-        draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
+        draft.Add(new OrderFundsSet(funds with { HeldFen = rest }));
         draft.Add(new CaseSet(ended with { Forfeited = parts.ToImmutable() }));
+        if (othersEnd) Release(draft, order, instruction with { Lines = [] }, workingDays);
     }
 
     /// <summary>Orders that are neither open nor over are woken now: their account has ended.</summary>
     public static void WakeUnopened(AccountDraft draft, Instant at)
     {
-        foreach (var funds in draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || (funds.Status is { } known && !IsOver(known)))
-            .ToList())
-            WakeAt(draft, funds.Id, at);
+        foreach (var funds in Unopened(draft)) WakeAt(draft, funds.Id, at);
     }
+
+    private static List<OrderFunds> Unopened(AccountDraft draft) =>
+        [.. draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || (funds.Status is { } known && !IsOver(known)))];
 
     /// <summary>True for an order that is open or has ended: the end of its account changes nothing about it.</summary>
     private static bool IsOver(OrderStatus status) =>
         status is OrderStatus.Activated or OrderStatus.ActivatedLate or OrderStatus.Cancelled or OrderStatus.Terminated;
 
-    /// <summary>Gives back what is held for an order that will not be opened: Dr LIAB.ORDER / Cr LIAB.REFUND.</summary>
-    public static void Release(AccountDraft draft, string order, string ground, WorkingDayCalendar workingDays)
+    /// <summary>
+    /// Gives back what is held for an order that will not be opened, or for the lines that are named: Dr LIAB.ORDER / Cr LIAB.REFUND.
+    /// </summary>
+    public static void Release(AccountDraft draft, string order, Instruction instruction, WorkingDayCalendar workingDays)
     {
-        var funds = draft.State.Trade.Orders[order];
-        if (funds.HeldFen == 0) return;
-        draft.Post(BillingZone.DateOf(draft.Now), "ORDER", order, "RELEASE",
-            Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.RefundPayable, funds.HeldFen));
-        draft.Add(new OrderFundsSet(funds with { HeldFen = 0 }));
-        RefundDesk.Open(draft, order, ground, funds.HeldFen, workingDays);
+        var (funds, lines) = (draft.State.Trade.Orders[order], instruction.Lines);
+        var amount = lines.IsEmpty ? funds.HeldFen : lines.Sum(line => line.GrossFen);
+        if (amount == 0) return;
+        draft.Post(BillingZone.DateOf(draft.Now), "ORDER", order,
+            lines.IsEmpty ? "RELEASE" : $"RELEASE-{string.Join('+', lines.Select(line => line.Number))}",
+            Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.RefundPayable, amount));
+        draft.Add(new OrderFundsSet(funds with { HeldFen = funds.HeldFen - amount }));
+        RefundDesk.Open(draft, order, instruction.Ground!, amount, workingDays);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refunds;
@@ -75,7 +76,7 @@ public static class OrderDesk
     /// </summary>
     public static void EndWithAccount(OrderDraft draft, string cause)
     {
-        var (state, numbers) = (draft.State, draft.State.Offer!.Numbers);
+        var (state, lines) = (draft.State, draft.State.OpenLines);
         switch (state.Status)
         {
             case OrderStatus.Placed or OrderStatus.PartPaid:
@@ -91,11 +92,36 @@ public static class OrderDesk
                 };
                 draft.Ask(kind, bare => bare with
                 {
-                    Ground = ground, Numbers = numbers, Lines = kind == InstructionKind.Forfeit ? state.Offer!.Lines : [],
+                    Ground = ground, Numbers = NumbersOf(lines), Lines = kind == InstructionKind.Forfeit ? lines : [],
                 });
                 break;
         }
     }
+
+    /// <summary>
+    /// Ends the lines of a product that has ended before the order was opened. An order that is not paid in full is called off, since it cannot
+    /// be opened as it was offered (2.4), and its part payment goes back (3.3(1)). What was paid in full for the product shares the fate of what
+    /// is paid and not used, and goes back if it was paid after the end; the other lines go on. Where none of the order's base lines is left, they
+    /// end with it and what they paid goes back: nobody may be held to a part of what it ordered (11.1).
+    /// </summary>
+    public static void EndProduct(OrderDraft draft, ProductEnd end)
+    {
+        var state = draft.State;
+        var (ended, left) = (Of(end.Product, true), Of(end.Product, false));
+        if (ended.IsEmpty) return;
+        if (state.AwaitsPayment) Cancel(draft, end.Ground, null);
+        if (state.Status is not (OrderStatus.Paid or OrderStatus.Provisioning or OrderStatus.Paused or OrderStatus.Late)) return;
+        var numbers = NumbersOf(state.GoesOnWith(left) ? ended : state.OpenLines);
+        var forfeited = Closing.UnearnedAfter(end.Ground) == Unearned.Forfeited && state.PaidAt <= end.At;
+        draft.Ask(forfeited ? InstructionKind.Forfeit : InstructionKind.Release, bare => bare with
+        {
+            Ground = end.Ground, Numbers = numbers, Lines = forfeited || numbers.Length < state.OpenLines.Length ? ended : [],
+        });
+
+        ImmutableArray<OrderLine> Of(string product, bool same) => [.. state.OpenLines.Where(line => line.Sku == product == same)];
+    }
+
+    private static ImmutableArray<int> NumbersOf(ImmutableArray<OrderLine> lines) => [.. lines.Select(line => line.Number)];
 
     /// <summary>Goes on after the full payment: the time of 4.6, or at once for what joins a running service.</summary>
     internal static void PaidInFull(OrderDraft draft)

@@ -25,6 +25,9 @@ public sealed record OrderFunds
     /// <summary>Version of the order that said so: what an older one said is late.</summary>
     public long Reported { get; init; }
 
+    /// <summary>Products that ended while it was not open and that it has not been told of; null when there are none.</summary>
+    public ImmutableArray<ProductEnd>? Ends { get; init; }
+
     /// <summary>Number of the newest instruction carried out: a repeated one changes nothing.</summary>
     public long Applied { get; init; }
 
@@ -56,6 +59,12 @@ public sealed record OrderFunds
     public ImmutableArray<OrderService> Services { get; init; } = [];
 }
 
+/// <summary>The end of one product of an account.</summary>
+/// <param name="Product">Which.</param>
+/// <param name="Ground">Ground of the agreement's list (11.1).</param>
+/// <param name="At">When.</param>
+public sealed record ProductEnd(string Product, string Ground, Instant At);
+
 /// <summary>A payment of an order.</summary>
 /// <param name="Source">CASH.* account, or LIAB.WALLET.</param>
 /// <param name="TransactionId">The channel's reference.</param>
@@ -79,7 +88,8 @@ public sealed record OrderTerm(int Line, string Subscription, int Term);
 /// <param name="Subject">Package that carries it.</param>
 /// <param name="GrantId">Id of the allowance.</param>
 /// <param name="EarnedBy">Line whose term earned the bonus (2.4); 0 for what was bought.</param>
-public sealed record OrderGrant(int Line, string Subject, string GrantId, int EarnedBy = 0);
+/// <param name="Sku">Product; null where it was not kept.</param>
+public sealed record OrderGrant(int Line, string Subject, string GrantId, int EarnedBy = 0, string? Sku = null);
 
 /// <summary>A single service of an order: revenue when the customer accepts it .</summary>
 /// <param name="Line">Line number.</param>

@@ -94,7 +94,7 @@ public sealed record OrderState
     /// <summary>Fault reports (4.8), oldest first.</summary>
     public ImmutableArray<FaultReport> Faults { get; init; } = [];
 
-    /// <summary>Lines whose money was given back, by number.</summary>
+    /// <summary>Lines that have ended, by number: their money was given back, withheld or became damages.</summary>
     public ImmutableArray<int> Refunded { get; init; } = [];
 
     /// <summary>Accepted single services, by line number.</summary>
@@ -111,6 +111,13 @@ public sealed record OrderState
 
     /// <summary>True once placed.</summary>
     public bool Exists => Offer is not null;
+
+    /// <summary>Lines that have not ended.</summary>
+    public ImmutableArray<OrderLine> OpenLines => [.. Offer!.Lines.Where(line => !Refunded.Contains(line.Number))];
+
+    /// <summary>True when the order goes on with these lines alone: one of its base lines is among them, where it has any.</summary>
+    public bool GoesOnWith(ImmutableArray<OrderLine> left) =>
+        Offer!.Lines.Any(line => line.IsRefundableBase) ? left.Any(line => line.IsRefundableBase) : !left.IsEmpty;
 
     /// <summary>Paid so far, fen.</summary>
     public long PaidFen => Payments.Sum(payment => payment.AmountFen);

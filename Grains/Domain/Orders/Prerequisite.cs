@@ -10,14 +10,16 @@ public static class Prerequisite
     /// <summary>The first thing that the lines lack. Refusals: AGREEMENT_NOT_ACCEPTED, API_CREDENTIAL_REQUIRED, BASE_PRODUCT_REQUIRED.</summary>
     internal static Refusal? Of(OfferContext context, IReadOnlyCollection<OrderLine> lines)
     {
+        var running = context.Running;
         foreach (var line in lines.Where(line => line.Use != LineUse.Renewal))
         {
-            var sku = context.Catalogue.SkuAt(line.Sku, context.Now, context.ClockId)!.Sku;
+            var sku = running.Named(line.Sku)!;
             if ((Terms(sku, context.Acceptance) ?? Credential(sku, context.HasApiKey)) is { } refusal) return refusal;
             var joined = line.Subscription is { } id ? context.Trade.Subscriptions[id].Family : null;
-            if (Runs(sku, family => joined is not null ? family == joined
-                : context.Trade.Runs(family) || lines.Any(other => other.IsRefundableBase && other.Family == family))) continue;
-            return NoBase(sku);
+            if (!RunningProducts.HasFamily(sku, family => joined is not null ? family == joined
+                : context.Trade.Runs(family) || lines.Any(other => other.IsRefundableBase && other.Family == family))) return NoBase(sku);
+            if (!RunningProducts.HasFeature(sku, feature => running.Provides(feature)
+                || lines.Any(other => other.Use == LineUse.Term && running.Named(other.Sku)!.Features.Contains(feature)))) return NoFeature(sku);
         }
         return null;
     }
@@ -27,21 +29,23 @@ public static class Prerequisite
     /// MATERIAL_INCOMPLETE, SKU_NOT_FOR_RESOURCE.
     /// </summary>
     /// <param name="sku">The product.</param>
-    /// <param name="trade">What the account has bought.</param>
+    /// <param name="running">What the account has bought and what of it runs.</param>
     /// <param name="acceptance">The agreement it accepted.</param>
     /// <param name="material">Types of its material that were accepted.</param>
     /// <param name="hasApiKey">True when it has a live API key that reports usage.</param>
-    public static Refusal? OnResource(Sku sku, TradeBook trade, AgreementAcceptance? acceptance, IReadOnlySet<string> material, bool hasApiKey)
+    public static Refusal? OnResource(Sku sku, RunningProducts running, AgreementAcceptance? acceptance, IReadOnlySet<string> material,
+        bool hasApiKey)
     {
         if ((Terms(sku, acceptance) ?? Credential(sku, hasApiKey)) is { } refusal) return refusal;
         if (sku.ThirdParty is { } third)
         {
             if (!third.Billed) return RefusalCodes.SkuNotForResource.With($"{third.Name} bills {sku.Code} by itself.");
             // The order holds the id of the customer's agreement with the third party (2.9).
-            if (!trade.Orders.Values.Any(order => order.Services.Any(service => service.Sku == sku.Code)))
+            if (!running.Trade.Orders.Values.Any(order => order.Services.Any(service => service.Sku == sku.Code)))
                 return RefusalCodes.AgreementNotAccepted.With($"{sku.Code} is ordered first, with the customer's agreement with {third.Name}.");
         }
-        if (!Runs(sku, trade.Runs)) return NoBase(sku);
+        if (!RunningProducts.HasFamily(sku, running.Trade.Runs)) return NoBase(sku);
+        if (!RunningProducts.HasFeature(sku, running.Provides)) return NoFeature(sku);
         var missing = sku.Needs.Material.Where(type => !material.Contains(type)).ToImmutableArray();
         return missing.IsEmpty ? null : RefusalCodes.MaterialIncomplete.With($"Missing: {string.Join(", ", missing)}.");
     }
@@ -56,8 +60,9 @@ public static class Prerequisite
     private static Refusal? Credential(Sku sku, bool hasApiKey) => !sku.Needs.ApiCredential || hasApiKey ? null
         : RefusalCodes.ApiCredentialRequired.With($"{sku.Code} needs an API key of the account that reports usage.");
 
-    private static bool Runs(Sku sku, Func<string, bool> runs) => sku.Needs.Families.IsEmpty || sku.Needs.Families.Any(runs);
-
     private static Refusal NoBase(Sku sku) =>
         RefusalCodes.BaseProductRequired.With($"{sku.Code} needs a running product of {string.Join(" or ", sku.Needs.Families)}.");
+
+    private static Refusal NoFeature(Sku sku) => RefusalCodes.BaseProductRequired.With(
+        $"{sku.Code} needs a running product that brings {string.Join(" or ", sku.Needs.Features!.Value)} along.");
 }

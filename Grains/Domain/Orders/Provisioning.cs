@@ -14,7 +14,7 @@ public static class Provisioning
         if (!draft.State.IsOpenedByMaterial
             || draft.State.Status is not (OrderStatus.Placed or OrderStatus.PartPaid or OrderStatus.Paid or OrderStatus.Paused))
             return OrderDesk.Wrong(draft.State, "takes no material");
-        var missing = MaterialRules.RequiredFor(draft.State.Offer!.Lines).Except(documents.Select(document => document.Type)).ToList();
+        var missing = MaterialRules.RequiredFor(draft.State.OpenLines).Except(documents.Select(document => document.Type)).ToList();
         if (missing.Count > 0) return RefusalCodes.MaterialIncomplete.With($"Missing: {string.Join(", ", missing)}.");
         draft.Add(new MaterialSubmitted(new MaterialVersion(draft.State.Material.Length + 1, documents, draft.Now, MaterialStatus.Submitted,
             null, null, null)));
@@ -79,6 +79,6 @@ public static class Provisioning
 
     internal static void AskToActivate(OrderDraft draft) => draft.Ask(InstructionKind.Activate, bare => bare with
     {
-        Lines = draft.State.Offer!.Lines,
+        Lines = draft.State.OpenLines,
     });
 }

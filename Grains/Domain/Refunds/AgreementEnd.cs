@@ -19,8 +19,8 @@ public static class AgreementEnd
     public static Refusal? Check(AccountDraft draft) => draft.Head.Standing.ClosingAt is not null ? Closing.Ended : null;
 
     /// <summary>
-    /// Ends all, or one product, now. What became damages is returned as it was posted. With all, orders that are not open are woken to end too.
-    /// The caller has checked.
+    /// Ends all, or one product, now. What became damages is returned as it was posted. Orders that are not open are woken: with all they end
+    /// too, with one product their lines of it do. The caller has checked.
     /// </summary>
     public static ImmutableArray<ForfeitedPart> Run(AccountDraft draft, string ground, string? product, Unearned unearned,
         WorkingDayCalendar workingDays, string actor)
@@ -32,6 +32,7 @@ public static class AgreementEnd
         Terminating.EndAllowances(draft, ground, unearned, product, workingDays);
         Terminating.EndServices(draft, ground, unearned, product, workingDays);
         if (product is null) OrderBooks.WakeUnopened(draft, draft.Now);
+        else OrderBooks.EndProduct(draft, new ProductEnd(product, ground, draft.Now));
         return [.. draft.Events.Skip(before).OfType<Posted>().Where(posted => posted.Posting.SourceType == "FORFEITURE")
             .Select(posted => PartOf(draft, posted.Posting))];
     }

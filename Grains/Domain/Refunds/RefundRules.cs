@@ -26,23 +26,29 @@ public static class RefundRules
     /// <param name="draft">The decision.</param>
     /// <param name="ground">4.6, 4.7 or 4.8.</param>
     /// <param name="wanted">Line numbers; empty for all that the ground gives back.</param>
-    /// <param name="forfeited">True when a case made unused fees of this order damages (3.2, 6.1): refused with FORFEITED.</param>
+    /// <param name="forfeited">Lines whose unused fees a case made damages (3.2, 6.1): refused with FORFEITED.</param>
     /// <param name="stopped">True while a service of the account is stopped for a breach (4.5, A-41).</param>
-    public static Refusal? Request(OrderDraft draft, string ground, ImmutableArray<int> wanted, bool stopped, bool forfeited = false)
+    public static Refusal? Request(OrderDraft draft, string ground, ImmutableArray<int> wanted, bool stopped,
+        params ImmutableArray<int> forfeited)
     {
-        if (forfeited) return RefusalCodes.Forfeited.With("The unused fees became liquidated damages.");
         var offer = draft.State.Offer!;
+        if (wanted.Any(forfeited.Contains) || (wanted.IsEmpty && !forfeited.IsEmpty && offer.Numbers.All(number => forfeited.Contains(number)
+            || draft.State.Refunded.Contains(number) || !Covers(draft, ground, offer.Lines[number - 1]))))
+            return RefusalCodes.Forfeited.With("The unused fees became liquidated damages.");
         if (offer.Kind == OrderKind.Renewal) return RefusalCodes.RenewalIrrevocable.With("A renewal cannot be cancelled nor refunded.");
         if (wanted.Any(number => number < 1 || number > offer.Lines.Length)) return RefusalCodes.NotFound.With("There is no such line.");
         var lines = offer.Lines.Where(line => wanted.IsEmpty ? Covers(draft, ground, line) : wanted.Contains(line.Number)).ToList();
         if (lines.Count == 0 || lines.Any(line => !Covers(draft, ground, line)))
             return RefusalCodes.NonRefundable49.With("Value-added services and added seats cannot be cancelled once bought.");
         if (wanted.Any(draft.State.Refunded.Contains)) return OrderDesk.Wrong(draft.State, "gave this line back before");
-        lines.RemoveAll(line => draft.State.Refunded.Contains(line.Number));
+        lines.RemoveAll(line => draft.State.Refunded.Contains(line.Number) || forfeited.Contains(line.Number));
         if (lines.Count == 0) return OrderDesk.Wrong(draft.State, "gave everything back before");
         if (stopped) return RefusalCodes.RefundExcludedViolation.With("The service was stopped for breaking the rules or the agreement.");
         if ((ground == Late ? NotLate(draft) : ground == Fault ? NoFault(draft) : Closed(draft)) is { } refusal) return refusal;
-        if (ground == Late) draft.Ask(InstructionKind.Release, bare => bare with { Ground = ground, Numbers = offer.Numbers });
+        if (ground == Late) draft.Ask(InstructionKind.Release, bare => bare with
+        {
+            Ground = ground, Numbers = [.. draft.State.OpenLines.Select(line => line.Number)],
+        });
         else draft.Ask(InstructionKind.Refund, bare => bare with
         {
             Ground = ground, Numbers = [.. lines.Select(line => line.Number)], Lines = [.. lines],

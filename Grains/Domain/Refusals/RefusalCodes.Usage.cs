@@ -29,6 +29,8 @@ public static partial class RefusalCodes
         "The resource or its account is suspended.");
     public static readonly RefusalCode EntitlementEnded = new("ENTITLEMENT_ENDED", 403, "2.8",
         "The resource has ended; usage for it is not accepted any more.");
+    public static readonly RefusalCode StorageQuotaReached = new("STORAGE_QUOTA_REACHED", 409, "2.7(2)",
+        "The product's data take all the storage that they may; delete data, or agree on more.");
     public static readonly RefusalCode NothingToVoid = new("NOTHING_TO_VOID", 404, null,
         "No accepted event with this source and id is recorded for the subject.");
     public static readonly RefusalCode AlreadyVoided = new("ALREADY_VOIDED", 409, null,

@@ -30,9 +30,9 @@ public static class Authorizations
     private static readonly IReadOnlyList<DomainEvent> Nothing = [];
 
     /// <summary>Holds money for a quantity. Refusals: SUSPENDED, ENTITLEMENT_ENDED, UNKNOWN_METER, QUANTITY_OVER_LIMIT, NO_RATE,
-    /// INSUFFICIENT_BALANCE.</summary>
+    /// INSUFFICIENT_BALANCE, STORAGE_QUOTA_REACHED.</summary>
     public static AuthorizationOutcome Open(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string meter, long quantity,
-        string? destination, Instant now, bool final)
+        string? destination, Instant now, bool final, long? quotaGb = null)
     {
         if (state.EndedAt is { } ended && now >= ended) return Refused(RefusalCodes.EntitlementEnded.With("The resource has ended."));
         var sku = UsageRecorder.SkuFor(state, tariff, meter);
@@ -40,21 +40,24 @@ public static class Authorizations
             return Refused(RefusalCodes.Suspended.With("The resource is suspended."));
         if (tariff.MaxQuantity(meter) is not { } max) return Refused(RefusalCodes.UnknownMeter.With($"{meter} is not a meter."));
         if (quantity > max) return Refused(RefusalCodes.QuantityOverLimit.With($"At most {max} of {meter}."));
+        if (Storage.Above(quantity, quotaGb) is { } full) return Refused(full);
         return Extend(state, tariff, policy, new Hold(state.LastHold + 1, meter, sku, now, destination), quantity, now, final);
     }
 
     /// <summary>Takes the use so far and extends. Refusals: NOT_FOUND, AUTHORIZATION_ENDED, USAGE_ABOVE_GRANT,
-    /// INSUFFICIENT_BALANCE.</summary>
+    /// INSUFFICIENT_BALANCE, STORAGE_QUOTA_REACHED.</summary>
     /// <remarks>The reported use is kept even when nothing more can be granted: what was used is never dropped.</remarks>
     public static AuthorizationOutcome Update(ResourceState state, ITariff tariff, AuthorizationPolicy policy, long number, long used,
-        long quantity, Instant now, bool final)
+        long quantity, Instant now, bool final, long? quotaGb = null)
     {
         if (Find(state, number, policy, now, out var hold) is { } refusal) return Refused(refusal);
         if (used > hold.Granted) return Refused(AboveGrant(hold, used));
         var reported = hold with { Used = Math.Max(hold.Used, used) };
         if (state.Suspensions.Length > 0 && UsageStop.Stops(state, hold.Meter, hold.Sku, now))
             return Done(Renewed(reported with { Final = true }, policy, now));
-        var outcome = Extend(state, tariff, policy, reported, Math.Max(hold.Granted, checked(reported.Used + quantity)), now, final);
+        var wanted = Math.Max(hold.Granted, checked(reported.Used + quantity));
+        var outcome = Storage.Above(wanted, quotaGb) is { } full ? Refused(full)
+            : Extend(state, tariff, policy, reported, wanted, now, final);
         return outcome.Refusal is null ? outcome : outcome with { Events = [new HoldSet(Renewed(reported, policy, now))], Hold = reported };
     }
 

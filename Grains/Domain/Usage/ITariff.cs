@@ -25,6 +25,9 @@ public interface ITariff
     /// smaller levels were reported beside it is not in the figures any more.</summary>
     bool IsHighWater(string sku, Instant start) => false;
 
+    /// <summary>Storage, GB, that the product's data may take by its price book (2.7(2)); null for no bound.</summary>
+    long? StorageQuotaGb(string sku, Instant at) => null;
+
     /// <summary>The product's recurring price at an instant; null when it has none then.</summary>
     MonthlyPrice? Monthly(string sku, Instant at);
 }

@@ -2,6 +2,7 @@ import { Answers, load } from './load.mjs';
 
 // One month over the HTTP API, from an empty house to a paid statement and the first statement after it.
 
+const DOCUMENTS = ['SMS_SIGNATURE', 'SMS_TEMPLATE', 'BUSINESS_LICENCE', 'LEGAL_PERSON_ID', 'REAL_NAME'];
 const FINAL = '2026-08-03';
 const midnight = (date) => `${date}T00:00:00+08:00`;
 const key = (...parts) => ['demo-idempotency', ...parts].join('-').replace(/[^\x21-\x7e]/g, '_');
@@ -39,11 +40,14 @@ export class Month {
     await this.client.post(`${path}/step`, { to: 'VERIFIED' }, { key: key('real-name-verified', this.account) });
   }
 
-  /** Text messages are sent under an approved signature and template (短信签名、模板). */
+  /**
+   * Text messages are sent under an approved signature and template (短信签名、模板); what is ordered is opened at once for who has the other
+   * documents on file (营业执照、法人身份证、企业实名).
+   */
   async approve() {
     const path = `/v1/accounts/${this.account}/documents`;
     const { name: legalName, uscc } = this.customer.account;
-    for (const [index, type] of ['SMS_SIGNATURE', 'SMS_TEMPLATE'].entries()) {
+    for (const [index, type] of DOCUMENTS.entries()) {
       const body = { type, sha256: String(index + 1).repeat(64), name: `${type}.pdf`, legalName, uscc };
       const document = await this.client.post(path, body, { key: key('document', type) });
       await this.client.post(`${path}/${document.id}/review`, { decision: 'ACCEPT' }, { key: key('document-accepted', type) });
@@ -62,14 +66,25 @@ export class Month {
     }
   }
 
-  /** What has this date in the customer's file: top-ups, then seats, numbers and packages. */
+  /** Orders, pays and opens a term. */
+  async buy({ sku, quantity, months, channel, transactionId }) {
+    const path = `/v1/accounts/${this.account}/orders`;
+    const placed = await this.client.post(path, { lines: [{ sku, quantity, months }] }, { key: key('order', transactionId) });
+    const payment = { amountFen: placed.dueFen, channel, transactionId };
+    await this.client.post(`${path}/${placed.id}/payments`, payment, { key: key('order-payment', transactionId) });
+    const done = { profileDone: true, permissionsOpen: true };
+    await this.client.post(`${path}/${placed.id}/provisioning`, done, { key: key('order-opened', transactionId) });
+  }
+
+  /** What has this date in the customer's file: top-ups, then seats, orders, numbers and packages. */
   async happen(date) {
-    const { topups, seats, numbers, packages, neighbour } = this.customer;
+    const { topups, seats, orders, numbers, packages, neighbour } = this.customer;
     const path = `/v1/accounts/${this.account}`;
     for (const [index, { on, ...topup }] of topups.entries())
       if (on === date) await this.client.post(`${path}/topups`, topup, { key: key('topup', index, topup.transactionId) });
     for (const seat of seats)
       if (seat.activatedOn === date) await this.client.create(`${path}/seats`, seat, { key: key('seat', seat.seatNo) });
+    for (const { on, ...order } of orders) if (on === date) await this.buy(order);
     for (const number of numbers)
       if (number.assignedOn === date) await this.client.create(`${path}/numbers`, number, { key: key('number', number.number) });
     for (const { on, ...item } of packages)

@@ -33,6 +33,10 @@ export function customer() {
     clock: { name: 'July 2026', start: '2026-07-01T00:00:00+08:00' },
     seats: seats(),
     numbers: numbers(),
+    // A seat for a year, ordered and paid ahead: the online service comes with the bot that the bot package is for.
+    orders: [
+      { on: dateOf(1), sku: 'OCS-SEAT', quantity: 1, months: 12, channel: 'BANK', transactionId: 'CMB20260701-0027001' },
+    ],
     packages: [
       { id: 'demo-sms', skus: ['SMS-SEG'], on: dateOf(1) },
       { id: 'demo-bot', skus: ['BOT-PKG-100K', 'BOT-MSG'], on: dateOf(1) },

@@ -70,11 +70,23 @@ export class FakeService {
     if (url.includes('/real-name') || url.includes('/documents')) return { ...body, id: body.type };
     if (url === '/v1/accounts' && body.acceptedAgreementVersion !== '2026-01') this.wrong.push(`${body.id} accepts no agreement`);
     if (url === '/v1/api-keys') return { key: 'meter-key' };
+    if (url.includes('/orders')) return this.order(url, body);
     if (url.endsWith('/payments')) this.paid.push(body.amountFen);
     const date = body.assignedOn ?? body.activatedOn;
     if (date && date !== day(this.now)) this.wrong.push(`${url}: ${date} on ${this.now}`);
     this.made.add(body.transactionId ?? body.number ?? (body.seatNo ? `seat ${body.seatNo}` : body.id));
     return body;
+  }
+
+  /** An order is placed at its price, paid in full, then opened. */
+  order(url, body) {
+    const [given] = this.customer.orders;
+    if (url.endsWith('/orders')) return { id: 'order-1', dueFen: 18000 * given.quantity * given.months };
+    if (url.endsWith('/payments')) {
+      if (body.amountFen !== 18000 * given.quantity * given.months) this.wrong.push(`${body.amountFen} fen for an order`);
+      this.made.add(body.transactionId);
+    }
+    return { id: 'order-1' };
   }
 
   move(clock) {

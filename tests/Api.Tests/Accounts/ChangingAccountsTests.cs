@@ -31,13 +31,26 @@ public sealed class ChangingAccountsTests(RunningHost host)
         again.Json.GetProperty("contact").GetProperty("name").GetString().ShouldBe("李雷");
         again.Json.GetProperty("billingAddress").GetProperty("address").GetString().ShouldBe("深圳市南山区科技园 1 号");
 
+        // Who changed what, when and why is read again, a page at a time.
+        var history = await host.Operator.Pages($"{world.Path}/changes?limit=1").SelectMany(page => page.Json.GetProperty("items")
+            .EnumerateArray().Select(change => change.Clone()).ToAsyncEnumerable()).ToListAsync();
+        history.Select(change => $"{change.GetProperty("number").GetInt64()} {change.GetProperty("reason").GetString()} "
+            + $"{change.GetProperty("at").GetString()}").ShouldBe(["1 New office 2026-06-10T10:00:00+08:00", "2 Left 2026-06-10T10:00:00+08:00"]);
+        history[1].GetProperty("contact").GetProperty("name").GetString().ShouldBe("李雷");
+        history[1].GetProperty("billingAddress").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await (await host.Customer((await World.Open(host, Now)).Account)).Get($"{world.Path}/changes")).Problem(404, "NOT_FOUND");
+
         foreach (var command in new[] { "suspend", "resume" })
             (await host.Operator.Post($"{world.Path}/{command}", new { reason = "CUSTOMER_REQUEST" })).Status(200);
         (await host.Operator.Post($"{world.Path}/close", new { waiveUnearned = false })).Status(200);
         (await Change(world, new { contact, reason = "Late" })).Problem(409, "ACCOUNT_CLOSED");
 
-        var recorded = (await host.Admin.Get($"{world.Path}/audit?limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray()
-            .Where(entry => entry.GetProperty("kind").GetString() == "ACTION").Select(entry => entry.GetProperty("what").GetString()![5..]).ToList();
+        var entries = (await host.Admin.Get($"{world.Path}/audit?limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Where(entry => entry.GetProperty("kind").GetString() == "ACTION").ToList();
+        var recorded = entries.Select(entry => entry.GetProperty("what").GetString()![5..]).ToList();
+        entries.Select(entry => entry.TryGetProperty("reason", out var reason) ? reason.GetString() : null).OfType<string>()
+            .ShouldBe(["New office", "New office", "Left", "CUSTOMER_REQUEST", "CUSTOMER_REQUEST"]);
+        (await host.Admin.Get($"{world.Path}/audit/proof")).Status(200).Flag("sound").ShouldBeTrue();
         foreach (var command in new[] { "/changes", "/suspend", "/resume", "/close" })
             recorded.ShouldContain("/v1/accounts/{account}" + command);
         await world.BooksAreBalanced();

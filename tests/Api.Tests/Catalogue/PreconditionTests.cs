@@ -17,7 +17,7 @@ public sealed class PreconditionTests(RunningHost host)
     {
         var world = await World.Open(host, Now);
         (await world.TopUp(200_000, "T")).Status(201);
-        var bot = "package:" + await world.Package("BOT-PKG-100K");
+        var mass = "package:" + await world.Package("MASS-PKG-10K");
         (await Put(world, "SMS-SEG")).Problem(422, "MATERIAL_INCOMPLETE").Text("detail").ShouldBe("Missing: SMS_SIGNATURE, SMS_TEMPLATE.");
         await Preconditions.Approve(host.Operator, world.Path, "SMS_SIGNATURE", "2026-07-20");
         (await Put(world, "SMS-SEG")).Problem(422, "MATERIAL_INCOMPLETE").Text("detail").ShouldBe("Missing: SMS_TEMPLATE.");
@@ -30,11 +30,46 @@ public sealed class PreconditionTests(RunningHost host)
         await world.Advance("2026-07-21T00:00:00+08:00");
         (await world.Use(sms, "sms.segment", 10, "2026-07-21T00:00:00+08:00")).Problem(403, "SUSPENDED");
         (await Put(world, "SMS-SEG")).Problem(422, "MATERIAL_INCOMPLETE");
-        (await world.Use(bot, "bot.message", 10, "2026-07-21T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
+        (await world.Use(mass, "mass.message", 10, "2026-07-21T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
         await Preconditions.Approve(host.Operator, world.Path, "SMS_SIGNATURE", "2027-07-20");
         (await world.Use(sms, "sms.segment", 10, "2026-07-21T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
-        (await world.Wallet()).ShouldBe(50_000 - 165);
+        (await world.Wallet()).ShouldBe(175_000 - 165);
         await world.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "1.12")]
+    [Trait("Clause", "1.14")]
+    public async Task Clause_1_14_bots_and_their_messages_need_smart_service_or_a_base_product_that_brings_a_bot_along()
+    {
+        var sale = await ProductSale.Open(host);
+        await sale.Sell(Shop.Line("EQQ-SEAT", 1, 12));
+        await sale.Sell(Shop.Line("PCS-SEAT", 1, 12));
+        foreach (var line in new[] { Shop.Line("BOT-MONTH", 1, 1), Shop.Line("BOT-PKG-100K") })
+            (await sale.Shop.Order(line)).Problem(409, "BASE_PRODUCT_REQUIRED").Text("detail").ShouldEndWith("brings BOT along.");
+        (await Put(sale.World, "BOT-MSG")).Problem(409, "BASE_PRODUCT_REQUIRED");
+        (await sale.Shop.Order(Shop.Line("OCS-SEAT", 1, 1), Shop.Line("BOT-MONTH", 1, 1))).Status(201);
+
+        await sale.Sell(Shop.Line("SMART-SERVICE", 1, 12), Shop.Line("BOT-MONTH", 1, 12), Shop.Line("BOT-PKG-100K"));
+        var items = (await host.Operator.Get($"{sale.World.Path}/packages")).Status(200).Json.GetProperty("items").EnumerateArray().ToList();
+        var packages = items.ConvertAll(each => each.GetProperty("subject").GetString()!);
+        packages.Count.ShouldBe(3);
+        var sold = items.Single(each => each.GetProperty("grants").GetArrayLength() > 0).GetProperty("subject").GetString()!;
+        (await Put(sale.World, "BOT-MSG")).Status(201);
+        (await Suspensions(sale.World, packages)).ShouldBe("");
+
+        // With the phone service the smart service stands still, and so does the bot that came with it; what rests on nothing runs on.
+        (await host.Operator.Post($"{sale.World.Path}/terminations",
+            new { subscription = "sub_2", ground = "MUTUAL", customerConsents = true, sellerConsents = true })).Status(201);
+        (await Suspensions(sale.World, packages)).ShouldBe("NO_BASE,NO_BASE,NO_BASE");
+        (await sale.World.Use(sold, "bot.message", 10, ProductSale.Now)).Problem(403, "SUSPENDED");
+        (await Put(sale.World, "BOT-MSG")).Problem(409, "BASE_PRODUCT_REQUIRED");
+
+        // A base product that brings a bot along carries the bots, and the smart service again.
+        await sale.Sell(Shop.Line("OCS-SEAT", 1, 12));
+        (await Suspensions(sale.World, packages)).ShouldBe("");
+        (await sale.World.Use(sold, "bot.message", 10, ProductSale.Now)).Status(200).Number("accepted").ShouldBe(1);
+        await sale.World.BooksAreBalanced();
     }
 
     [Fact]
@@ -125,6 +160,12 @@ public sealed class PreconditionTests(RunningHost host)
     }
 
     private Task<Reply> Put(World world, params string[] skus) => host.Operator.Post($"{world.Path}/packages", new { skus });
+
+    /// <summary>Reasons why the account's packages of orders stand still, one set for each that has any.</summary>
+    private async Task<string> Suspensions(World world, IReadOnlyCollection<string> packages) => string.Join(',', (await host.Operator.Get(
+        $"{world.Path}/packages")).Status(200).Json.GetProperty("items").EnumerateArray()
+        .Where(each => packages.Contains(each.GetProperty("subject").GetString()!)).SelectMany(each => each.GetProperty("suspensions")
+        .EnumerateArray().Select(reason => reason.GetString())));
 
     private async Task<string> Reasons(string subject, string feature) => string.Join(' ', (await host.Operator.Get(
         $"/v1/entitlements?subject={subject}&feature={feature}")).Status(200).Json.GetProperty("reasons").EnumerateArray()

@@ -31,7 +31,7 @@ public sealed class IdempotencyContractTests(RunningHost host)
     {
         var world = await World.Open(host, Now);
         var key = Client.NewKey();
-        var body = new { skus = new[] { "BOT-PKG-100K", "BOT-MSG" } };
+        var body = new { skus = new[] { "MASS-PKG-10K", "MASS-MSG" } };
 
         var first = (await host.Operator.Post($"{world.Path}/packages", body, key)).Problem(402, "INSUFFICIENT_BALANCE");
         (await world.TopUp(200_000, "T")).Status(201);

@@ -35,7 +35,8 @@ public sealed class Client(Uri address, string? key)
     public Task<Reply> OpenAccount(string id, string name = "深圳示例科技有限公司", string? testClock = null, bool accepted = true) =>
         Post("/v1/accounts", new { id, name, testClock, acceptedAgreementVersion = accepted ? "2026-01" : null });
 
-    public Task<Reply> Put(string path, object body) => Send(HttpMethod.Put, path, Json(body), "application/json");
+    public Task<Reply> Put(string path, object body, string? idempotencyKey = null) =>
+        Send(HttpMethod.Put, path, Json(body), "application/json", idempotencyKey);
 
     public Task<Reply> PutBytes(string path, byte[] body, string type) => SendContent(HttpMethod.Put, path, new ByteArrayContent(body), type);
 

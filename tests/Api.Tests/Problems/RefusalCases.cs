@@ -35,7 +35,12 @@ internal static class RefusalCases
         ["INSUFFICIENT_BALANCE"] = async host =>
         {
             var world = await World.Open(host, Now);
-            return await host.Operator.Post($"{world.Path}/packages", new { skus = new[] { "BOT-PKG-100K" } });
+            return await host.Operator.Post($"{world.Path}/packages", new { skus = new[] { "MASS-PKG-10K" } });
+        },
+        ["STORAGE_QUOTA_REACHED"] = async host =>
+        {
+            var subject = "package:" + await (await World.Open(host, Now)).Package("EQQ-STORAGE");
+            return await host.Reporter.Post("/v1/authorizations", new { subject, meter = "eqq.storage", quantity = 101 });
         },
         ["NOTHING_TO_VOID"] = host => OnSeat(host, (_, seat) => Void(host, "never", seat)),
         ["ALREADY_VOIDED"] = host => OnSeat(host, async (world, seat) =>

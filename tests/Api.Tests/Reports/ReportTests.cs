@@ -15,10 +15,10 @@ public sealed class ReportTests(RunningHost host)
     {
         var (world, _) = await Debtor.Open(host);
         (await world.TopUp(200_000, "T1")).Status(201);
-        var bot = "package:" + await world.Package("BOT-PKG-100K", "BOT-MSG");
-        (await world.Use(bot, "bot.message", 40_000, "2026-08-03T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
+        var mass = "package:" + await world.Package("MASS-PKG-10K", "MASS-MSG");
+        (await world.Use(mass, "mass.message", 4_000, "2026-08-03T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
         // Reading the balance settles: what was consumed in August is revenue of August.
-        (await world.Wallet()).ShouldBe(50_000);
+        (await world.Wallet()).ShouldBe(175_000);
         await world.Advance("2026-09-20T10:00:00+08:00");
         (await host.Operator.Post($"{world.Path}/payments",
             new { amountFen = 50_000, channel = "BANK", transactionId = $"{world.Account}-B1" })).Status(201);
@@ -35,7 +35,7 @@ public sealed class ReportTests(RunningHost host)
         revenue.Single(row => row.Keys[0] == "202607" && row.Keys[1] == "REV.VOICE").Fen[0].ShouldBe(88_073);
         var deferred = Rows(await Report(world, "deferred-revenue"));
         deferred[0].Keys[0].ShouldBe("202608");
-        deferred[0].Fen.ShouldBe([0, 150_000, 60_000, 0, 90_000]);
+        deferred[0].Fen.ShouldBe([0, 25_000, 10_000, 0, 15_000]);
         (-ledger["LIAB.DEFER"]).ShouldBe(deferred[^1].Fen[4]);
         Rows(await Report(world, "vat")).Sum(row => row.Fen[0]).ShouldBe(-ledger["VAT.OUT"]);
         var cash = Rows(await Report(world, "cash"));
@@ -71,7 +71,7 @@ public sealed class ReportTests(RunningHost host)
     {
         var (world, _) = await Debtor.Open(host);
         (await world.TopUp(200_000, "T1")).Status(201);
-        await world.Package("BOT-PKG-100K", "BOT-MSG");
+        await world.Package("MASS-PKG-10K", "MASS-MSG");
         if (report == "fapiao-register") await Invoiced(world);
         var json = (await Report(world, report)).Status(200);
         var rows = Rows(json).Select(row => string.Join(',', row.Keys.Concat(row.Fen.Select(Text)))).ToList();

@@ -20,6 +20,8 @@ public sealed class S07PostpaidMonthTests(RunningHost host)
         (await host.Operator.Post($"{world.Path}/numbers",
             new { number, skus = new[] { "NUM-FIXED", "VOICE-OUT" }, assignedOn = "2026-07-10" })).Status(201);
         await world.Seat("1", "API-CALL");
+        // The online service comes with the bot whose messages the package is for.
+        await new Orders.Shop(world).Opened(Orders.Shop.Line("OCS-SEAT", 1, 12));
         (await world.TopUp(150_000, "T1")).Status(201);
         var bot = "package:" + await world.Package("BOT-PKG-100K", "BOT-MSG");
         var sms = "package:" + await world.Package("SMS-SEG-POST");

@@ -42,6 +42,8 @@ internal abstract class DispatchlessResource : IMeteredResource
 
     public Task Activate(ActivateResource command) => throw Unused();
 
+    public Task<long> StorageLevel(string product) => throw Unused();
+
     public Task<Contracts.Wallet.ResourceReport> End(NodaTime.Instant at, bool breakage) => throw Unused();
 
     public Task<CommandReply<VoidedUsage>> Void(VoidUsage command, CommandContext context) => throw Unused();

@@ -16,6 +16,7 @@ public sealed class Broken_rules
     private static readonly Sku Voice = DemoSku("VOICE-OUT") with { Code = "NEW-VOICE" };
     private static readonly Sku Package = DemoSku("BOT-PKG-100K") with { Code = "NEW-PACKAGE" };
     private static readonly Sku Third = DemoSku("PARTNER-LOOKUP") with { Code = "NEW-PARTNER" };
+    private static readonly Sku Storage = DemoSku("EQQ-STORAGE") with { Code = "NEW-STORAGE" };
     private static readonly PriceModel Unit = new() { UnitFen = 1 };
 
     public static TheoryData<string, Sku> Products => new()
@@ -52,6 +53,12 @@ public sealed class Broken_rules
         { "/skus/0/needs/userRealName", Api with { On = [SkuResource.Package], Needs = new Prerequisites { UserRealName = true } } },
         { "/skus/0/needs/serviceTerms", Api with { Needs = new Prerequisites { ServiceTerms = "terms" } } },
         { "/skus/0/retentionDays", Api with { RetentionDays = 0 } },
+        { "/skus/0/storageQuotaGb", Storage with { StorageQuotaGb = 0 } },
+        { "/skus/0/storageQuotaGb", Storage with { StorageQuotaGb = 1_000_001 } },
+        { "/skus/0/storageQuotaGb", Api with { StorageQuotaGb = 1 } },
+        { "/skus/0/provides", Api with { Provides = ["BOT"] } },
+        { "/skus/0/provides/0", DemoSku("SMART-SERVICE") with { Code = "NEW-SMART", Provides = ["bot"] } },
+        { "/skus/0/needs/features/0", Api with { Needs = new Prerequisites { Features = ["UNHEARD"] } } },
         { "/skus/0/thirdParty", Api with { ThirdParty = new ThirdParty("Partner", Billed: false) } },
         { "/skus/0/thirdParty/name", Third with { ThirdParty = new ThirdParty(" ", Billed: true) } },
         { "/skus/0/revenue", Third with { Revenue = "REV.VAS" } },

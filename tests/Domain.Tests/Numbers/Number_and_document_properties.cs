@@ -108,21 +108,28 @@ public sealed class Number_and_document_properties
     }
 
     [Fact]
-    public void A_real_name_record_is_verified_before_it_is_forwarded_and_archived_last()
-    {
-        var record = RealNameRecord.None;
-        RealNameDesk.Advance(record, RealNameStatus.Verified, null, Start, "x", out _)!.Code.ShouldBe(RefusalCodes.RealNameState);
-        record = RealNameDesk.Submit(record, "张三", "李四", "00", "王五", Start, "x");
-        RealNameDesk.Advance(record, RealNameStatus.Forwarded, null, Start, "x", out _)!.Code.ShouldBe(RefusalCodes.RealNameState);
-        foreach (var step in new[] { RealNameStatus.Verified, RealNameStatus.Forwarded, RealNameStatus.Archived })
-            RealNameDesk.Advance(record, step, "authority", Start, "x", out record).ShouldBeNull();
-        record.IsVerified.ShouldBeTrue();
-        // Another handler is checked again, and the log keeps what was.
-        record = RealNameDesk.Submit(record, "张三", "赵六", "01", "王五", Start, "x");
-        record.IsVerified.ShouldBeFalse();
-        record.Log.Select(entry => entry.Status).ShouldBe([RealNameStatus.Submitted, RealNameStatus.Verified, RealNameStatus.Forwarded,
-            RealNameStatus.Archived, RealNameStatus.Submitted]);
-    }
+    public void A_real_name_record_is_verified_before_it_is_forwarded_and_archived_last() =>
+        Gen.Select(Gen.Bool, Gen.Enum<RealNameStatus>()).Array[1, 40].Sample(history =>
+        {
+            var (record, log) = (RealNameRecord.None, new List<RealNameStatus>());
+            foreach (var (submits, to) in history)
+            {
+                var before = record;
+                // Whoever is handed in, another handler too, is checked anew; the log keeps what was.
+                if (submits) record = RealNameDesk.Submit(record, "张三", "李四", "00", "王五", Start, "x");
+                else if (RealNameDesk.Advance(record, to, "authority", Start, "x", out record) is { } refusal)
+                {
+                    refusal.Code.ShouldBe(RefusalCodes.RealNameState);
+                    (to > RealNameStatus.Submitted && to == before.Status + 1).ShouldBeFalse();
+                    record.ShouldBe(before);
+                    continue;
+                }
+                record.Status.ShouldBe(submits ? RealNameStatus.Submitted : before.Status + 1);
+                record.IsVerified.ShouldBe(record.Status is RealNameStatus.Verified or RealNameStatus.Forwarded or RealNameStatus.Archived);
+                log.Add(record.Status);
+                record.Log.Select(entry => entry.Status).ShouldBe(log);
+            }
+        }, iter: Scale.Cases);
 
     [Fact]
     [Trait("Clause", "11.3(2)")]

@@ -25,6 +25,9 @@ internal sealed class OrderWorld
     /// <summary>Causes of an end of the whole account: what is paid is withheld, given back, or damages.</summary>
     public static readonly string[] Ends = [Domain.Dunning.Closing.ForArrears, "10.3", "11.3(1)"];
 
+    /// <summary>Ground of the end of one product.</summary>
+    private const string ProductGround = "3.2";
+
     private static readonly Dictionary<OrderStatus, OrderStatus[]> Allowed = new()
     {
         [OrderStatus.Placed] = [OrderStatus.PartPaid, OrderStatus.Paid, OrderStatus.Cancelled],
@@ -120,19 +123,32 @@ internal sealed class OrderWorld
     /// <summary>The account ends: the order is woken and ends with it, unless it is open.</summary>
     public void EndWithAccount(string cause, int deliveries = 1)
     {
-        if (cause == Ends[2])
-            account.Decide(draft => draft.Add(new CaseSet(new ViolationCase
-            {
-                Id = "case_1", Category = "SPAM_HARVEST", Rule = "R", RuleVersion = 1, ActAt = Now, OpenedAt = Now, Status = CaseStatus.Decided,
-                Decision = new CaseProposal(CaseDecision.TerminateForfeit, cause, [], "tests", Now),
-                Forfeited = draft.State.Trade.Conduct.EndedBy?.Forfeited ?? [],
-            })));
+        if (cause == Ends[2]) Judge("case_1", cause, null);
         Decide(draft =>
         {
             OrderDesk.EndWithAccount(draft, cause);
             return null;
         }, deliveries);
     }
+
+    /// <summary>A product ends by a case: the order is woken and its lines of it end, unless they are open.</summary>
+    public void EndProduct(string product, int deliveries = 1)
+    {
+        if (State.ActivatedAt is not null) return;
+        Judge("case_" + product, ProductGround, product);
+        Decide(draft =>
+        {
+            OrderDesk.EndProduct(draft, new ProductEnd(product, ProductGround, Now));
+            return null;
+        }, deliveries);
+    }
+
+    private void Judge(string id, string ground, string? product) => account.Decide(draft => draft.Add(new CaseSet(new ViolationCase
+    {
+        Id = id, Category = "SPAM_HARVEST", Rule = "R", RuleVersion = 1, ActAt = Now, OpenedAt = Now, Status = CaseStatus.Decided, Product = product,
+        Decision = new CaseProposal(CaseDecision.TerminateForfeit, ground, [], "tests", Now), DecidedAt = Now,
+        Forfeited = draft.State.Trade.Conduct.Cases.GetValueOrDefault(id)?.Forfeited ?? [],
+    })));
 
     /// <summary>Pays, proves and opens at once.</summary>
     public void Open()
@@ -182,19 +198,27 @@ internal sealed class OrderWorld
         (-ledger[LedgerAccount.RefundPayable]).ShouldBe(Trade.Refunds.Values.Sum(refund => refund.OpenFen));
         foreach (var payment in funds?.Payments ?? []) payment.RefundedFen.ShouldBeInRange(0, payment.AmountFen);
         var refunded = funds?.Payments.Sum(payment => payment.RefundedFen) ?? 0;
+        var damages = Trade.Conduct.Cases.Values.Sum(one => one.Forfeited.Sum(part => part.GrossFen));
+        if (State.ActivatedAt is null)
+        {
+            (-ledger[LedgerAccount.ForfeitIncome] - ledger[LedgerAccount.OutputVat]).ShouldBe(damages);
+            ((funds?.HeldFen ?? 0) + refunded + damages - ledger[LedgerAccount.Frozen]).ShouldBe(State.PaidFen);
+        }
+        var ended = History.OfType<OrderTerminated>().SelectMany(happened => happened.Lines).ToList();
+        ended.Distinct().Count().ShouldBe(ended.Count, "a line ends twice");
         switch (State.Status)
         {
             case OrderStatus.Cancelled: refunded.ShouldBe(State.PaidFen); break;
             case OrderStatus.Terminated when State.EndGround is RefundRules.Late or RefundRules.Fault or "10.3":
-                refunded.ShouldBe(State.PaidFen);
+                refunded.ShouldBe(State.PaidFen - damages);
                 break;
             // The account ended before the order was opened (A-19, 6.1).
             case OrderStatus.Terminated when Ends.Contains(State.EndGround):
                 refunded.ShouldBe(0);
-                var damages = -ledger[LedgerAccount.ForfeitIncome] - ledger[LedgerAccount.OutputVat];
-                (-ledger[LedgerAccount.Frozen], damages).ShouldBe(State.EndGround == Ends[0] ? (State.PaidFen, 0) : (0, State.PaidFen));
-                Trade.Conduct.Cases.Values.Sum(one => one.Forfeited.Sum(part => part.GrossFen)).ShouldBe(damages);
+                (State.EndGround == Ends[0] || ledger[LedgerAccount.Frozen] == 0).ShouldBeTrue();
                 break;
+            // Its base product ended, alone: what it paid for others goes back.
+            case OrderStatus.Terminated when State.EndGround == ProductGround: refunded.ShouldBe(State.PaidFen - damages); break;
             case OrderStatus.Terminated: refunded.ShouldBe(Offer.Lines.Where(line => line.IsRefundableBase).Sum(line => line.GrossFen)); break;
             default: refunded.ShouldBe(0); break;
         }
@@ -203,7 +227,7 @@ internal sealed class OrderWorld
             Trade.Subscriptions.Values.ShouldAllBe(subscription => subscription.Status != SubscriptionStatus.Active);
         History.Count(happened => happened is OrderActivated).ShouldBeLessThanOrEqualTo(1);
         History.Count(happened => happened is ActivationMissed).ShouldBeLessThanOrEqualTo(1);
-        History.Count(happened => happened is OrderCancelled or OrderTerminated).ShouldBeLessThanOrEqualTo(1);
+        History.Count(happened => happened is OrderCancelled).ShouldBeLessThanOrEqualTo(1);
     }
 
     /// <summary>The history alone gives the same order.</summary>
@@ -240,7 +264,7 @@ internal sealed class OrderWorld
                 var names = new ResourceNames([.. Enumerable.Range(1, 1_000).Select(i => $"a1/{i}")], (line, i) => $"pkg-{line}-{i}");
                 return new Activating(draft, OrderId, what, names).Run();
             case InstructionKind.Release:
-                OrderBooks.Release(draft, OrderId, what.Ground!, WorkingDayCalendar.Default);
+                OrderBooks.Release(draft, OrderId, what, WorkingDayCalendar.Default);
                 return null;
             case InstructionKind.Withhold:
                 OrderBooks.Withhold(draft, OrderId, what.Ground!);

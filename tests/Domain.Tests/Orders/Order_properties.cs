@@ -19,7 +19,7 @@ public sealed class Order_properties
     private enum Does
     {
         Pay, PayRest, Cancel, HandIn, Accept, Reject, Modify, Profile, Permissions, Withdraw, Late, Fault, ReportFault, Triage, Wait, ForceMajeure,
-        AccountEnds,
+        AccountEnds, ProductEnds,
     }
 
     private static readonly Gen<(Does What, int Amount, bool Wallet, int Repeats, int Hours)[]> Histories =
@@ -96,7 +96,8 @@ public sealed class Order_properties
                 amount % 2 == 0 ? FaultCause.ProductFault : FaultCause.Carrier, true)); break;
             // Seldom, or most histories would end with it.
             case Does.AccountEnds when amount % 8 == 0: world.EndWithAccount(OrderWorld.Ends[amount / 8 % OrderWorld.Ends.Length], repeats); break;
-            case Does.AccountEnds: break;
+            case Does.ProductEnds when amount % 8 == 0: world.EndProduct(amount % 16 == 0 ? "OCS-SEAT" : "SMS-PKG-10K", repeats); break;
+            case Does.AccountEnds or Does.ProductEnds: break;
             case Does.ForceMajeure: world.Decide(draft =>
             {
                 Provisioning.ForceMajeure(draft, amount % 2 == 0);

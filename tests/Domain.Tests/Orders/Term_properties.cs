@@ -86,9 +86,9 @@ public sealed class Term_properties
             var start = new LocalDate(2026, 1, 1).PlusDays(day);
             var catalogue = Catalogue(start, prices);
             var world = new TermWorld(start.ToString("uuuu-MM-dd", null) + "T10:00:00", catalogue);
-            // A basket of value-added services alone needs a base product beside it.
+            // A basket of value-added services alone needs a base product beside it, which brings the bot along.
             RequestedLine[] wanted = [.. basket.Select(line => new RequestedLine(Sold[line.Item1], line.Item2, line.Item1 < 3 ? line.Item3 : 0, null,
-                null)), new RequestedLine("EQQ-SEAT", 1, 1, null, null)];
+                null)), new RequestedLine("OCS-SEAT", 1, 1, null, null)];
             var paid = wanted.Sum(line => line.Quantity * Math.Max(1, line.Months) * PriceOf(catalogue, line.Sku!, world.Now));
             world.Quote(out var quote, wanted).ShouldBeNull();
             quote.GrossFen.ShouldBe(paid);

@@ -73,6 +73,7 @@ public sealed class FakeAccount(Wallets wallets) : Grain, IAccountGrain
 
     public Task<CommandReply<AccountView>> Open(OpenAccount command, CommandContext context) => throw new NotSupportedException();
     public Task<CommandReply<AccountView>> Change(ChangeAccount command, CommandContext context) => throw new NotSupportedException();
+    public Task<AccountChangePage?> Changes(string tenant, string? cursor, int limit) => throw new NotSupportedException();
     public Task<AccountView?> View(string tenant) => throw new NotSupportedException();
     public Task<CommandReply<MoneyReceipt>> TopUp(TopUp command, CommandContext context) => throw new NotSupportedException();
     public Task<CommandReply<PaymentReceipt>> Pay(PayStatements command, CommandContext context) => throw new NotSupportedException();

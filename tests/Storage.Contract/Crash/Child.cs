@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Metering.Shared;
 
 namespace Metering.Storage.Contract.Crash;
 
@@ -18,6 +17,6 @@ internal static class Child
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Insert(0, Path.Combine(AppContext.BaseDirectory, "Storage.Contract.dll"));
         start.Environment["DOTNET_TieredPGO"] = "0";
-        return Leash.Start(start);
+        return Process.Start(start)!;
     }
 }
