@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using Metering.Journal;
 using Metering.Storage.AzureTables.Calls;
-using Metering.Storage.AzureTables.Committing;
+using Metering.Storage.AzureTables.Claims;
 using Metering.Storage.AzureTables.Connecting;
 using Metering.Storage.AzureTables.Rows;
 
@@ -13,24 +13,25 @@ public sealed partial class AzureTablesJournalStore
 
     /// <inheritdoc />
     /// <remarks>
-    /// The rows of a month are removed in pages of one transaction each; the work may be cut off and begun again, and several processes may
-    /// do it at once.
+    /// Rows are removed in pages of one transaction each; the work may be cut off and begun again, and several processes may do it at once.
     /// </remarks>
     public async ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckBucket(firstKept);
-        var dropped = await Task.WhenAll(_accounts.All.Select(account => DropBefore(account, firstKept, cancellationToken))).ConfigureAwait(false);
+        var dropped = await Task.WhenAll(_accounts.All.Select(account => _accounts.Places.Format == ClaimPlaces.MonthsApart
+            ? DropMonths(account, firstKept, cancellationToken)
+            : new ClaimDrop(account, firstKept).Run(cancellationToken))).ConfigureAwait(false);
         return [.. dropped.SelectMany(months => months).Distinct().Order()];
     }
 
-    private static async Task<IReadOnlyList<int>> DropBefore(Account account, int firstKept, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<int>> DropMonths(Account account, int firstKept, CancellationToken cancellationToken)
     {
         var months = new List<int>();
-        var from = Reservation.Month(1);
-        while (await NextPartition(account, from, Reservation.Month(firstKept), cancellationToken).ConfigureAwait(false) is { } partition)
+        var from = ClaimPlaces.Month(1);
+        while (await NextPartition(account, from, ClaimPlaces.Month(firstKept), cancellationToken).ConfigureAwait(false) is { } partition)
         {
             await Drop(account, partition, cancellationToken).ConfigureAwait(false);
-            months.Add(Reservation.BucketOf(partition));
+            months.Add(ClaimPlaces.MonthOf(partition));
             from = partition + "~";
         }
         return months;

@@ -105,13 +105,14 @@ public sealed partial class AzureTablesJournalStore
     {
         ArgumentNullException.ThrowIfNull(buckets);
         var judge = new Judge(_heads);
-        var standings = await Task.WhenAll(buckets.Prepend(Claim.Permanent).Distinct().Select(async bucket =>
+        var months = buckets.Append(Claim.Permanent).ToHashSet();
+        var held = await Task.WhenAll(months.Select(bucket => _accounts.Of(key, bucket)).Distinct().Select(async place =>
         {
-            var (account, partition) = _accounts.Of(key, bucket);
-            var row = await account.Find(account.Claims, partition, Names.Hex(key), null, cancellationToken).ConfigureAwait(false);
-            return row is null ? (Standing?)null : await judge.Of(Reservation.Of(row), cancellationToken).ConfigureAwait(false);
+            var row = await place.Account.Find(place.Account.Claims, place.Partition, Names.Hex(key), null, cancellationToken)
+                .ConfigureAwait(false);
+            return row is null ? [] : await HeldIn(row, judge, cancellationToken).ConfigureAwait(false);
         })).ConfigureAwait(false);
-        return standings.FirstOrDefault(standing => standing is { Worth: Worth.Held })?.Reservation.ToTaken();
+        return held.SelectMany(claims => claims).FirstOrDefault(claim => months.Contains(claim.Bucket))?.ToTaken();
     }
 
     /// <inheritdoc />
@@ -124,15 +125,22 @@ public sealed partial class AzureTablesJournalStore
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredClaim> ListClaimsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Reservation.Lowest} and PartitionKey lt {Reservation.Highest}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {ClaimPlaces.Lowest} and PartitionKey lt {ClaimPlaces.Highest}");
         foreach (var account in _accounts.All)
             await foreach (var page in Scan.Pages(account, account.Claims, filter, null, cancellationToken).ConfigureAwait(false))
             {
                 var judge = new Judge(_heads);
-                var standings = await Task.WhenAll(page.Select(row => judge.Of(Reservation.Of(row), cancellationToken))).ConfigureAwait(false);
-                foreach (var row in standings.Where(standing => standing.Worth == Worth.Held).Select(standing => standing.Reservation))
-                    yield return new StoredClaim(Reservation.BucketOf(row.Partition), row.ToTaken(), new ClaimOwner(row.Journal, row.Version));
+                var held = await Task.WhenAll(page.Select(row => HeldIn(row, judge, cancellationToken))).ConfigureAwait(false);
+                foreach (var claim in held.SelectMany(claims => claims))
+                    yield return new StoredClaim(claim.Bucket, claim.ToTaken(), new ClaimOwner(claim.Journal, claim.Version));
             }
+    }
+
+    /// <summary>The claims of a row that hold.</summary>
+    private static async Task<IEnumerable<Reservation>> HeldIn(TableEntity row, Judge judge, CancellationToken cancellationToken)
+    {
+        var standing = await judge.Of(Reservation.Of(row), cancellationToken).ConfigureAwait(false);
+        return standing.Worth == Worth.Held ? HeldBeside.Of(row).Prepend(standing.Reservation) : HeldBeside.Of(row);
     }
 
     private static async IAsyncEnumerable<TableEntity> EntriesOf(Account account, JournalId journal, long from, long to,

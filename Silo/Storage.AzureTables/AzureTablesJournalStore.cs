@@ -51,7 +51,8 @@ public sealed partial class AzureTablesJournalStore : IJournalStore, IAsyncDispo
         {
             foreach (var account in accounts.All)
                 await account.CreateTables(cancellationToken).ConfigureAwait(false);
-            await Layout.Check(accounts, options, cancellationToken).ConfigureAwait(false);
+            var format = await Layout.Check(accounts, options, cancellationToken).ConfigureAwait(false);
+            accounts.Places = accounts.Places with { Format = format };
             return new AzureTablesJournalStore(options, accounts);
         }
         catch (StoreUnavailableException failure)

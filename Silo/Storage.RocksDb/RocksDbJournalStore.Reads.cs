@@ -111,6 +111,8 @@ public sealed partial class RocksDbJournalStore
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredClaim> ListClaimsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // Claims that still lie in a commit log are not in their months yet.
+        await Maintain(static database => database.FoldAll(), cancellationToken).ConfigureAwait(false);
         foreach (var bucket in _slot.Read(0, static (database, _) => database.Buckets.Keys.Order().ToArray()))
         {
             var scan = new Scan<StoredClaim>(

@@ -60,28 +60,18 @@ public sealed partial class RocksDbJournalStore : IJournalStore, IJournalBackup,
     public async ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckBucket(firstKept);
-        await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var dropped = new List<int>();
+        await Maintain(database =>
         {
-            var dropped = new List<int>();
-            var work = new MaintenanceWork(database =>
+            // Claims that still lie in a commit log would otherwise come back with the next fold.
+            database.FoldAll();
+            foreach (var bucket in database.Buckets.Keys.Where(key => key != Claim.Permanent && key < firstKept).Order())
             {
-                // Claims that still lie in a commit log would otherwise come back with the next fold.
-                database.FoldAll();
-                foreach (var bucket in database.Buckets.Keys.Where(key => key != Claim.Permanent && key < firstKept).Order())
-                {
-                    database.DropBucket(bucket);
-                    dropped.Add(bucket);
-                }
-            });
-            _queue.Add(work);
-            await work.Done.ConfigureAwait(false);
-            return dropped;
-        }
-        finally
-        {
-            _maintenance.Release();
-        }
+                database.DropBucket(bucket);
+                dropped.Add(bucket);
+            }
+        }, cancellationToken).ConfigureAwait(false);
+        return dropped;
     }
 
     /// <summary>Answers everything that waits, then closes.</summary>
@@ -94,5 +84,21 @@ public sealed partial class RocksDbJournalStore : IJournalStore, IJournalBackup,
         await _writer.Finished.ConfigureAwait(false);
         _slot.Dispose();
         _maintenance.Release();
+    }
+
+    /// <summary>Has the writer do something between two groups of commits.</summary>
+    private async Task Maintain(Action<Database> action, CancellationToken cancellationToken)
+    {
+        await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var work = new MaintenanceWork(action);
+            _queue.Add(work);
+            await work.Done.ConfigureAwait(false);
+        }
+        finally
+        {
+            _maintenance.Release();
+        }
     }
 }

@@ -3,6 +3,7 @@
 #
 #   postgres.sh start DATA_FOLDER PORT    creates the cluster when the folder is empty, starts it, waits until it answers
 #   postgres.sh stop  DATA_FOLDER [MODE]  shutdown, fast unless a mode of pg_ctl is named
+#   postgres.sh remove DATA_FOLDER        shutdown without saving, and all that it wrote goes; a start under way is waited for
 #
 # The Unix socket lies in /tmp (PostgreSQL's default), superuser "postgres", no password: it listens on loopback only.
 # PostgreSQL refuses to run as root; a root caller is switched to the account in POSTGRES_RUN_AS (default: nobody),
@@ -62,13 +63,21 @@ update_process_title = off
 CONF
 }
 
+# One start or removal at a time; the server itself does not hold on to it.
+lock() {
+    mkdir -p "$data"
+    exec 9<"$data"
+    flock 9
+}
+
 start() {
     local port="$1"
+    lock
     "$here/install.sh" || fail "the pinned packages could not be installed in $here"
     choose_binaries
     [[ -f "$data/PG_VERSION" ]] || create_cluster
     as_server "$native/bin/pg_ctl" start --pgdata="$data" --wait --timeout=60 --log="$data/server.log" \
-        --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp" >/dev/null \
+        --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp" >/dev/null 9<&- \
         || { as_server tail -20 "$data/server.log" >&2; fail "the server did not start"; }
     echo "postgres.sh: ready on port $port" >&2
 }
@@ -78,10 +87,18 @@ stop() {
     as_server "$native/bin/pg_ctl" stop --pgdata="$data" --mode="${1:-fast}" --wait >/dev/null
 }
 
-[[ $# -ge 2 ]] || fail "usage: postgres.sh start DATA_FOLDER PORT | stop DATA_FOLDER [MODE]"
+remove() {
+    lock
+    # The folder goes with it: writing everything out first would only take time. A server that was killed has left its file behind.
+    if [[ -f "$data/postmaster.pid" ]]; then stop immediate || true; fi
+    rm -rf "$data" "$data.binaries" "$data.initdb.log"
+}
+
+[[ $# -ge 2 ]] || fail "usage: postgres.sh start DATA_FOLDER PORT | stop DATA_FOLDER [MODE] | remove DATA_FOLDER"
 data="$(realpath -m "$2")"
 case "$1" in
     start) [[ $# -eq 3 ]] || fail "start needs a port"; start "$3" ;;
     stop) stop "${3:-fast}" ;;
+    remove) remove ;;
     *) fail "unknown command $1" ;;
 esac

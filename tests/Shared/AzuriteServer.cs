@@ -59,7 +59,7 @@ public sealed class AzuriteServer : IDisposable
             WorkingDirectory = folder.FullName,
         };
         start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', moreAccounts.Prepend(Account).Select(name => $"{name}:{Key}"));
-        var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        var process = Leash.Start(start);
         var server = new AzuriteServer(process, folder, blobs, tables);
         AppDomain.CurrentDomain.ProcessExit += server.OnExit;
         server.WaitUntilReady();

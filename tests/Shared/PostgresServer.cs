@@ -8,12 +8,15 @@ public sealed class PostgresServer : IDisposable
 {
     private static readonly Lazy<PostgresServer> Common = new(Start);
     private readonly string _data;
+    private readonly Leash _leash;
     private int _disposed;
 
     private PostgresServer(string data, int port)
     {
         _data = data;
         Port = port;
+        // It is a daemon: nothing else would end it when this process is killed.
+        _leash = Leash.Then(Command("remove"));
     }
 
     /// <summary>The server that the tests of this process share, each in a schema of its own. It ends with the process.</summary>
@@ -54,7 +57,6 @@ public sealed class PostgresServer : IDisposable
     {
         var server = new PostgresServer(Checkout.TemporaryFolder("postgres"), Checkout.FreePort());
         server.Script("start", server.Port.ToString(CultureInfo.InvariantCulture));
-        AppDomain.CurrentDomain.ProcessExit += server.OnExit;
         return server;
     }
 
@@ -69,18 +71,9 @@ public sealed class PostgresServer : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
-        if (File.Exists(Path.Combine(_data, "postmaster.pid")))
-            // The folder goes with it: writing everything out first would only take time.
-            Script("stop", "immediate");
-        Directory.Delete(_data, recursive: true);
-        if (Directory.Exists(_data + ".binaries"))
-            Directory.Delete(_data + ".binaries", recursive: true);
-        File.Delete(_data + ".initdb.log");
+        Script("remove");
+        _leash.Dispose();
     }
-
-    // It is a daemon: nothing else would end it when this process is interrupted.
-    private void OnExit(object? sender, EventArgs e) => Dispose();
 
     private int[] Processes()
     {
@@ -117,12 +110,13 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
+    private ProcessStartInfo Command(string verb, params string[] arguments) =>
+        new("bash", [Path.Combine(Checkout.Root, "tests", "Servers", "postgres.sh"), verb, _data, .. arguments]);
+
     private void Script(string verb, params string[] arguments)
     {
         // Nothing is redirected: the server inherits these handles and would keep a pipe open for its whole life.
-        var script = Path.Combine(Checkout.Root, "tests", "Servers", "postgres.sh");
-        using var process = Process.Start(new ProcessStartInfo("bash", [script, verb, _data, .. arguments]))
-            ?? throw new InvalidOperationException("bash did not start");
+        using var process = Process.Start(Command(verb, arguments)) ?? throw new InvalidOperationException("bash did not start");
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"postgres.sh {verb} failed with {process.ExitCode}");

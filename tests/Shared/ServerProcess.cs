@@ -3,7 +3,8 @@ using System.Net;
 
 namespace Metering.Shared;
 
-/// <summary>A server under test in a process of its own, ready when it prints where it listens; killed when disposed.</summary>
+/// <summary>A server under test in a process of its own, ready when it prints where it listens; killed when disposed, and when this process
+/// ends.</summary>
 public sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
@@ -69,7 +70,7 @@ public sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+        var process = Leash.Start(start);
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new Queue<string>();
         void Read(object sender, DataReceivedEventArgs line)
@@ -87,7 +88,6 @@ public sealed class ServerProcess : IDisposable
                 && Uri.TryCreate(text[(at + Mark.Length)..].Split(' ', ',')[0], UriKind.Absolute, out var address))
                 listening.TrySetResult(address);
         }
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => End(process);
         process.OutputDataReceived += Read;
         process.ErrorDataReceived += Read;
         process.BeginOutputReadLine();
@@ -114,13 +114,9 @@ public sealed class ServerProcess : IDisposable
     /// <summary>Kills it where it stands (SIGKILL), as a crash would.</summary>
     public void Dispose()
     {
-        End(_process);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
-    }
-
-    private static void End(Process process)
-    {
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
+        _process.Dispose();
     }
 }

@@ -12,16 +12,21 @@ internal sealed class Deadline(TimeSpan limit)
     /// <summary>Whether no further try should begin.</summary>
     public bool Passed => Stopwatch.GetElapsedTime(_started) >= limit;
 
-    /// <summary>Waits before the next try: what the service asked for, else a growing pause with a random part.</summary>
+    /// <summary>Waits before the next try: what the service asked for, and a growing pause with a random part.</summary>
     /// <returns>False when the pause would end after the deadline; then nothing was waited.</returns>
     public async ValueTask<bool> Pause(TimeSpan? asked, CancellationToken cancellationToken)
     {
-        var grown = TimeSpan.FromMilliseconds(Math.Min(Longest.TotalMilliseconds, 20 * Math.Pow(2, Math.Min(_pauses++, 10))));
-        // Spread, so that those who were turned away together do not come back together.
-        var pause = asked ?? grown * (0.5 + Random.Shared.NextDouble() / 2);
+        var pause = Next(asked);
         if (Stopwatch.GetElapsedTime(_started) + pause > limit)
             return false;
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>How long the next pause is. Spread, so that those who were turned away together do not come back together.</summary>
+    internal TimeSpan Next(TimeSpan? asked)
+    {
+        var grown = TimeSpan.FromMilliseconds(Math.Min(Longest.TotalMilliseconds, 20 * Math.Pow(2, Math.Min(_pauses++, 10))));
+        return (asked ?? TimeSpan.Zero) + grown * (0.5 + Random.Shared.NextDouble() / 2);
     }
 }

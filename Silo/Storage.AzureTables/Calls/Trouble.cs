@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 
 namespace Metering.Storage.AzureTables.Calls;
@@ -38,10 +39,13 @@ internal static class Troubles
     {
         if ((failure as RequestFailedException)?.GetRawResponse() is not { } response)
             return null;
-        if (response.Headers.TryGetValue("x-ms-retry-after-ms", out var text) && long.TryParse(text, out var milliseconds))
+        if (Number("x-ms-retry-after-ms") is { } milliseconds)
             return TimeSpan.FromMilliseconds(milliseconds);
-        return response.Headers.TryGetValue("Retry-After", out text) && long.TryParse(text, out var seconds)
-            ? TimeSpan.FromSeconds(seconds) : null;
+        return Number("Retry-After") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+        // Digits alone: nobody can wait for less than nothing.
+        int? Number(string header) => response.Headers.TryGetValue(header, out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static Trouble Of(RequestFailedException request) => request.Status switch

@@ -7,8 +7,8 @@ using Metering.Storage.AzureTables.Rows;
 namespace Metering.Storage.AzureTables.Claims;
 
 /// <summary>
-/// The claims of one commit: first a row is reserved for each, then the journal's transaction makes all of them hold at once. A claim in
-/// another live month is looked for after the own row is written, so of two that race at least one sees the other.
+/// The claims of one commit: first a row is reserved for each, then the journal's transaction makes all of them hold at once. Where each month
+/// has rows of its own, a claim in another live month is looked for after the own row is written, so of two that race at least one sees the other.
 /// </summary>
 /// <remarks>
 /// Of two commits in each other's way the one with the greater id gives back what it reserved and tries again; the other keeps its rows and
@@ -91,7 +91,7 @@ internal sealed class CommitClaims
 
     private async Task<IReadOnlyList<Standing>> SearchOtherMonths(CancellationToken cancellationToken)
     {
-        if (_commit.LiveBuckets.Count == 0)
+        if (_accounts.Places.Format != ClaimPlaces.MonthsApart || _commit.LiveBuckets.Count == 0)
             return [];
         var searches = _desk.Slots
             .Where(slot => slot.Mine is not null && !slot.Searched && slot.Claim.Bucket != Claim.Permanent)

@@ -7,24 +7,23 @@ namespace Metering.Storage.AzureTables.Connecting;
 internal sealed class Accounts : IDisposable
 {
     private readonly Account[] _all;
-    private readonly int _claimShards;
 
     public Accounts(AzureTablesJournalOptions options)
     {
         _all = [.. options.Accounts.Select(account => new Account(account, options))];
-        _claimShards = options.ClaimShards;
+        Places = new ClaimPlaces(ClaimPlaces.OneRowAKey, options.ClaimShards);
     }
 
     public IReadOnlyList<Account> All => _all;
 
+    /// <summary>Where claims stand, once <see cref="Layout"/> has looked.</summary>
+    public ClaimPlaces Places { get; set; }
+
     public Account Of(JournalId journal) => _all.Length == 1 ? _all[0] : _all[Names.Spread(journal, _all.Length)];
 
     /// <summary>The account and the partition of a claim key in a month.</summary>
-    public (Account Account, string Partition) Of(UInt128 key, int bucket)
-    {
-        var shard = Reservation.Shard(key, _claimShards);
-        return (_all[shard % _all.Length], Reservation.PartitionOf(bucket, shard));
-    }
+    public (Account Account, string Partition) Of(UInt128 key, int bucket) =>
+        (_all[Places.ShardOf(key) % _all.Length], Places.PartitionOf(key, bucket));
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
+using Metering.Storage.AzureTables.Calls;
 using Orleans.Runtime;
 
 namespace Metering.Storage.AzureTables.Connecting;
@@ -100,10 +101,9 @@ public abstract class AzureStorageOperationOptions
     private TableClientOptions Options()
     {
         var options = ClientOptions ?? new TableClientOptions();
-        options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.Delay = StoragePolicyOptions.PauseBetweenOperationRetries;
-        options.Retry.MaxDelay = StoragePolicyOptions.MaxPauseBetweenOperationRetries;
-        options.Retry.MaxRetries = Math.Max(0, StoragePolicyOptions.MaxOperationRetries);
+        options.RetryPolicy = new CarefulRetries(Math.Max(0, StoragePolicyOptions.MaxOperationRetries),
+            DelayStrategy.CreateExponentialDelayStrategy(StoragePolicyOptions.PauseBetweenOperationRetries,
+                StoragePolicyOptions.MaxPauseBetweenOperationRetries));
         options.Retry.NetworkTimeout = StoragePolicyOptions.OperationTimeout;
         return options;
     }

@@ -9,6 +9,9 @@ namespace Metering.AzureStorage.Tests.Commits;
 /// <summary>Processes that share one store, each with a wire of its own.</summary>
 internal sealed class Clients : IAsyncDisposable
 {
+    /// <summary>Partitions that the claims are spread over.</summary>
+    public int Shards { get; init; } = 2;
+
     private readonly string _prefix = "c" + Guid.NewGuid().ToString("N")[..16];
     private readonly List<AzureTablesJournalStore> _stores = [];
 
@@ -19,7 +22,7 @@ internal sealed class Clients : IAsyncDisposable
         var options = new AzureTablesJournalOptions
         {
             Prefix = _prefix,
-            ClaimShards = 2,
+            ClaimShards = Shards,
             ReservationPatience = TimeSpan.FromMilliseconds(60),
             GiveUpAfter = TimeSpan.FromSeconds(10),
             ConfigureTables = tables => tables.Transport = transport,
@@ -30,6 +33,17 @@ internal sealed class Clients : IAsyncDisposable
         var store = await AzureTablesJournalStore.Open(options);
         _stores.Add(store);
         return (store, wire);
+    }
+
+    /// <summary>Lays the store out as the first version of the program did. To be called before any process opens it.</summary>
+    public async Task UseFirstFormat()
+    {
+        var index = new Azure.Data.Tables.TableServiceClient(AzuriteServer.Shared.ConnectionString).GetTableClient(_prefix + "index");
+        await index.CreateAsync();
+        await index.AddEntityAsync(new Azure.Data.Tables.TableEntity("!layout", "layout")
+        {
+            ["Format"] = 1, ["Accounts"] = 1, ["Place"] = 0, ["ClaimShards"] = Shards, ["Store"] = _prefix, ["Complete"] = true,
+        });
     }
 
     public async ValueTask DisposeAsync()

@@ -22,7 +22,8 @@ public sealed class LostAnswers : IAsyncLifetime
     [InlineData(Fate.AnswerLost)]
     [InlineData(Fate.NeverArrives)]
     [InlineData(Fate.ServerError)]
-    internal async Task Any_one_message_may_be_lost_and_the_commit_happens_once(Fate fate)
+    [InlineData(Fate.SentTwice)]
+    internal async Task Any_one_message_may_be_lost_or_repeated_and_the_commit_happens_once(Fate fate)
     {
         for (var request = 1; ; request++)
         {
@@ -40,6 +41,39 @@ public sealed class LostAnswers : IAsyncLifetime
             if (_wire.Calls - begin < request)
                 break;
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_transaction_that_is_refused_after_it_was_carried_out_is_found_and_not_reported_as_a_conflict(int before)
+    {
+        if (before == 1)
+            await _store.CommitAsync(Clients.Commit("account/1", 0, 4));
+        _wire.Plan = call => call.IsCommit ? Fate.SentTwice : Fate.Arrives;
+
+        (await _store.CommitAsync(Clients.Commit("account/1", before, 5, Wanted))).ShouldBe(CommitResult.Committed(before + 1));
+
+        (await _store.ReadClaimAsync(Wanted.Key, [202607])).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_transaction_that_lost_to_another_is_not_sent_again()
+    {
+        await _store.CommitAsync(Clients.Commit("account/1", 0, 4));
+        var (other, _) = await _clients.Open();
+        (await other.CommitAsync(Clients.Commit("account/1", 1, 6))).Version.ShouldBe(2);
+        var sent = 0;
+        _wire.Plan = call =>
+        {
+            sent += call.IsCommit ? 1 : 0;
+            return Fate.Arrives;
+        };
+
+        // This process still remembers the head as it was.
+        (await _store.CommitAsync(Clients.Commit("account/1", 1, 5, Wanted))).ShouldBe(CommitResult.Conflict(2));
+
+        sent.ShouldBe(1);
     }
 
     [Fact]

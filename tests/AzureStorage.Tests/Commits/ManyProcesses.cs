@@ -17,14 +17,18 @@ public sealed class ManyProcesses
 
     private static int Rounds => Environment.GetEnvironmentVariable("METERING_LONG") == "1" ? 40 : 2;
 
-    [Fact]
-    public async Task What_was_answered_is_true_and_no_claim_is_held_twice()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_answered_is_true_and_no_claim_is_held_twice(bool firstFormat)
     {
         var seed = Random.Shared.Next(1_000_000);
         var total = new Tally();
         for (var round = 0; round < Rounds; round++)
         {
             await using var clients = new Clients();
+            if (firstFormat)
+                await clients.UseFirstFormat();
             var tally = new Tally();
             await Task.WhenAll(Enumerable.Range(0, 4).Select(process => Work(clients, seed + round * 10 + process, tally)));
             var (auditor, _) = await clients.Open();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using Metering.Journal;
+using Metering.Storage.AzureTables.Calls;
 using Shouldly;
 
 namespace Metering.AzureStorage.Tests.Commits;
@@ -7,11 +9,14 @@ namespace Metering.AzureStorage.Tests.Commits;
 /// <summary>A busy service is waited for as long as it asks; when it stays busy the caller learns that nothing was written.</summary>
 public sealed class Throttling
 {
-    [Fact]
-    public async Task The_pause_that_the_service_asks_for_is_kept()
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task The_pause_that_the_service_asks_for_is_kept(HttpStatusCode status)
     {
         await using var clients = new Clients();
         var (store, wire) = await clients.Open();
+        wire.Busy = (status, "1");
         var turnedAway = 0;
         wire.Plan = call => call.IsCommit && ++turnedAway <= 2 ? Fate.Busy : Fate.Arrives;
         var started = Stopwatch.GetTimestamp();
@@ -20,6 +25,53 @@ public sealed class Throttling
 
         turnedAway.ShouldBe(3);
         Stopwatch.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.9));
+    }
+
+    [Fact]
+    public async Task So_it_is_for_a_blob()
+    {
+        await using var clients = new Clients();
+        var (store, wire) = await clients.Open();
+        var turnedAway = 0;
+        wire.Plan = call => call.Path.Contains("overflow", StringComparison.Ordinal) && ++turnedAway <= 1 ? Fate.Busy : Fate.Arrives;
+        var started = Stopwatch.GetTimestamp();
+        var large = new Commit
+        {
+            Journal = new JournalId("account/1"), ExpectedVersion = 0, CommitId = 5, Snapshot = new byte[1_200_000],
+        };
+
+        (await store.CommitAsync(large)).ShouldBe(CommitResult.Committed(1));
+
+        turnedAway.ShouldBe(2);
+        Stopwatch.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    [InlineData("Wed, 21 Oct 2026 07:28:00 GMT")]
+    public async Task A_pause_that_is_no_number_of_seconds_is_ours_to_choose(string asked)
+    {
+        await using var clients = new Clients();
+        var (store, wire) = await clients.Open();
+        wire.Busy = (HttpStatusCode.ServiceUnavailable, asked);
+        var turnedAway = 0;
+        wire.Plan = call => call.IsCommit && ++turnedAway <= 2 ? Fate.Busy : Fate.Arrives;
+
+        (await store.CommitAsync(Clients.Commit("account/1", 0, 5))).ShouldBe(CommitResult.Committed(1));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public void Those_who_were_turned_away_together_do_not_come_back_together(int? askedSeconds)
+    {
+        TimeSpan? asked = askedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+        var pauses = Enumerable.Range(0, 50).Select(_ => new Deadline(TimeSpan.FromMinutes(1)).Next(asked)).ToList();
+
+        pauses.ShouldAllBe(pause => pause > (asked ?? TimeSpan.Zero));
+        pauses.Distinct().Count().ShouldBeGreaterThan(25);
     }
 
     [Theory]

@@ -18,6 +18,9 @@ internal enum Fate
     /// <summary>The service is busy and says so.</summary>
     Busy,
 
+    /// <summary>Something on the way sends it again after the first answer was lost, and the second answer arrives.</summary>
+    SentTwice,
+
     /// <summary>The service fails with 500 without having done anything.</summary>
     ServerError,
 }
@@ -53,7 +56,8 @@ internal sealed class Wire : DelegatingHandler
 
     public int Calls => _calls;
 
-    public List<TimeSpan> BusyAt { get; } = [];
+    /// <summary>What a busy service answers.</summary>
+    public (System.Net.HttpStatusCode Status, string RetryAfter) Busy { get; set; } = (System.Net.HttpStatusCode.ServiceUnavailable, "1");
 
     /// <summary>From now on nothing is sent and nothing received.</summary>
     public void Die() => _dead = true;
@@ -100,14 +104,22 @@ internal sealed class Wire : DelegatingHandler
                 lock (_lock)
                     _late.Add(Again(request, body));
                 throw new TaskCanceledException("the sender has waited long enough");
+            case Fate.SentTwice:
+                using (await base.SendAsync(Again(request, body), CancellationToken.None))
+                    return await base.SendAsync(Again(request, body), CancellationToken.None);
             case Fate.Busy:
-                return new HttpResponseMessage(System.Net.HttpStatusCode.ServiceUnavailable)
+                var busy = new HttpResponseMessage(Busy.Status)
                 {
                     RequestMessage = request,
-                    Headers = { { "Retry-After", "1" }, { "x-ms-error-code", "ServerBusy" } },
-                    Content = new StringContent("{\"odata.error\":{\"code\":\"ServerBusy\",\"message\":{\"value\":\"busy\"}}}", null,
-                        "application/json"),
+                    Headers = { { "x-ms-error-code", "ServerBusy" } },
+                    // Blobs answer in XML.
+                    Content = path.Contains("overflow", StringComparison.Ordinal)
+                        ? new StringContent("<Error><Code>ServerBusy</Code><Message>busy</Message></Error>", null, "application/xml")
+                        : new StringContent("{\"odata.error\":{\"code\":\"ServerBusy\",\"message\":{\"value\":\"busy\"}}}", null,
+                            "application/json"),
                 };
+                busy.Headers.TryAddWithoutValidation("Retry-After", Busy.RetryAfter);
+                return busy;
             case Fate.ServerError:
                 return new HttpResponseMessage(System.Net.HttpStatusCode.InternalServerError)
                 {

@@ -70,10 +70,10 @@ public sealed class SeveralAccounts : IDisposable
     {
         await (await AzureTablesJournalStore.Open(Options("devstoreaccount1"))).DisposeAsync();
         var index = new Azure.Data.Tables.TableServiceClient(_server.ConnectionString).GetTableClient("spreadindex");
-        await index.UpdateEntityAsync(new Azure.Data.Tables.TableEntity("!layout", "layout") { ["Format"] = 2 }, Azure.ETag.All);
+        await index.UpdateEntityAsync(new Azure.Data.Tables.TableEntity("!layout", "layout") { ["Format"] = 3 }, Azure.ETag.All);
 
         (await Should.ThrowAsync<StoreUnusableException>(() => AzureTablesJournalStore.Open(Options("devstoreaccount1"))))
-            .Message.ShouldContain("has format 2, but this program reads formats up to 1");
+            .Message.ShouldContain("has format 3, but this program reads formats up to 2");
     }
 
     private AzureTablesJournalOptions Options(params string[] accounts)

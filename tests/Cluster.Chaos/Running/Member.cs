@@ -21,8 +21,6 @@ internal sealed class Member : IDisposable
         Address = new Uri($"http://127.0.0.1:{Checkout.FreePort()}");
         arguments = ["--urls", Address.GetLeftPart(UriPartial.Authority), "--cluster-id", "chaos", "--dashboard", "false",
             "--environment", "Testing", "--Metering:JoinSeconds", "120"];
-        // Nothing else would end it when this process is interrupted.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         if (!IsSilo)
         {
             arguments = [.. arguments, "--role", "Api"];
@@ -78,11 +76,11 @@ internal sealed class Member : IDisposable
         (IsReady, WasEnded) = (false, false);
         var (program, first) = home.Program(IsSilo);
         // A shell in between: the log is a file that the process writes itself, so nobody must keep reading a pipe.
-        var start = new ProcessStartInfo("bash", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", LogFile, program, .. first, .. arguments,
+        var start = new ProcessStartInfo("bash", ["-c", "exec \"$@\" >>\"$0\" 2>&1", LogFile, program, .. first, .. arguments,
             "--Metering:ClockOffsetSeconds", Text(ClockOffset)]);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         start.Environment["Metering__Fapiao__Folder"] = Path.Combine(home.Folder, "fapiao");
-        process = Process.Start(start) ?? throw new InvalidOperationException($"{Name} did not start");
+        process = Leash.Start(start);
     }
 
     /// <summary>Looks whether it is ready by now.</summary>
@@ -127,16 +125,11 @@ internal sealed class Member : IDisposable
 
     public void Dispose()
     {
-        End();
+        if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+        process?.WaitForExit();
         process?.Dispose();
         process = null;
         foreach (var link in StorageLinks.Concat(PeerLinks)) link.Dispose();
-    }
-
-    private void End()
-    {
-        if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
-        process?.WaitForExit();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

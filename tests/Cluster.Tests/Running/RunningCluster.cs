@@ -18,6 +18,7 @@ public abstract class RunningCluster(string storage) : IAsyncLifetime
     private readonly string home = Path.Combine(Path.GetTempPath(), $"metering-cluster-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40]);
     private readonly int port = FreeBlock();
     private Dictionary<string, string> keys = [];
+    private Leash? leash;
 
     /// <summary>The addresses of the API nodes.</summary>
     public Uri[] Addresses => [new($"http://127.0.0.1:{port}"), new($"http://127.0.0.1:{port + 1}")];
@@ -36,7 +37,8 @@ public abstract class RunningCluster(string storage) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        // The members have sessions of their own: nothing else would end them when this process is killed.
+        leash = Leash.Then(Command("down", "--wipe"));
         await Up();
         keys = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(KeysFile))!;
     }
@@ -70,15 +72,8 @@ public abstract class RunningCluster(string storage) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         (await Script("down", "--wipe")).Said(0);
-    }
-
-    // The members have sessions of their own: nothing else would end them when this process is interrupted.
-    private void OnExit(object? sender, EventArgs e)
-    {
-        using var process = Process.Start(Command("down", "--wipe"))!;
-        process.WaitForExit();
+        leash?.Dispose();
     }
 
     private int ProcessId(string member) =>
@@ -106,7 +101,7 @@ public abstract class RunningCluster(string storage) : IAsyncLifetime
 
     private async Task<Answer> Script(params string[] arguments)
     {
-        using var process = Process.Start(Command(arguments))!;
+        using var process = Leash.Start(Command(arguments));
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(8));
         return new Answer(process.ExitCode, string.Join('\n', await said).Trim());

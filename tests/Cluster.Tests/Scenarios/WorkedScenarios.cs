@@ -18,7 +18,7 @@ public abstract partial class WorkedScenarios(RunningCluster cluster)
         start.Environment["METERING_TEST_ADDRESSES"] = string.Join(';', cluster.Addresses.Select(address => address.ToString()));
         start.Environment["METERING_TEST_KEYS"] = cluster.KeysFile;
         start.Environment["METERING_TEST_FAPIAO"] = cluster.FapiaoFolder;
-        using var process = Process.Start(start)!;
+        using var process = Leash.Start(start);
         var errors = process.StandardError.ReadToEndAsync();
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

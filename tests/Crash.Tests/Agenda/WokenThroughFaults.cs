@@ -14,10 +14,10 @@ public sealed class WokenThroughFaults(ITestOutputHelper output)
     [Fact]
     public async Task Every_account_that_was_due_is_woken_although_the_silo_was_away_and_is_killed()
     {
-        using var benchmark = Process.Start(new ProcessStartInfo("dotnet", [Checkout.BenchmarksDll, "agenda", "--quick", "--silos", "1"])
+        using var benchmark = Leash.Start(new ProcessStartInfo("dotnet", [Checkout.BenchmarksDll, "agenda", "--quick", "--silos", "1"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        });
         var said = await Task.WhenAll(benchmark.StandardOutput.ReadToEndAsync(), benchmark.StandardError.ReadToEndAsync());
         await benchmark.WaitForExitAsync();
 

@@ -107,6 +107,41 @@ public abstract partial class JournalStoreContract<TFixture>
     }
 
     [Fact]
+    public async Task A_key_taken_again_in_a_month_that_does_not_look_into_its_first_is_held_in_each_until_that_month_is_dropped()
+    {
+        (int Month, string Outcome)[] taken = [(202606, "June"), (202603, "March"), (202609, "September")];
+        foreach (var (month, outcome) in taken)
+            (await Append($"account/{month}", 0, Make.Claim("a", month, (ulong)month, outcome))).Status.ShouldBe(CommitStatus.Committed);
+
+        foreach (var (month, outcome) in taken)
+        {
+            (await Store.ReadClaimAsync(Make.Key("a"), [month]))!.Value.Outcome.Text().ShouldBe(outcome);
+            (await Store.CommitAsync(Make.Commit("other", 0, Make.Claim("a", 202612)).With(live: [month])))
+                .Taken.ShouldHaveSingleItem().Outcome.Text().ShouldBe(outcome);
+            (await Append("other", 0, Make.Claim("a", month))).Taken.ShouldHaveSingleItem().Outcome.Text().ShouldBe(outcome);
+        }
+        (await Claims()).Select(claim => (claim.Bucket, claim.Claim.Outcome.Text())).Order().ShouldBe(taken.Order());
+        (await Store.DropClaimBucketsBeforeAsync(202606)).ShouldBe([202603]);
+        (await Claims()).Select(claim => claim.Bucket).Order().ShouldBe([202606, 202609]);
+        (await Store.ReadClaimAsync(Make.Key("a"), [202603])).ShouldBeNull();
+        (await Store.DropClaimBucketsBeforeAsync(202609)).ShouldBe([202606]);
+        (await Store.ReadClaimAsync(Make.Key("a"), [202603, 202606, 202609]))!.Value.Outcome.Text().ShouldBe("September");
+    }
+
+    [Fact]
+    public async Task A_refused_commit_leaves_the_claims_of_other_months_on_its_keys_as_they_were()
+    {
+        await Append("account/1", 0, Make.Claim("a", 202603, 1, "March"), Make.Claim("b", 202606, 2, "June"));
+
+        (await Append("account/2", 0, Make.Claim("a", 202606, 9), Make.Claim("b", 202606, 9))).Taken.ShouldHaveSingleItem().Fingerprint.ShouldBe(2ul);
+
+        (await Store.ReadClaimAsync(Make.Key("a"), [202603]))!.Value.Outcome.Text().ShouldBe("March");
+        (await Store.ReadClaimAsync(Make.Key("a"), [202606])).ShouldBeNull();
+        (await Append("account/2", 0, Make.Claim("a", 202606, 3, "later"))).Status.ShouldBe(CommitStatus.Committed);
+        (await Store.ReadClaimAsync(Make.Key("a"), [202603]))!.Value.Outcome.Text().ShouldBe("March");
+    }
+
+    [Fact]
     public async Task Live_months_are_also_searched_among_commits_handed_in_together()
     {
         var first = Store.CommitAsync(Make.Commit("account/1", 0, Make.Claim("a", 202606, 1, "first")).With(live: [202607])).AsTask();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Metering.Shared;
 
 namespace Metering.Storage.Contract.Crash;
 
@@ -17,6 +18,6 @@ internal static class Child
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Insert(0, Path.Combine(AppContext.BaseDirectory, "Storage.Contract.dll"));
         start.Environment["DOTNET_TieredPGO"] = "0";
-        return Process.Start(start)!;
+        return Leash.Start(start);
     }
 }
