@@ -65,6 +65,17 @@ public abstract partial class JournaledActor<TState> : Grain
         return admission;
     }
 
+    /// <summary>
+    /// True when the store holds a newer version than this activation knows. Its next commit would fail on that; an answer that writes nothing
+    /// has to ask. A commit of its own that is still in flight counts as newer, so the caller is told to repeat, never something wrong.
+    /// </summary>
+    protected async Task<bool> IsSuperseded()
+    {
+        var next = Version + 1;
+        await foreach (var _ in services.Store.ReadEntriesAsync(JournalId, next, next)) return true;
+        return false;
+    }
+
     /// <summary>Ends this activation after what runs now; the next call starts from the store.</summary>
     protected void Restart() => DeactivateOnIdle();
 

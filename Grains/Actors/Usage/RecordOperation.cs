@@ -16,6 +16,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     private readonly UsageOutcome[] outcomes = new UsageOutcome[slice.Items.Length];
     private MoneyAnswer money;
     private bool postponed;
+    private bool refusedFromMemory;
     private int asks;
 
     public Task<UsageReply> Answer => answer.Task;
@@ -31,7 +32,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
 
     public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
     {
-        postponed = false;
+        postponed = refusedFromMemory = false;
         var final = money.IsFinalFor(state);
         if (!IsOwn(state)) return RefuseAll(state);
         var items = slice.Items;
@@ -48,6 +49,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
             var verdict = recorder.Add(new UsageToRecord(item.Source, item.EventId, item.Meter, item.Start, item.Quantity,
                 item.Destination, (ConsentBasis)item.Consent));
             if (verdict.TakesClaim) taken.Add(item, verdict.Remembered, recorder.LastMonth);
+            else refusedFromMemory = true;
             outcomes[i] = verdict.Refusal is { } code ? Refused(code) : default;
         }
         if (!final && recorder.ShortFen > 0)
@@ -56,9 +58,9 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
             NeededFen = recorder.ShortFen + state.SpendableFen;
             return Decision.Unchanged(state);
         }
-        return recorder.End() is { } happened
-            ? Decision.Changed(state.Apply(happened), [happened], taken.Claims)
-            : Decision.Unchanged(state);
+        if (recorder.End() is not { } happened) return Decision.Unchanged(state);
+        refusedFromMemory = false;
+        return Decision.Changed(state.Apply(happened), [happened], taken.Claims);
     }
 
     public override void Complete(ResourceState committed)
@@ -69,9 +71,17 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
             else actor.Postpone(this);
             return;
         }
-        answer.TrySetResult(new UsageReply(outcomes));
+        if (refusedFromMemory)
+        {
+            actor.Confirm(this);
+            return;
+        }
+        Confirmed();
         actor.Recorded(committed);
     }
+
+    /// <summary>Answers what was decided.</summary>
+    public void Confirmed() => answer.TrySetResult(new UsageReply(outcomes));
 
     public override void Fail(Exception fault)
     {
@@ -115,6 +125,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
 
     private Decision<ResourceState> RefuseAll(ResourceState state)
     {
+        refusedFromMemory = true;
         Array.Fill(outcomes, Refused(RefusalCodes.UnknownSubject));
         return Decision.Unchanged(state);
     }

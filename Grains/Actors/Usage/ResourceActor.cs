@@ -5,6 +5,7 @@ using Metering.Contracts.Wallet;
 using Metering.Domain.Events;
 using Metering.Domain.Calendar;
 using Metering.Domain.Numbers;
+using Metering.Domain.Refusals;
 using Metering.Domain.Usage;
 using Metering.Journal;
 using Metering.Journal.Protocol;
@@ -134,6 +135,30 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
 
     /// <summary>Queues an operation.</summary>
     internal Admission Queue(Operation<ResourceState> operation) => Enqueue(operation);
+
+    /// <summary>
+    /// Lets a refusal that nothing was written for be said only by the newest activation: one that was cut off from the cluster still has the
+    /// products, the owner and the clock of before, and what it refused would be lost.
+    /// </summary>
+    internal void Confirm(RecordOperation operation) => Confirming(operation).Ignore();
+
+    private async Task Confirming(RecordOperation operation)
+    {
+        try
+        {
+            if (!await IsSuperseded())
+            {
+                operation.Confirmed();
+                return;
+            }
+            Restart();
+            operation.TurnAway(RefusalCodes.Overloaded, "Another activation owns this object; repeat the request.");
+        }
+        catch (Exception fault)
+        {
+            operation.Fail(fault);
+        }
+    }
 
     /// <summary>Claims for usage that an ended authorization charged, so that it can be voided like any other.</summary>
     private List<Claim> ClaimsOf(ResourceState state, IReadOnlyList<DomainEvent> events, ClaimView? taken = null)

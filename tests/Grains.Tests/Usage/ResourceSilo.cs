@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Metering.Grains.Tests.Usage;
 
 /// <summary>A silo whose account is the one that a test can starve, and that can fail to answer.</summary>
-public sealed class ResourceSilo : EmbeddedSilo
+public class ResourceSilo : EmbeddedSilo
 {
     private int keys;
 
