@@ -81,7 +81,7 @@ internal sealed class Group
         new { to = $"{Day(day)}T{time}+08:00" }, $"chaos-advance-{name}-{Day(day)}"));
 
     private string Telephone(int customer, int n) =>
-        string.Create(CultureInfo.InvariantCulture, $"+867558{(uint)StableHash(name) % 10}{customer:D3}{n:D3}");
+        string.Create(CultureInfo.InvariantCulture, $"+867558{unchecked((uint)StableHash(name)) % 10}{customer:D3}{n:D3}");
 
     // Not string.GetHashCode: that differs from run to run.
     private static int StableHash(string text) => text.Aggregate(7, (hash, letter) => unchecked(hash * 31 + letter));
