@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metering.Chaos.Faulting;
 
 namespace Metering.Chaos;
 
@@ -29,8 +30,8 @@ internal sealed record ChaosOptions
     /// <summary>Operations a second, all clients together.</summary>
     public int RequestsPerSecond { get; init; } = 400;
 
-    /// <summary>The load goes on after healing, for a minute at most, until it has made so many requests.</summary>
-    public int LeastRequests { get; init; }
+    /// <summary>What a run must have seen to prove anything; it goes on a little, within limits, until it has.</summary>
+    public Floors Least { get; init; } = new();
 
     /// <summary>Bug planted into the silos' journal; null for the product as it ships.</summary>
     public string? Bug { get; init; }

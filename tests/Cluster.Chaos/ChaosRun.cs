@@ -9,7 +9,7 @@ namespace Metering.Chaos;
 /// <summary>A run from its seed: a cluster under load and faults, then healed, closed and audited.</summary>
 internal static class ChaosRun
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(2);
 
     public static async Task<Findings> Run(ChaosOptions options, Action<string> say)
     {
@@ -28,7 +28,7 @@ internal static class ChaosRun
         caller.Healed();
         say($"healed after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         var calm = Stopwatch.GetTimestamp();
-        while (findings["requests"] < options.LeastRequests && Stopwatch.GetElapsedTime(calm) < Calm) await Task.Delay(200);
+        while (findings["requests"] < options.Least.Requests && Stopwatch.GetElapsedTime(calm) < Calm) await Task.Delay(200);
         load.End();
         await working;
         await new Auditor(caller, findings).Run(load.Groups);
@@ -48,7 +48,7 @@ internal static class ChaosRun
         var plan = FaultPlan.Draw(options.Seed, options.Length, cluster.Storage.MayBeKilled);
         using var over = new CancellationTokenSource();
         var telling = Tell(findings, say, over.Token);
-        await new Disturber(cluster, findings).Run(plan, options.Length);
+        await new Disturber(cluster, findings).Run(plan, options.Length, options.Least);
         await over.CancelAsync();
         await telling;
     }
