@@ -1,3 +1,4 @@
+using Metering.Contracts;
 using Metering.Contracts.Numbers;
 using Metering.Contracts.Packages;
 using Metering.Contracts.Seats;
@@ -46,9 +47,9 @@ public static class Subjects
     /// <summary>The grain of a subject's resource.</summary>
     public static IMeteredResource Resource(IGrainFactory grains, ResourceKind kind, string key) => kind switch
     {
-        ResourceKind.Seat => grains.GetGrain<ISeatGrain>(key),
-        ResourceKind.Number => grains.GetGrain<IPhoneNumberGrain>(key),
-        _ => grains.GetGrain<IPackageGrain>(key),
+        ResourceKind.Seat => grains.Grain<ISeatGrain>(key),
+        ResourceKind.Number => grains.Grain<IPhoneNumberGrain>(key),
+        _ => grains.Grain<IPackageGrain>(key),
     };
 
     /// <summary>The grain of a subject; null when it is none of the three kinds.</summary>

@@ -1,3 +1,4 @@
+using Metering.Contracts;
 using Metering.Contracts.Numbers;
 using Metering.Contracts.Packages;
 using Metering.Contracts.Seats;
@@ -165,9 +166,9 @@ public sealed partial class AccountGrain
 
     private IMeteredResource ResourceOf(string kind, string key) => kind switch
     {
-        "seat" => GrainFactory.GetGrain<ISeatGrain>(key),
-        "number" => GrainFactory.GetGrain<IPhoneNumberGrain>(key),
-        "package" => GrainFactory.GetGrain<IPackageGrain>(key),
+        "seat" => GrainFactory.Grain<ISeatGrain>(key),
+        "number" => GrainFactory.Grain<IPhoneNumberGrain>(key),
+        "package" => GrainFactory.Grain<IPackageGrain>(key),
         _ => throw new InvalidOperationException($"There is no resource kind {kind}."),
     };
 

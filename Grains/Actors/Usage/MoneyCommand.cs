@@ -33,16 +33,16 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
     {
         postponed = false;
         var final = money.IsFinalFor(state);
+        // A repeat is answered by its claim, and nothing is decided again.
         var isReplay = context.Claim is { } key && claims.IsTaken(key, out _);
-        if (!final && !isReplay && decide(state, claims, false).ShortFen is > 0 and var shortFen)
+        var decided = isReplay ? default : decide(state, claims, final);
+        if (!final && decided.ShortFen > 0)
         {
             postponed = true;
-            NeededFen = shortFen + state.SpendableFen;
+            NeededFen = decided.ShortFen + state.SpendableFen;
             return Decision.Unchanged(state);
         }
-        inner = new CommandOperation<ResourceState, TReply>(context, (now, taken) => decide(now, taken, final).Verdict,
-            ResourceCodec.Instance,
-            services);
+        inner = new CommandOperation<ResourceState, TReply>(context, (_, _) => decided.Verdict, ResourceCodec.Instance, services);
         return inner.Decide(state, claims);
     }
 

@@ -1,4 +1,5 @@
 using Metering.Actors.Journaling;
+using Metering.Contracts;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Usage;
@@ -21,7 +22,7 @@ public abstract partial class ResourceActor
     /// <summary>True once this activation ends: what still arrives belongs to the next one.</summary>
     internal bool IsLeaving { get; private set; }
 
-    private IAccountGrain Account => GrainFactory.GetGrain<IAccountGrain>(State.Owner!.Account);
+    private IAccountGrain Account => GrainFactory.Grain<IAccountGrain>(State.Owner!.Account);
 
     /// <summary>Lets a request wait for money; one call to the account at a time serves all that wait.</summary>
     internal void Postpone(IPostponed request)
@@ -83,10 +84,10 @@ public abstract partial class ResourceActor
             if (needed > 0)
             {
                 UsageMetrics.LeaseExtended();
-                var consumed = State.Lease.ConsumedFen;
+                var taken = State.Lease.ConsumedFen + State.HeldFen;
                 var report = ResourceMessages.Report(State, Subject, Version);
-                var answer = await Account.Extend(new LeaseRequest(report, needed, burn.WantedFen(WallNow, consumed, needed)));
-                burn = burn.At(WallNow, consumed);
+                var answer = await Account.Extend(new LeaseRequest(report, needed, burn.WantedFen(WallNow, taken, needed)));
+                burn = burn.At(WallNow, taken);
                 money = new MoneyAnswer(answer.Exhausted, report.ReturnedFen);
                 await Step(state => answer.GrantedFen > state.Lease.GrantedFen
                     ? StepResult.Of(new LeaseExtended(answer.GrantedFen))

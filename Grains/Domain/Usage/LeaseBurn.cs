@@ -2,23 +2,27 @@ using NodaTime;
 
 namespace Metering.Domain.Usage;
 
-/// <summary>How fast a resource spends: sizes the next lease so that it lasts about half a minute.</summary>
-/// <param name="Since">Start of the measured stretch.</param>
-/// <param name="ConsumedFen">Cumulative spending at that start.</param>
-public readonly record struct LeaseBurn(Instant Since, long ConsumedFen)
+/// <summary>How fast a resource takes money, spent or held: sizes the next lease so that it lasts about half a minute.</summary>
+/// <param name="Since">Start of the measured stretch; the default before the first.</param>
+/// <param name="TakenFen">What was spent and held at that start.</param>
+public readonly record struct LeaseBurn(Instant Since, long TakenFen)
 {
     private const int WindowSeconds = 30;
 
+    /// <summary>Nobody knows the pace at first: the same need a few times more saves most of the early questions.</summary>
+    private const int FirstGuess = 4;
+
     /// <summary>What half a minute at the measured pace costs, fen; at least the need.</summary>
-    public long WantedFen(Instant now, long consumedFen, long neededFen)
+    public long WantedFen(Instant now, long takenFen, long neededFen)
     {
+        if (Since == default) return neededFen <= long.MaxValue / FirstGuess ? neededFen * FirstGuess : neededFen;
         var seconds = Math.Max(1, (long)(now - Since).TotalSeconds);
-        var spent = Math.Max(0, consumedFen - ConsumedFen);
-        var pace = (long)Math.Min((decimal)spent * WindowSeconds / seconds, long.MaxValue / 4);
+        var taken = Math.Max(0, takenFen - TakenFen);
+        var pace = (long)Math.Min((decimal)taken * WindowSeconds / seconds, long.MaxValue / 4);
         return Math.Max(neededFen, pace);
     }
 
     /// <summary>Starts a new stretch when the measured one is over.</summary>
-    public LeaseBurn At(Instant now, long consumedFen) =>
-        now - Since >= Duration.FromSeconds(WindowSeconds) ? new LeaseBurn(now, consumedFen) : this;
+    public LeaseBurn At(Instant now, long takenFen) =>
+        now - Since >= Duration.FromSeconds(WindowSeconds) ? new LeaseBurn(now, takenFen) : this;
 }
