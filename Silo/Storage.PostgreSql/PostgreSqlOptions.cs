@@ -70,10 +70,10 @@ public sealed record PostgreSqlOptions
         connection.Enlist = false;
         connection.NoResetOnClose = true;
         connection.ApplicationName ??= "metering";
-        if (!connection.ContainsKey("Maximum Pool Size")) connection.MaxPoolSize = Readers + Writers + 2;
-        if (!connection.ContainsKey("Timeout")) connection.Timeout = 5;
+        if (!connection.ShouldSerialize("Maximum Pool Size")) connection.MaxPoolSize = Readers + Writers + 2;
+        if (!connection.ShouldSerialize("Timeout")) connection.Timeout = 5;
         // A group is a few hundred KiB: with the usual 8 KiB it would take a system call for every twenty commits.
-        if (!connection.ContainsKey("Write Buffer Size")) connection.WriteBufferSize = 64 * 1024;
+        if (!connection.ShouldSerialize("Write Buffer Size")) connection.WriteBufferSize = 64 * 1024;
         if (connection.KeepAlive == 0) connection.KeepAlive = 10;
         connection.CommandTimeout = (int)CommitTimeout.TotalSeconds;
         connection.MaxAutoPrepare = 32;
