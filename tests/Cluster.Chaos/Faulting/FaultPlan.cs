@@ -56,8 +56,7 @@ internal static class FaultPlan
         {
             FaultKind.LoseAnswers or FaultKind.BreakBeforeCommit => chance.Next(2, 5),
             FaultKind.SlowStorage or FaultKind.SlowNetwork => chance.Next(10, 150),
-            // Two silos are never as far apart as an authorization is valid: else the one ahead may end what the other just granted.
-            FaultKind.Kill => chance.Next(3) == 0 ? 0 : chance.Next(-120, 121),
+            FaultKind.Kill => chance.Next(3) == 0 ? 0 : chance.Next(-300, 301),
             _ => 0,
         };
         return new Fault(at, kind, chance.Next(1_000), TimeSpan.FromSeconds(least + (most - least) * chance.NextDouble()), strength);

@@ -8,6 +8,10 @@ namespace Metering.Chaos.Running;
 /// <summary>One process of the cluster: a silo or an API node of the product's host, with its proxies.</summary>
 internal sealed class Member : IDisposable
 {
+    // A hold in real time outlives the run, however wrong the clocks are and however long its next command waits for an answer: else it rightly
+    // ends, and nobody outside can tell whether it should have. On a test clock months pass, and it ends all the same.
+    private const int AuthorizationSeconds = 86_400;
+
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly Home home;
     private readonly string[] arguments;
@@ -20,7 +24,7 @@ internal sealed class Member : IDisposable
         (StorageLinks, settings) = storage.Behind(spoilt);
         Address = new Uri($"http://127.0.0.1:{Checkout.FreePort()}");
         arguments = ["--urls", Address.GetLeftPart(UriPartial.Authority), "--cluster-id", "chaos", "--dashboard", "false",
-            "--environment", "Testing", "--Metering:JoinSeconds", "120"];
+            "--environment", "Testing", "--Metering:JoinSeconds", "120", "--Metering:AuthorizationSeconds", Text(AuthorizationSeconds)];
         if (!IsSilo)
         {
             arguments = [.. arguments, "--role", "Api"];
