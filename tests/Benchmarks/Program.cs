@@ -21,13 +21,14 @@ switch (run?.Benchmark)
     case "close": await CloseBenchmark.Run(run); return 0;
     case "activate": await ActivateBenchmark.Run(run); return 0;
     case "agenda": await AgendaBenchmark.Run(run); return 0;
+    case "placement": await PlacementBenchmark.Run(run); return 0;
     case "growth": await GrowthBenchmark.Run(run); return 0;
     case "journal": await JournalBenchmark.Run(run); return 0;
     case "ceiling": await CeilingBenchmark.Run(run); return 0;
     case "selfcheck": return await SelfCheck.Run();
     default:
         Console.Error.WriteLine(
-            "usage: intake|single|authorize|entitlement|close|activate|agenda|growth|journal|ceiling|--selfcheck "
+            "usage: intake|single|authorize|entitlement|close|activate|agenda|placement|growth|journal|ceiling|--selfcheck "
             + "[--seconds N] [--quick] [--connections N] [--accounts N] [--silos 1|3] [--peer-only] [--product-only]");
         return 2;
 }

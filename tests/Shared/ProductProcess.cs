@@ -87,7 +87,8 @@ public sealed class ProductProcess : IDisposable
         _environment, Checkout.HostDll, "--urls", "http://127.0.0.1:" + Checkout.FreePort(), "--data", JournalFolder,
         "--keys-file", KeysFile);
 
-    private static async Task<Dictionary<string, string>> ReadKeys(string path)
+    /// <summary>The keys that a host writes on its first start, by role; waits for the file.</summary>
+    public static async Task<Dictionary<string, string>> ReadKeys(string path)
     {
         for (var until = DateTime.UtcNow + KeysLimit; ; await Task.Delay(100))
         {

@@ -8,6 +8,9 @@ namespace Metering.Host.Providers;
 /// <summary>The embedded journal: one process on this machine, reminders in the journal itself.</summary>
 internal sealed class RocksDbProvider(HostSettings settings) : IStorageProvider
 {
+    /// <summary>A 32nd of the memory, within bounds: what is gathered longer is sorted and compacted less often.</summary>
+    private static long MemtableBytes => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32, 64L << 20, 256L << 20);
+
     /// <inheritdoc />
     public bool IsShared => false;
 
@@ -16,7 +19,10 @@ internal sealed class RocksDbProvider(HostSettings settings) : IStorageProvider
     {
         try
         {
-            var store = RocksDbJournalStore.Open(new RocksDbOptions { Path = Path.GetFullPath(settings.Storage.RocksDb.Path) });
+            var store = RocksDbJournalStore.Open(new RocksDbOptions
+            {
+                Path = Path.GetFullPath(settings.Storage.RocksDb.Path), MemtableBytes = MemtableBytes,
+            });
             return ValueTask.FromResult(new OpenJournal(store, () => store.Health.Trouble, store));
         }
         catch (Exception wrong) when (wrong is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)

@@ -68,9 +68,21 @@ public sealed class MeteringHost : IAsyncDisposable
         }
         catch
         {
-            if (host is not null) await host.DisposeAsync();
+            if (host is not null) await host.Abandon();
             else if (journal is not null) await journal.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Ends a start that failed. A silo that is still starting refuses to stop, but why the start failed is what there is to say.</summary>
+    private async Task Abandon()
+    {
+        try
+        {
+            await DisposeAsync();
+        }
+        catch (InvalidOperationException)
+        {
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Metering.Host.Starting;
+using Metering.Shared;
+using Npgsql;
 using Shouldly;
 
 namespace Metering.Api.Tests.Hosting;
@@ -86,6 +88,21 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
 
         sentence.ShouldContain("PostgreSQL cannot be used");
         sentence.ShouldNotContain("secret-word");
+    }
+
+    [Fact]
+    public async Task A_database_that_fails_while_the_silo_joins()
+    {
+        var schema = $"s{Guid.NewGuid():N}";
+        string[] storage = ["--storage", "PostgreSql", "--Storage:PostgreSql:Schema", schema, "--Storage:PostgreSql:ConnectionString",
+            PostgresServer.Shared.TcpConnectionString];
+        (await HostProcess.Run(["migrate", .. storage], TextWriter.Null, TextWriter.Null)).ShouldBe(0);
+        await using var source = NpgsqlDataSource.Create(PostgresServer.Shared.ConnectionString);
+        await using var drop = source.CreateCommand($"DROP TABLE {schema}.orleansquery");
+        await drop.ExecuteNonQueryAsync();
+
+        (await Start([.. storage, "--advertised-address", "127.0.0.1", "--silo-port", $"{Checkout.FreePort()}", "--gateway-port",
+            $"{Checkout.FreePort()}"])).ShouldContain("orleansquery");
     }
 
     [Fact]

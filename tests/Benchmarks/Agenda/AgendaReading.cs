@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metering.Benchmarks.Processes;
 using Metering.Shared;
 
 namespace Metering.Benchmarks.Agenda;
@@ -23,22 +24,22 @@ internal sealed record AgendaReading(long Shards, long Waiting, long Failures, l
     public static async Task<AgendaReading> Of(IEnumerable<ServerProcess> silos)
     {
         var sums = Nothing;
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         foreach (var silo in silos)
         {
-            var lines = (await http.GetStringAsync(new Uri(silo.Address, "/metrics"))).Split('\n');
+            var metrics = await ProcessMetrics.Of(silo);
             sums = sums with
             {
-                Shards = sums.Shards + Sum(lines, "metering_agenda_shards"), Waiting = sums.Waiting + Sum(lines, "metering_agenda_accounts"),
-                Failures = sums.Failures + Sum(lines, "metering_agenda_failures"),
-                PagesRead = sums.PagesRead + Sum(lines, "metering_agenda_pages_read"),
+                Shards = sums.Shards + Sum("metering_agenda_shards"), Waiting = sums.Waiting + Sum("metering_agenda_accounts"),
+                Failures = sums.Failures + Sum("metering_agenda_failures"), PagesRead = sums.PagesRead + Sum("metering_agenda_pages_read"),
             };
-            foreach (var line in lines.Where(line => line.StartsWith(Bucket, StringComparison.Ordinal)))
+            foreach (var (labels, value) in metrics.Series(Bucket))
             {
-                var text = line.Split("le=\"")[1].Split('"')[0];
+                var text = labels.Split("le=\"")[1].Split('"')[0];
                 var bound = text == "+Inf" ? double.PositiveInfinity : double.Parse(text, CultureInfo.InvariantCulture);
-                sums.Late[bound] = sums.Late.GetValueOrDefault(bound) + Value(line);
+                sums.Late[bound] = sums.Late.GetValueOrDefault(bound) + (long)value;
             }
+
+            long Sum(string name) => (long)metrics.Sum(name);
         }
         return sums;
     }
@@ -63,11 +64,4 @@ internal sealed record AgendaReading(long Shards, long Waiting, long Failures, l
         }
         return null;
     }
-
-    private static long Sum(string[] lines, string name) => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Sum(Value);
-
-    // The value stands behind the labels; a time stamp may stand behind it.
-    private static long Value(string line) =>
-        (long)double.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ') is [var only] ? only
-            : line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ')[^2], CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Metering.Benchmarks.Processes;
 using Metering.Journal;
 using Metering.Shared;
 using Metering.Storage.PostgreSql;
@@ -66,46 +67,30 @@ internal sealed class OneSilo : AgendaSite
 /// <summary>Three silos over one PostgreSQL.</summary>
 internal sealed class ThreeSilos(IReadOnlyDictionary<string, string> settings) : AgendaSite
 {
-    private const int Count = 3;
-    private readonly PostgresServer _server = PostgresServer.Start();
-    private readonly string _folder = Checkout.TemporaryFolder("agenda");
-    private readonly List<ServerProcess> _silos = [];
+    private readonly ClusterProcesses _cluster = new(settings);
 
     public override string Name => "three";
 
-    public override IReadOnlyList<ServerProcess> Silos => _silos;
+    public override IReadOnlyList<ServerProcess> Silos => _cluster.Silos;
 
     public override async Task<(IJournalStore Store, IAsyncDisposable Lifetime)> Open()
     {
-        await PostgreSqlJournalStore.Migrate(Options);
-        var store = await PostgreSqlJournalStore.Open(Options);
+        await _cluster.Migrate();
+        var store = await PostgreSqlJournalStore.Open(_cluster.Storage);
         return (store, store);
     }
 
-    public override async Task Start()
-    {
-        var keys = Path.Combine(_folder, "keys.json");
-        var environment = new Dictionary<string, string>(settings)
-        {
-            ["Storage__Provider"] = "PostgreSql", ["Storage__PostgreSql__ConnectionString"] = _server.TcpConnectionString,
-            ["Metering__Fapiao__Folder"] = Path.Combine(_folder, "fapiao"),
-        };
-        for (var i = 0; i < Count; i++)
-            _silos.Add(await ServerProcess.Start(environment, Checkout.HostDll, "--urls", "http://127.0.0.1:" + Checkout.FreePort(), "--role", "Silo",
-                "--cluster-id", "agenda", "--advertised-address", "127.0.0.1", "--silo-port", $"{Checkout.FreePort()}", "--gateway-port",
-                $"{Checkout.FreePort()}", "--keys-file", keys));
-    }
+    public override Task Start() => _cluster.StartSilos();
 
     public override Task KillOne()
     {
-        _silos[^1].Dispose();
-        _silos.RemoveAt(_silos.Count - 1);
+        _cluster.KillLastSilo();
         return Task.CompletedTask;
     }
 
     public override async Task<(long Transactions, long Rows)?> Work()
     {
-        await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(_cluster.Storage.ConnectionString);
         await using var command = source.CreateCommand(
             "SELECT xact_commit, tup_fetched FROM pg_stat_database WHERE datname = current_database()");
         await using var row = await command.ExecuteReaderAsync();
@@ -113,12 +98,5 @@ internal sealed class ThreeSilos(IReadOnlyDictionary<string, string> settings) :
         return (row.GetInt64(0), row.GetInt64(1));
     }
 
-    public override void Dispose()
-    {
-        _silos.ForEach(silo => silo.Dispose());
-        _server.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private PostgreSqlOptions Options => new() { ConnectionString = _server.ConnectionString };
+    public override void Dispose() => _cluster.Dispose();
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Metering.Benchmarks.Load;
 using Metering.Benchmarks.Output;
+using Metering.Benchmarks.Processes;
 using Metering.Shared;
 
 namespace Metering.Benchmarks.Figures;
@@ -54,21 +54,14 @@ internal static class ActivateBenchmark
     private static async Task<(double? Heap, double Resident)> Settled(ProductProcess product)
     {
         await Task.Delay(TimeSpan.FromSeconds(3));
-        using var http = new HttpClient { BaseAddress = product.Server.Address };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", product.AdminKey);
-        using var response = await http.GetAsync("/metrics");
-        var heap = response.IsSuccessStatusCode ? ManagedHeap(await response.Content.ReadAsStringAsync()) : null;
+        var heap = ManagedHeap(await ProcessMetrics.Of(product.Server));
         return (heap, product.Server.ResidentBytes);
     }
 
     // The size of all generations after the last collection, as the runtime's own meter tells it; null when the host does not export it.
-    private static double? ManagedHeap(string metrics)
+    private static double? ManagedHeap(ProcessMetrics metrics)
     {
-        var generations = metrics.Split('\n')
-            .Where(line => line.StartsWith("dotnet_gc_last_collection_heap_size", StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ')[0])
-            .Select(value => double.Parse(value, CultureInfo.InvariantCulture))
-            .ToList();
+        var generations = metrics.Series("dotnet_gc_last_collection_heap_size").Select(series => series.Value).ToList();
         return generations.Count == 0 ? null : generations.Sum();
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Metering.Benchmarks.Load;
 using Metering.Benchmarks.Output;
 using Metering.Shared;
@@ -25,30 +24,20 @@ internal static class CloseBenchmark
     {
         using var product = await ProductProcess.Start();
         using var setup = new ProductSetup(product);
-        // The clock starts inside the month before this one, so that usage of that month is neither late nor ahead.
-        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
-        var month = new DateTimeOffset(today.Year, today.Month, 1, 0, 0, 0, today.Offset).AddMonths(-1);
-        var created = await setup.Post("/v1/clocks", new { name = "month close", now = Text(month.AddDays(9)) });
-        var clock = created.GetProperty("id").GetString()!;
-        var ids = await setup.OpenAccounts(accounts, clock);
-        var assigned = month.AddDays(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await ProductSetup.Each(accounts * NumbersPerAccount, i => setup.AssignNumber(
-            ids[i / NumbersPerAccount], i, ["NUM-FIXED", "VOICE-OUT"], assigned));
-        var called = month.AddDays(9).AddHours(-1);
+        var month = await PastMonth.Open(setup);
+        await month.OpenNumbers(setup, accounts, NumbersPerAccount);
         ClosedLoop.RunUntil(
             product.Server.Endpoint, 8,
             c => UsageTemplate.Create(
                 product.ReporterKey, $"{Environment.ProcessId:x6}", c, 500, accounts * NumbersPerAccount, Spread.RandomResource,
-                time: called),
+                time: month.Called),
             accounts * NumbersPerAccount * 5L);
 
         var watch = Stopwatch.StartNew();
-        await setup.Post($"/v1/clocks/{clock}/advance", new { to = Text(month.AddMonths(1).AddDays(2).AddHours(1)) });
+        await month.Close(setup);
         var rate = accounts / watch.Elapsed.TotalSeconds;
         Figure.Print($"close.at-{accounts}-accounts", rate, "accounts/s", before);
         Figure.Print($"close.peak-memory-at-{accounts}", product.Server.PeakResidentBytes / 1048576.0, "MiB");
         return rate;
     }
-
-    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

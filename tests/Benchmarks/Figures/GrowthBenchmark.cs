@@ -36,6 +36,7 @@ internal static class GrowthBenchmark
         {
             var result = ClosedLoop.Run(
                 product.Server.Endpoint, Connections, Template(product, options, run + round), options.WarmUp, options.Round);
+            Figure.Note($"with {stored / 1e6:F1} million events: {result.PerSecond:F0} events/s");
             rates.Add(result.PerSecond);
             stored += result.Accepted;
         }

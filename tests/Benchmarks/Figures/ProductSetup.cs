@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net;
 using System.Text.Json;
 using Metering.Benchmarks.Load;
 using Metering.Shared;
@@ -18,13 +17,18 @@ internal sealed class ProductSetup : IDisposable
     private int _keys;
 
     /// <summary>Speaks as the billing operator.</summary>
-    public ProductSetup(ProductProcess product)
+    public ProductSetup(ProductProcess product) : this(product.Server, product.OperatorKey)
+    {
+    }
+
+    /// <summary>Speaks to one process with the key of the billing operator.</summary>
+    public ProductSetup(ServerProcess server, string operatorKey)
     {
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Concurrency })
         {
-            BaseAddress = product.Server.Address, Timeout = TimeSpan.FromMinutes(30),
+            BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(30),
         };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", product.OperatorKey);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", operatorKey);
     }
 
     /// <summary>Numbers 0 to <paramref name="numbers"/> - 1, ten to an account, all with <paramref name="skus"/>.</summary>
@@ -91,9 +95,9 @@ internal sealed class ProductSetup : IDisposable
             using var response = await _http.SendAsync(request);
             if (response.IsSuccessStatusCode)
                 return await response.Content.ReadFromJsonAsync<JsonElement>();
-            if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || attempt > 200)
-                throw new InvalidOperationException(
-                    $"POST {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            var problem = await response.Content.ReadAsStringAsync();
+            if (!problem.Contains("\"retryable\":true", StringComparison.Ordinal) || attempt > 200)
+                throw new InvalidOperationException($"POST {path}: {(int)response.StatusCode} {problem}");
             await Task.Delay(25);
         }
     }

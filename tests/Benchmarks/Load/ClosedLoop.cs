@@ -79,9 +79,9 @@ internal static class ClosedLoop
         for (var retries = 0; ; retries++)
         {
             var status = http.Exchange(bytes, out var body);
-            if (requests.IsAccepted(status, body))
+            if (retries == 0 ? requests.IsAccepted(status, body) : requests.IsDone(status, body))
                 return retries;
-            if (status is not (429 or 503) || retries > 1_000)
+            if (status is not (429 or 503) && body.IndexOf("\"retryable\":true"u8) < 0 || retries > 1_000)
                 throw new InvalidOperationException(
                     $"status {status}: {Encoding.UTF8.GetString(body[..Math.Min(600, body.Length)])}");
             Thread.Sleep(5);

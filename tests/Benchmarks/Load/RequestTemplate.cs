@@ -44,6 +44,9 @@ internal abstract class RequestTemplate
     /// <summary>Whether the answer says that everything in the request was accepted.</summary>
     public abstract bool IsAccepted(int status, ReadOnlySpan<byte> body);
 
+    /// <summary>Whether a repeated request is now done, some of it perhaps by the attempt before.</summary>
+    public virtual bool IsDone(int status, ReadOnlySpan<byte> body) => IsAccepted(status, body);
+
     /// <summary>Makes the bytes the next request.</summary>
     protected abstract void Patch();
 

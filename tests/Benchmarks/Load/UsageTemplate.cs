@@ -89,6 +89,9 @@ internal sealed class UsageTemplate : RequestTemplate
     public override bool IsAccepted(int status, ReadOnlySpan<byte> body) => status == 200 && body.IndexOf(_acceptedMark) >= 0;
 
     /// <inheritdoc/>
+    public override bool IsDone(int status, ReadOnlySpan<byte> body) => status == 200 && body.IndexOf("\"refused\":0,"u8) >= 0;
+
+    /// <inheritdoc/>
     protected override void Patch()
     {
         if (_spread == Spread.FiveEventsPerResource)
