@@ -8,7 +8,7 @@ namespace Metering.Benchmarks.Load;
 /// <summary>What a closed loop did in its measured window.</summary>
 /// <param name="PerSecond">Accepted weight a second.</param>
 /// <param name="Accepted">Accepted weight.</param>
-/// <param name="Retried">Requests that were answered "try again" (503 or 429).</param>
+/// <param name="Retried">Requests that were answered "try again", whole (503, 429) or in part (an event is "retryable").</param>
 /// <param name="Total">Accepted weight with what was sent before and after the window.</param>
 /// <param name="Waits">How long each request of the window took.</param>
 internal sealed record LoadResult(double PerSecond, long Accepted, long Retried, long Total, Latencies Waits);
