@@ -33,6 +33,9 @@ internal sealed record ChaosOptions
     /// <summary>What a run must have seen to prove anything; it goes on a little, within limits, until it has.</summary>
     public Floors Least { get; init; } = new();
 
+    /// <summary>A fault of processes that is dealt several times more than in an ordinary run; null for none.</summary>
+    public FaultKind? Favoured { get; init; }
+
     /// <summary>Bug planted into the silos' journal; null for the product as it ships.</summary>
     public string? Bug { get; init; }
 

@@ -18,15 +18,20 @@ internal static class FaultPlan
         (FaultKind.CutSilo, 1), (FaultKind.DeafenSilo, 1),
     ];
 
+    /// <summary>So many more of a favoured fault are in a deck.</summary>
+    private const int Favour = 4;
+
     /// <summary>The faults of a run of that length, in the order of their times.</summary>
-    public static IReadOnlyList<Fault> Draw(int seed, TimeSpan length, bool databaseMayBeKilled)
+    public static IReadOnlyList<Fault> Draw(int seed, TimeSpan length, bool databaseMayBeKilled, FaultKind? favoured = null)
     {
+        var processes = Processes.Where(card => databaseMayBeKilled || card.Kind != FaultKind.KillDatabase);
+        if (favoured is { } kind) processes = processes.Append((kind, Favour));
         var chance = new Random(seed);
         var faults = new List<Fault>();
         for (var from = TimeSpan.Zero; from < length; from += Deck)
         {
             var span = length - from < Deck ? length - from : Deck;
-            faults.AddRange(Spread(chance, Processes.Where(card => databaseMayBeKilled || card.Kind != FaultKind.KillDatabase), from, span));
+            faults.AddRange(Spread(chance, processes, from, span));
             faults.AddRange(Spread(chance, Network, from, span));
         }
         return [.. faults.OrderBy(fault => fault.At)];

@@ -1,3 +1,4 @@
+using Metering.Chaos.Faulting;
 using Shouldly;
 
 namespace Metering.Chaos.Planted;
@@ -10,12 +11,17 @@ namespace Metering.Chaos.Planted;
 public sealed class PlantedChaosTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(nameof(JournalBug.ForgetsClaims))]
-    [InlineData(nameof(JournalBug.AnswersBeforeDurable))]
-    [InlineData(nameof(JournalBug.IgnoresTheFence))]
-    public async Task A_planted_bug_is_found_from_outside(string bug)
+    [InlineData(nameof(JournalBug.ForgetsClaims), null)]
+    [InlineData(nameof(JournalBug.AnswersBeforeDurable), null)]
+    // Two activations write at once when a silo wakes up that the others have given up.
+    [InlineData(nameof(JournalBug.IgnoresTheFence), nameof(FaultKind.Freeze))]
+    public async Task A_planted_bug_is_found_from_outside(string bug, string? favoured)
     {
-        var options = new ChaosOptions { Seed = 3, Length = TimeSpan.FromSeconds(90), Bug = bug, Groups = 2 };
+        var options = new ChaosOptions
+        {
+            Seed = 3, Length = TimeSpan.FromSeconds(90), Bug = bug, Groups = 2,
+            Favoured = favoured is null ? null : Enum.Parse<FaultKind>(favoured),
+        };
 
         var findings = await ChaosRun.Run(options, output.WriteLine);
 
