@@ -69,8 +69,8 @@ internal static class CollectionOperations
                 "Its seats, numbers and packages end at once, the running month is billed, and what is left in the wallet is given back. "
                 + "Paid service that was not used is given up, which the customer has to waive in writing.")
             .NeedsIdempotencyKey().Takes<CloseBody>("""{"waiveUnearned":true}""").Gives<DunningView>()
-            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.ArrearsStand, RefusalCodes.OrderState, RefusalCodes.UnearnedNotWaived,
-                RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.AccountClosed, RefusalCodes.ViolationState, RefusalCodes.DisruptionState, RefusalCodes.ArrearsStand,
+                RefusalCodes.OrderState, RefusalCodes.UnearnedNotWaived, RefusalCodes.NotFound);
         Command(routes.Put(Account + "/legal-hold", Hold), "Set or take off a legal hold", "While it stands, no product data are deleted (2.7(3)).")
             .Takes<LegalHoldBody>("""{"reason":"Case 2026-7"}""").Gives<DunningView>()
             .Refuses(RefusalCodes.NotFound);

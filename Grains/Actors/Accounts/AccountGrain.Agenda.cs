@@ -3,6 +3,7 @@ using Metering.Contracts.Tickets;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
 using Metering.Domain.Statements;
+using Metering.Journal;
 using NodaTime;
 
 namespace Metering.Actors.Accounts;
@@ -103,7 +104,9 @@ public sealed partial class AccountGrain : IDisposable
     private async Task Pass(DueStep step)
     {
         AccountChange? change = null;
-        if (step.Kind == DueKind.Closed) await ReadAllEntries();
+        // Usage of before the end may have taken a lease since; what is left of it is the customer's.
+        if (step.Kind == DueKind.Closed && !await RecallIdle(except: null))
+            throw new StoreUnavailableException($"A resource of {Id} has not returned its lease; the account is closed once it does.");
         await Step(state =>
         {
             // The end of an account is the end of its subscriptions, and may give money back.

@@ -138,6 +138,9 @@ public sealed record ViolationCase
     /// <summary>True while somebody may still decide it.</summary>
     public bool IsUndecided => Status is CaseStatus.Opened or CaseStatus.Investigating or CaseStatus.Notified or CaseStatus.Uncured;
 
+    /// <summary>True while the customer's appeal waits for its answer.</summary>
+    public bool IsAppealed => Status == CaseStatus.Appealed;
+
     /// <summary>True when it is about the whole account.</summary>
     public bool IsWhole => Product is null && Subject is null;
 

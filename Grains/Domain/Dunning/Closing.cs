@@ -1,6 +1,7 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
@@ -49,12 +50,18 @@ public static class Closing
 
     /// <summary>
     /// Closes the account because its customer asks for it (2.6(2)). Paid service that was not used is given up, which takes a waiver in
-    /// writing: nobody gets it back without a ground (11.1). Refusals: ACCOUNT_CLOSED, ARREARS_STAND, ORDER_STATE, UNEARNED_NOT_WAIVED.
+    /// writing: nobody gets it back without a ground (11.1). While a breach is not dealt with or a regulator's order stands it is not the
+    /// customer's to leave: what becomes of its money is decided there (6.1, 10.4). Refusals: ACCOUNT_CLOSED, VIOLATION_STATE,
+    /// DISRUPTION_STATE, ARREARS_STAND, ORDER_STATE, UNEARNED_NOT_WAIVED.
     /// </summary>
     public static Refusal? Ask(AccountDraft draft, bool waived, string actor)
     {
         var head = draft.Head;
         if (head.Standing.ClosingAt is not null) return Ended;
+        if (head.Suspension.Has(CaseDesk.Reason) || draft.State.Trade.Conduct.Cases.Values.Any(one => one.IsUndecided || one.IsAppealed))
+            return RefusalCodes.ViolationState.With("A breach is not dealt with yet.");
+        if (draft.State.Trade.Disruptions.Values.Any(one => one is { IsActive: true, Kind: DisruptionKind.Regulatory }))
+            return RefusalCodes.DisruptionState.With("A regulator's order stands.");
         if (head.OpenStatements.Any(open => open.PastDue)) return RefusalCodes.ArrearsStand.With("A statement is overdue; pay it first.");
         if (head.Ledger[LedgerAccount.OrderPaid] != 0)
             return RefusalCodes.OrderState.With("An order is paid and not opened yet; open or cancel it first.");
@@ -80,7 +87,7 @@ public static class Closing
                 // What is left of allowances is withheld like the other money, never income by itself.
                 if (draft.Head.Standing.ClosingCause is { } cause and not ByCustomer)
                     Terminating.EndAllowances(draft, cause, Unearned.Withheld, null, draft.WorkingDays);
-                EmptyWallet(draft);
+                EmptyWallet(draft, "");
                 break;
             case DueKind.Purge:
                 draft.Add(new PurgeOrdered(step.At));
@@ -97,27 +104,29 @@ public static class Closing
     }
 
     /// <summary>The wallet pays what is owed. The rest goes back, or is withheld after a breach .</summary>
-    private static void EmptyWallet(AccountDraft draft)
+    /// <param name="draft">The decision.</param>
+    /// <param name="occasion">Tells what comes after the end from the end itself, which is empty.</param>
+    internal static void EmptyWallet(AccountDraft draft, string occasion)
     {
         var owed = Math.Min(draft.Head.FreeFen, draft.Head.OpenStatements.Sum(open => open.OwedFen));
         if (owed > 0)
-            Cashier.Take(draft, LedgerAccount.Wallet, "closing", owed, PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed),
+            Cashier.Take(draft, LedgerAccount.Wallet, "closing" + occasion, owed, PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed),
                 Actor);
         var cause = draft.Head.Standing.ClosingCause;
-        if (WithoutBreach.Contains(cause, StringComparer.Ordinal)) RefundDesk.OpenWallet(draft, draft.WorkingDays, cause!);
-        else Withhold(draft);
+        if (WithoutBreach.Contains(cause, StringComparer.Ordinal)) RefundDesk.OpenWallet(draft, draft.WorkingDays, cause!, occasion);
+        else Withhold(draft, occasion);
     }
 
     /// <summary>Cash is withheld, and becomes damages only where the policy says so and a case decided the end .</summary>
-    private static void Withhold(AccountDraft draft)
+    private static void Withhold(AccountDraft draft, string occasion)
     {
         var rest = draft.Head.FreeFen;
         if (rest == 0) return;
         var ended = draft.State.Trade.Conduct.EndedBy;
         var forfeited = ended is not null && draft.Policies.Conduct.ForfeitWalletCash;
-        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN",
+        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "FROZEN" + occasion,
             Legs.Move(LedgerAccount.Wallet, forfeited ? LedgerAccount.ForfeitIncome : LedgerAccount.Frozen, rest));
-        if (ended is not null) draft.Add(new CaseSet(ended with { WalletFen = rest, WalletForfeited = forfeited }));
+        if (ended is not null) draft.Add(new CaseSet(ended with { WalletFen = ended.WalletFen + rest, WalletForfeited = forfeited }));
     }
 
     private static Instant? ArrearsSince(AccountHead head)

@@ -42,11 +42,11 @@ public static class RefundDesk
     /// Gives back what is left in the wallet of an account that ended without its customer's breach: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far
     /// as money came by bank, the rest through Tenpay; what came through neither (a credit note) goes by bank.
     /// </summary>
-    public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays, string ground)
+    public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays, string ground, string occasion = "")
     {
         var amount = draft.Head.FreeFen;
         if (amount <= 0) return;
-        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "WALLET",
+        draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "WALLET" + occasion,
             Legs.Move(LedgerAccount.Wallet, LedgerAccount.RefundPayable, amount));
         var throughTenpay = Math.Clamp(amount - Math.Max(0, draft.Head.Ledger[LedgerAccount.CashBank]), 0,
             Math.Max(0, draft.Head.Ledger[LedgerAccount.CashTenpay]));

@@ -70,9 +70,9 @@ public static class MonthEnd
 
     private static DueStep? NextMonthStep(AccountHead head, AccountPolicies policies)
     {
-        // An account that ended gets statements until nothing can arrive for it any more.
-        if (head.Standing.ClosingAt is { } closing && BillingZone.Number(head.FinalThrough) >= BillingZone.MonthNumberOf(closing + UsageAccepted))
-            return null;
+        // An account that ended gets statements until nothing can arrive for it any more and no correction waits for one.
+        if (head.Standing is { ClosingAt: { } closing, Adjustments.IsEmpty: true }
+            && BillingZone.Number(head.FinalThrough) >= BillingZone.MonthNumberOf(closing + UsageAccepted)) return null;
         var ended = head.ProvisionalThrough.PlusMonths(1);
         var next = new DueStep(DueKind.Provisional, ended, BillingZone.StartOf(ended.PlusMonths(1)));
         if (BillingZone.Number(head.FinalThrough) < BillingZone.Number(head.ProvisionalThrough))
@@ -92,11 +92,12 @@ public static class MonthEnd
     /// Exclusive end of the time to pay a month's statement. Under Period.RollForwardOnRestDay a rest day gives way to the next working day;
     /// what a final statement says of it is never computed again.
     /// </summary>
-    public static Instant DueAt(YearMonth month, AccountPolicies policies, WorkingDayCalendar workingDays)
-    {
-        var last = month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth);
-        return BillingZone.EndOf(policies.Orders.RollForwardOnRestDay ? workingDays.WorkingDayFrom(last).LastDay : last);
-    }
+    public static Instant DueAt(YearMonth month, AccountPolicies policies, WorkingDayCalendar workingDays) =>
+        DueOn(month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth), policies, workingDays);
+
+    /// <summary>Exclusive end of a time to pay whose last day this is, or the next working day under Period.RollForwardOnRestDay.</summary>
+    internal static Instant DueOn(LocalDate last, AccountPolicies policies, WorkingDayCalendar workingDays) =>
+        BillingZone.EndOf(policies.Orders.RollForwardOnRestDay ? workingDays.WorkingDayFrom(last).LastDay : last);
 
     /// <summary>A step that needs nothing from anybody else; a step that was done already changes nothing.</summary>
     public static void Pass(AccountDraft draft, DueStep step)
@@ -148,6 +149,8 @@ public static class MonthEnd
         };
         draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) }));
         draft.Post(month.ToDateInterval().End, "STATEMENT", $"{BillingZone.Number(month)}", "FINAL", LegsOf(progress));
+        // What is credited after the end goes the way of the wallet at the end.
+        if (draft.Head.Standing.ClosedAt is not null) Closing.EmptyWallet(draft, $"/{BillingZone.Number(month)}");
         draft.WatchBalance();
     }
 

@@ -67,6 +67,29 @@ public sealed class Ending_an_account
     }
 
     [Fact]
+    public void What_is_credited_after_the_end_goes_back_like_the_wallet()
+    {
+        IReadOnlyList<BilledLine> Used(YearMonth month) => month == July || month == August ? Lines(month) : [];
+        var account = Opened();
+        account.AdvanceTo("2026-08-10T12:00:00", Used);
+        account.Pay(99_500).ShouldBeNull();
+        account.TopUp(20_000);
+        account.Decide(draft => Closing.Ask(draft, waived: true, "tests")).ShouldBeNull();
+        account.AdvanceTo("2026-11-10T12:00:00", Used);
+        MonthEnd.Next(account.Head, account.Policies).ShouldBeNull();
+        account.Head.Ledger[LedgerAccount.RefundPayable].ShouldBe(-16_500);
+
+        account.Decide(draft => Corrections.Make(draft, new OrderedAdjustment("CREDIT_NOTE", July, "number:+8675586013301", "VOICE-OUT", 0, -1_000,
+            "Wrong minutes"), AnAccount.Demo, "tests")).ShouldBeNull();
+        account.AdvanceTo("2026-12-03T00:00:00", Used);
+
+        account.WalletFen.ShouldBe(0);
+        account.Head.Ledger[LedgerAccount.RefundPayable].ShouldBe(-17_500);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+        MonthEnd.Next(account.Head, account.Policies).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_legal_hold_wins_until_it_is_taken_off()
     {
         var account = Opened();
