@@ -45,10 +45,6 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("Provision")]
     Task<CommandReply<OrderView>> Provision(ProvisionOrder command, CommandContext context);
 
-    /// <summary>Force majeure in scope begins or ends (10.1): the time of 4.6 stands still meanwhile. Idempotent.</summary>
-    [Alias("SetForceMajeure")]
-    Task<CommandReply<OrderView>> SetForceMajeure(bool begins, CommandContext context);
-
     /// <summary>The account's disruptions changed: the time of 4.6 stands still while one applies, and runs again after it (10.1).</summary>
     [Alias("FollowDisruption")]
     Task<CommandReply<OrderView>> FollowDisruption(CommandContext context);

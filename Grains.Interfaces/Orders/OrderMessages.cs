@@ -34,10 +34,13 @@ public sealed record OfferReply([property: Id(0)] Commands.RefusalReply? Refusal
 /// <param name="TestClock">Its test clock; null in real time.</param>
 /// <param name="StoppedProducts">Products that are stopped for a breach by themselves, or one of whose seats is.</param>
 /// <param name="Disrupted">Products to which force majeure or a regulator's order applies now (10.1): empty for all, null for none.</param>
+/// <param name="DisruptedAfter">The day before its first day, or that of the last one that ended; null when there never was one.</param>
+/// <param name="DisruptedThrough">The last day of the last one that ended; null while one lasts.</param>
 [GenerateSerializer, Immutable, Alias("orders.AccountPresent")]
 public sealed record AccountPresent([property: Id(0)] Instant Now, [property: Id(1)] bool StoppedForViolation,
     [property: Id(2)] string? TestClock, [property: Id(3)] string[] StoppedProducts,
-    [property: Id(4)] string[]? Disrupted = null);
+    [property: Id(4)] string[]? Disrupted = null, [property: Id(5)] LocalDate? DisruptedAfter = null,
+    [property: Id(6)] LocalDate? DisruptedThrough = null);
 
 /// <summary>Places an order.</summary>
 [GenerateSerializer, Immutable, Alias("orders.Place")]

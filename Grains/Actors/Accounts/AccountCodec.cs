@@ -45,6 +45,7 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.dunning-policy-assigned.v1", typeof(DunningPolicyAssigned)),
             ("account.statement-disputed.v1", typeof(StatementDisputed)),
             ("account.dispute-ended.v1", typeof(DisputeEnded)),
+            ("account.payment-time-extended.v1", typeof(PaymentTimeExtended)),
             ("account.scope-suspension-set.v1", typeof(ScopeSuspensionSet)),
             ("account.closing.v1", typeof(AccountClosing)),
             ("account.closed.v1", typeof(AccountClosed)),

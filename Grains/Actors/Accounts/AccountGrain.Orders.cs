@@ -152,8 +152,12 @@ public sealed partial class AccountGrain : IOrderBooksGrain
     /// <summary>Orders' money, subscriptions and refunds; they have been read.</summary>
     private TradeBook Trade => State.Account.Trade.Loaded ? State.Account.Trade : tradeRead ?? TradeBook.Empty;
 
-    private AccountPresent Present() => new(NowOf(State), Head.Suspension.Has(CaseDesk.Reason), Head.TestClock, StoppedProducts(),
-        Trade.Active is { } active ? [.. active.Products] : null);
+    private AccountPresent Present()
+    {
+        var disruption = Trade.Active ?? Trade.Disruptions.Values.Where(one => one.EndedOn is not null).MaxBy(one => one.EndedOn);
+        return new(NowOf(State), Head.Suspension.Has(CaseDesk.Reason), Head.TestClock, StoppedProducts(),
+            disruption is { IsActive: true } active ? [.. active.Products] : null, disruption?.StartedOn, disruption?.EndedOn);
+    }
 
     /// <inheritdoc />
     public async Task<int[]> ForfeitedLines(string order)

@@ -43,6 +43,7 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(DunningPolicyAssigned))]
 [JsonSerializable(typeof(StatementDisputed))]
 [JsonSerializable(typeof(DisputeEnded))]
+[JsonSerializable(typeof(PaymentTimeExtended))]
 [JsonSerializable(typeof(ScopeSuspensionSet))]
 [JsonSerializable(typeof(AccountClosing))]
 [JsonSerializable(typeof(AccountClosed))]

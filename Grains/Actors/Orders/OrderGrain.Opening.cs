@@ -37,18 +37,17 @@ public sealed partial class OrderGrain
         Provisioning.Advance(draft, command.ProfileDone, command.PermissionsOpen));
 
     /// <inheritdoc />
-    public Task<CommandReply<OrderView>> SetForceMajeure(bool begins, CommandContext context) => Run(context, (draft, _) =>
+    public Task<CommandReply<OrderView>> FollowDisruption(CommandContext context) => Run(context, (draft, present) =>
     {
-        Provisioning.ForceMajeure(draft, begins);
+        if (!IsDisrupted(draft, present)) Provisioning.ForceMajeureEnds(draft, present.DisruptedThrough ?? draft.Today);
         return null;
     });
 
-    /// <inheritdoc />
-    public Task<CommandReply<OrderView>> FollowDisruption(CommandContext context) => Run(context, (draft, present) =>
+    /// <summary>Time that runs while force majeure lasts stands still from its first day.</summary>
+    private static void StandStill(OrderDraft draft, AccountPresent present)
     {
-        Provisioning.ForceMajeure(draft, IsDisrupted(draft, present));
-        return null;
-    });
+        if (IsDisrupted(draft, present)) Provisioning.ForceMajeureBegins(draft, present.DisruptedAfter?.PlusDays(1) ?? draft.Today);
+    }
 
     private static bool IsDisrupted(OrderDraft draft, AccountPresent present) => present.Disrupted is { } products
         && (products.Length == 0 || draft.State.Offer!.Lines.Any(line => products.Contains(line.Sku, StringComparer.Ordinal)));

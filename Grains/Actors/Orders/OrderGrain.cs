@@ -58,8 +58,7 @@ public sealed partial class OrderGrain(AccountServices services)
             var reply = await Decide(context, present.Now, draft =>
             {
                 if (decide(draft, present) is { } refusal) return refusal;
-                // Time that starts while force majeure lasts stands still from its first day.
-                if (IsDisrupted(draft, present)) Provisioning.ForceMajeure(draft, begins: true);
+                StandStill(draft, present);
                 return null;
             });
             await TellStanding(present.Now);
@@ -115,11 +114,13 @@ public sealed partial class OrderGrain(AccountServices services)
     private async Task<CommandReply<OrderView>?> Take(long number, InstructionReply answer, bool tell)
     {
         var outcome = new InstructionOutcome(answer.Refusal?.Code, answer.Refusal?.Detail, [.. answer.Links]);
-        if (tell && Answered(State, number, outcome, out _) is { } trial) await TellWakeUp(trial);
+        // A payment may start the time of 4.6.
+        var present = State.Pending?.Content.Kind == InstructionKind.TakePayment ? await Account.Present(State.Tenant) : null;
+        if (tell && Answered(State, number, outcome, present, out _) is { } trial) await TellWakeUp(trial);
         CommandReply<OrderView>? reply = null;
         await Step(state =>
         {
-            if (Answered(state, number, outcome, out var refusal) is not { } draft) return StepResult.None;
+            if (Answered(state, number, outcome, present, out var refusal) is not { } draft) return StepResult.None;
             if (draft.State.Pending is not null) return new StepResult(draft.Events, [], []);
             reply = refusal is null ? CommandReply.Done(ViewOf(draft.State)) : CommandReply.Refused<OrderView>(refusal);
             var pending = state.Pending!;
@@ -131,12 +132,13 @@ public sealed partial class OrderGrain(AccountServices services)
         return reply;
     }
 
-    private OrderDraft? Answered(OrderState state, long number, InstructionOutcome outcome, out Refusal? refusal)
+    private OrderDraft? Answered(OrderState state, long number, InstructionOutcome outcome, AccountPresent? present, out Refusal? refusal)
     {
         refusal = null;
         if (state.Pending is not { } pending || pending.Content.Number != number) return null;
         var draft = Draft(state, pending.Content.At, new OrderCommand(pending.Content.Actor, pending.Claim, pending.Fingerprint));
         refusal = OrderAnswers.Take(draft, pending, outcome);
+        if (present is not null) StandStill(draft, present);
         return draft;
     }
 

@@ -21,9 +21,6 @@ public sealed record NewDisruption(DisruptionKind Kind, string Category, string?
 /// </summary>
 public static class DisruptionDesk
 {
-    /// <summary>Why dunning of a statement is held when the duty to pay is in scope.</summary>
-    public const string HeldBecause = "FORCE_MAJEURE";
-
     private const string Timer = "disruptions";
 
     /// <summary>Puts a disruption on file, without effect. Refusals: ACCOUNT_CLOSED, MALFORMED_REQUEST, DISRUPTION_STATE (too many).</summary>
@@ -65,7 +62,7 @@ public static class DisruptionDesk
                 foreach (var subscription in InScope(draft, one))
                     draft.Add(new SubscriptionSet(subscription with { Idle = subscription.Idle.Add(new IdleSpan(one.Id, one.StartedOn, null)) }));
                 if (one.IncludesPayment)
-                    foreach (var open in draft.Head.OpenStatements) _ = Collections.Dispute(draft, open.Month, HeldBecause, actor);
+                    foreach (var open in draft.Head.OpenStatements) _ = Collections.Dispute(draft, open.Month, Leniency.ForceMajeure, actor);
                 draft.Add(new ConductNoticed("DISRUPTION_STARTED", one.Id, ClauseOf(one), null, draft.Now));
                 return one with { Status = DisruptionStatus.Confirmed, ConfirmedAt = draft.Now, MaterialAdverse = materialAdverse };
             });
@@ -111,8 +108,9 @@ public static class DisruptionDesk
             // The last days used are those before it: the terms still know that they stand still.
             _ = AgreementEnd.Run(draft, ground, null, Unearned.GoesBack, workingDays, actor);
             if (!one.IsActive) return one with { Status = DisruptionStatus.Terminated };
-            ReleaseStatements(draft, actor);
-            return one with { Status = DisruptionStatus.Terminated, EndedOn = BillingZone.DateOf(draft.Now) };
+            var today = BillingZone.DateOf(draft.Now);
+            ReleaseStatements(draft, one, today, actor);
+            return one with { Status = DisruptionStatus.Terminated, EndedOn = today };
         });
     }
 
@@ -151,7 +149,7 @@ public static class DisruptionDesk
     public static void HoldStatement(AccountDraft draft, YearMonth month)
     {
         if (draft.State.Trade.Disruptions.Values.Any(one => one is { IsActive: true, IncludesPayment: true }))
-            _ = Collections.Dispute(draft, month, HeldBecause, Timer);
+            _ = Collections.Dispute(draft, month, Leniency.ForceMajeure, Timer);
     }
 
     /// <summary>The change of a disruption in a state that allows it, with its step in the history.</summary>
@@ -202,7 +200,7 @@ public static class DisruptionDesk
         foreach (var subscription in draft.State.Trade.Subscriptions.Values.ToList())
             if (subscription.Idle.FirstOrDefault(span => span.Cause == one.Id) is { } span)
                 draft.Add(new SubscriptionSet(subscription with { Idle = subscription.Idle.Replace(span, span with { Through = endedOn }) }));
-        ReleaseStatements(draft, actor);
+        ReleaseStatements(draft, one, endedOn, actor);
     }
 
     private static void Suspend(AccountDraft draft, Disruption one, bool suspended, string actor)
@@ -211,9 +209,9 @@ public static class DisruptionDesk
         foreach (var product in one.Products) _ = DunningSteps.Set(draft, one.Reason, product, null, suspended, actor);
     }
 
-    private static void ReleaseStatements(AccountDraft draft, string actor)
+    private static void ReleaseStatements(AccountDraft draft, Disruption one, LocalDate through, string actor)
     {
-        foreach (var open in draft.Head.OpenStatements.Where(open => open.Leniency.HeldBecause == HeldBecause))
-            _ = Collections.EndDispute(draft, open.Month, HeldBecause, actor);
+        foreach (var open in draft.Head.OpenStatements.Where(open => open.StandsStill))
+            Collections.PayAgain(draft, open, one.StartedOn, through, actor);
     }
 }

@@ -63,7 +63,7 @@ public static class LostDays
         draft.Add(new SubscriptionSet(subscription with
         {
             LastDay = lastDay, ExtendedDays = subscription.ExtendedDays + days, NoticesLeft = [.. TermDesk.NoticesFor(lastDay, today)],
-            Terms = [.. subscription.Terms.Select(term => term.StartedOn >= ended
+            Terms = [.. subscription.Terms.Select(term => term.StartedOn > one.StartedOn
                 ? term with { StartedOn = term.StartedOn.PlusDays(days), LastDay = term.LastDay.PlusDays(days) }
                 : term.LastDay <= one.StartedOn ? term : term with
                 {

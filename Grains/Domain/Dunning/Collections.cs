@@ -15,7 +15,7 @@ public static class Collections
     {
         if (policy != DunningPolicies.Standard && !draft.Policies.NamedDunning.ByName.ContainsKey(policy))
             return RefusalCodes.UnknownDunningPolicy.With($"There is no dunning policy {policy}.");
-        if (draft.Head.Standing.Policy != policy) draft.Add(new DunningPolicyAssigned(policy, draft.Now, actor));
+        if (draft.Head.Standing.Policy != policy) draft.Add(new DunningPolicyAssigned(policy, draft.Now, actor, LeavesOutHeldDays: true));
         return null;
     }
 
@@ -40,6 +40,21 @@ public static class Collections
         draft.Add(new DisputeEnded(month, outcome, Math.Max(0, Period.DaysBetween(from, today)), draft.Now, actor));
         if (open.InArrears) DunningSteps.Suspend(draft, draft.Now);
         return null;
+    }
+
+    /// <summary>
+    /// The duty to pay of a held statement runs again (10.1, A-22). Days after <paramref name="after"/> and after the statement became final
+    /// do not count: while there was time to pay it ends later by them, and overdue days are fewer by them.
+    /// </summary>
+    internal static void PayAgain(AccountDraft draft, OpenStatement open, LocalDate after, LocalDate through, string actor)
+    {
+        var from = LocalDate.Max(after, BillingZone.DateOf(MonthEnd.FinalAt(open.Month, draft.Policies)));
+        var lost = Math.Max(0, Period.DaysBetween(from, through));
+        draft.Add(new DisputeEnded(open.Month, Leniency.ForceMajeure, open.PastDue ? lost : 0, draft.Now, actor));
+        if (!open.PastDue && lost > 0)
+            draft.Add(new PaymentTimeExtended(open.Month, MonthEnd.DueOn(BillingZone.DateOf(open.DueAt).PlusDays(lost - 1), draft.Policies,
+                draft.WorkingDays)));
+        if (open.InArrears) DunningSteps.Suspend(draft, draft.Now);
     }
 
     /// <summary>Proposes to write off what is left of a statement of a closed account. Refusals: NOT_IN_COLLECTION.</summary>

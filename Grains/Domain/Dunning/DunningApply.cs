@@ -18,6 +18,7 @@ internal static class DunningApply
         {
             HeldSince = null, HeldBecause = null, PausedDays = lenient.PausedDays + e.HeldDays, NotBefore = e.At,
         }),
+        PaymentTimeExtended e => Changed(head, e.Month, open => open with { DueAt = e.DueAt }),
         StatementWrittenOff e => head with { OpenStatements = head.OpenStatements.RemoveAll(open => open.Month == e.Month) },
         ScopeSuspensionSet e => head with { Suspension = head.Suspension.With(e.Suspension) },
         StatementSettled => head,
@@ -58,25 +59,29 @@ internal static class DunningApply
     /// <summary>A new policy looks forwards only: notices of days gone by are not made up for, and days gone by cost what they cost.</summary>
     private static AccountHead Assigned(AccountHead head, DunningPolicyAssigned e)
     {
-        var today = BillingZone.DateOf(e.At);
         return head with
         {
             StandingRecord = head.Standing with { Policy = e.Policy },
-            OpenStatements =
-            [
-                .. head.OpenStatements.Select(open => open.With(open.Leniency with
-                {
-                    NotBefore = e.At,
-                    NoticesAfter = Math.Max(open.Leniency.NoticesAfter, Period.DaysBetween(BillingZone.DateOf(open.DueAt), today) + 1),
-                    SkippedDays = Math.Max(open.Leniency.SkippedDays,
-                        DunningSteps.OverdueDays(open, e.At) - open.LateFee.Days),
-                })),
-            ],
+            OpenStatements = [.. head.OpenStatements.Select(open => open.With(Forwards(open, e)))],
         };
     }
 
-    private static AccountHead With(AccountHead head, YearMonth month, Func<Leniency, Leniency> change) => head with
+    private static Leniency Forwards(OpenStatement open, DunningPolicyAssigned e)
     {
-        OpenStatements = [.. head.OpenStatements.Select(open => open.Month == month ? open.With(change(open.Leniency)) : open)],
+        var at = e.LeavesOutHeldDays == true && open.Leniency.HeldSince is { } held ? held : e.At;
+        return open.Leniency with
+        {
+            NotBefore = e.At,
+            NoticesAfter = Math.Max(open.Leniency.NoticesAfter, Period.DaysBetween(BillingZone.DateOf(open.DueAt), BillingZone.DateOf(at)) + 1),
+            SkippedDays = Math.Max(open.Leniency.SkippedDays, DunningSteps.OverdueDays(open, at) - open.LateFee.Days),
+        };
+    }
+
+    private static AccountHead With(AccountHead head, YearMonth month, Func<Leniency, Leniency> change) =>
+        Changed(head, month, open => open.With(change(open.Leniency)));
+
+    private static AccountHead Changed(AccountHead head, YearMonth month, Func<OpenStatement, OpenStatement> change) => head with
+    {
+        OpenStatements = [.. head.OpenStatements.Select(open => open.Month == month ? change(open) : open)],
     };
 }

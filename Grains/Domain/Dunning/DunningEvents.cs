@@ -28,13 +28,20 @@ public sealed record SuspensionEnforced(long Changes) : DomainEvent;
 public sealed record ScopeSuspensionSet(ScopedSuspension Suspension, string Actor) : DomainEvent;
 
 /// <summary>The account follows another dunning policy.</summary>
-public sealed record DunningPolicyAssigned(string Policy, Instant At, string Actor) : DomainEvent;
+/// <param name="Policy">Its name.</param>
+/// <param name="At">From when on.</param>
+/// <param name="Actor">Who decided it.</param>
+/// <param name="LeavesOutHeldDays">True since the days of a dispute that goes on are left to its end; before, they were given back twice.</param>
+public sealed record DunningPolicyAssigned(string Policy, Instant At, string Actor, bool? LeavesOutHeldDays = null) : DomainEvent;
 
 /// <summary>A statement is disputed: its dunning is held.</summary>
 public sealed record StatementDisputed(YearMonth Month, string Reason, Instant At, string Actor) : DomainEvent;
 
 /// <summary>A dispute ended: dunning goes on; the overdue days it was held do not count.</summary>
 public sealed record DisputeEnded(YearMonth Month, string Outcome, int HeldDays, Instant At, string Actor) : DomainEvent;
+
+/// <summary>The time to pay a statement stood still and ends later (10.1).</summary>
+public sealed record PaymentTimeExtended(YearMonth Month, Instant DueAt) : DomainEvent;
 
 /// <summary>The account ended (销户); its seats, numbers and packages end with it.</summary>
 public sealed record AccountClosing(string Cause, Instant At, string Actor) : DomainEvent;

@@ -18,7 +18,7 @@ public static class DunningSteps
         var policy = policies.DunningOf(head.Standing);
         foreach (var open in head.OpenStatements)
         {
-            if (!open.PastDue) yield return new DueStep(DueKind.PastDue, open.Month, open.DueAt);
+            if (!open.PastDue && !open.StandsStill) yield return Later(DueKind.PastDue, open, 0);
             // What is disputed waits, and a closed account is collected by people.
             if (open.IsHeld || head.Standing.ClosingAt is not null) continue;
             if (open.PastDue && open.LateFee.ExactFen < open.AmountDueFen && policy.LateFeePerDayPer10000 > 0)

@@ -11,6 +11,9 @@ namespace Metering.Domain.Dunning;
 /// <param name="NotBefore">No step is dated before this.</param>
 public sealed record Leniency(Instant? HeldSince, string? HeldBecause, int PausedDays, int SkippedDays, int NoticesAfter, Instant NotBefore)
 {
+    /// <summary>Held because the duty to pay stands still (10.1): the time to pay does not run either.</summary>
+    public const string ForceMajeure = "FORCE_MAJEURE";
+
     /// <summary>Nothing keeps dunning back.</summary>
     public static Leniency None { get; } = new(null, null, 0, 0, int.MinValue, default);
 }

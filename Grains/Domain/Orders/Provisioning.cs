@@ -45,16 +45,28 @@ public static class Provisioning
         return null;
     }
 
-    /// <summary>Force majeure begins or ends for this order (10.1); what does not run is not paused.</summary>
-    public static void ForceMajeure(OrderDraft draft, bool begins)
+    /// <summary>
+    /// Force majeure holds the time of 4.6 from its own first day on, whenever it was confirmed (10.1); what does not run is not paused. Time
+    /// that was over only because of such days was not missed.
+    /// </summary>
+    public static void ForceMajeureBegins(OrderDraft draft, LocalDate first)
     {
-        var paused = draft.State.Clock?.Pauses.Any(pause => pause is { Cause: PauseCause.ForceMajeure, To: null }) ?? false;
-        if (begins && !paused && draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused)
-            draft.Add(new ActivationClockPaused(PauseCause.ForceMajeure, draft.Today, draft.Command.Actor));
-        // An order that ended meanwhile stays ended.
-        if (!begins && paused && draft.State.Status == OrderStatus.Paused)
-            draft.Add(new ActivationClockResumed(PauseCause.ForceMajeure, draft.Today));
+        if (IsHeld(draft.State)) return;
+        var runs = draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused;
+        if (runs || (draft.State is { Status: OrderStatus.Late, Clock: { } clock }
+                && first <= clock.Day(draft.Policies.ActivationWorkingDays, draft.WorkingDays).LastDay))
+            draft.Add(new ActivationClockPaused(PauseCause.ForceMajeure, first, draft.Command.Actor));
     }
+
+    /// <summary>The time of 4.6 goes on after the last day of force majeure, whenever its end was recorded; what ended meanwhile stays so.</summary>
+    public static void ForceMajeureEnds(OrderDraft draft, LocalDate last)
+    {
+        if (IsHeld(draft.State) && draft.State.Status == OrderStatus.Paused)
+            draft.Add(new ActivationClockResumed(PauseCause.ForceMajeure, last));
+    }
+
+    private static bool IsHeld(OrderState state) =>
+        state.Clock?.Pauses.Any(pause => pause is { Cause: PauseCause.ForceMajeure, To: null }) ?? false;
 
     /// <summary>A task is done: the customer's data is entered, the permissions are open. Both done open the service. Refusals:
     /// ORDER_STATE.</summary>

@@ -8,7 +8,7 @@ namespace Metering.Domain.Statements;
 /// <param name="Month">Billed month.</param>
 /// <param name="AmountDueFen">Amount due when it became final.</param>
 /// <param name="PaidFen">Principal paid so far.</param>
-/// <param name="DueAt">Exclusive end of the time to pay.</param>
+/// <param name="DueAt">Exclusive end of the time to pay; later than its document says when the time to pay stood still (10.1).</param>
 /// <param name="PastDue">True once that end has passed.</param>
 public sealed record OpenStatement(YearMonth Month, long AmountDueFen, long PaidFen, Instant DueAt, bool PastDue)
 {
@@ -32,6 +32,9 @@ public sealed record OpenStatement(YearMonth Month, long AmountDueFen, long Paid
 
     /// <summary>True while it is disputed.</summary>
     public bool IsHeld => LeniencyRecord?.HeldSince is not null;
+
+    /// <summary>True while its time to pay does not run (10.1).</summary>
+    public bool StandsStill => IsHeld && LeniencyRecord!.HeldBecause == Leniency.ForceMajeure;
 
     /// <summary>With something that keeps dunning back.</summary>
     public OpenStatement With(Leniency leniency) => this with { LeniencyRecord = leniency };

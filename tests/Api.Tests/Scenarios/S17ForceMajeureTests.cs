@@ -33,9 +33,9 @@ public sealed class S17ForceMajeureTests(RunningHost host)
         var ended = (await Act(shop, typhoon, "end", new { text = "Warning lifted", negotiateUntil = "2026-08-31" })).Status(200);
         (ended.Text("status"), ended.Number("lostDays")).ShouldBe(("NEGOTIATING", 20));
         (await Reasons(world)).ShouldBe("");
-        // Five working days from 3 July end on 10 July; three of them were left when it stood still.
+        // Five working days from 3 July: 6 July was one of them, the others come after 26 July.
         var clock = (await shop.Read(pending)).Json.GetProperty("clock");
-        clock.GetProperty("lastDay").GetString().ShouldBe("2026-07-31");
+        clock.GetProperty("lastDay").GetString().ShouldBe("2026-07-30");
         (await shop.Provision(pending)).Status(200).Text("status").ShouldBe("ACTIVATED");
 
         await world.Advance("2026-08-03T09:00:00+08:00");
@@ -156,7 +156,10 @@ public sealed class S17ForceMajeureTests(RunningHost host)
 
         await world.Advance("2026-07-26T18:00:00+08:00");
         (await Act(shop, flood, "end", new { text = "Dry again" })).Status(200);
-        (await host.Operator.Get($"{world.Path}/statements/202606")).Status(200).Text("status").ShouldNotBe("DISPUTED");
+        (await host.Operator.Get($"{world.Path}/statements/202606")).Status(200).Text("status").ShouldBe("FINAL");
+        // Due on 15 July, and twenty days did not count (7 to 26 July).
+        (await host.Operator.Get($"{world.Path}/dunning")).Status(200).Json.GetProperty("statements")[0].GetProperty("dueOn").GetString()
+            .ShouldBe("2026-08-04");
         var customer = await host.Customer(world.Account);
         (await customer.Post($"{world.Path}/disruptions/{flood}/consent", new { agrees = true, text = "We agree", party = "SELLER" }))
             .Problem(400, "MALFORMED_REQUEST");

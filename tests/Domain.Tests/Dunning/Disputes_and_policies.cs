@@ -86,6 +86,24 @@ public sealed class Disputes_and_policies
     }
 
     [Fact]
+    public void A_policy_assigned_during_a_dispute_leaves_its_days_to_its_end()
+    {
+        var account = Opened();
+        account.AdvanceTo("2026-08-20T12:00:00", Lines);
+        account.Decide(draft => Collections.Dispute(draft, July, "Minutes", "tests")).ShouldBeNull();
+        account.AdvanceTo("2026-08-25T12:00:00", Lines);
+        account.Decide(draft => Collections.Assign(draft, "lenient", "tests")).ShouldBeNull();
+        account.Decide(draft => Collections.Assign(draft, DunningPolicies.Standard, "tests")).ShouldBeNull();
+        account.AdvanceTo("2026-08-30T12:00:00", Lines);
+        account.Decide(draft => Collections.EndDispute(draft, July, "REJECTED", "tests")).ShouldBeNull();
+
+        account.AdvanceTo("2026-08-31T00:00:00", Lines);
+
+        account.Head.OpenStatements[0].LateFee.Days.ShouldBe(6);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
     public void The_forecast_is_what_then_happens()
     {
         var account = Opened();

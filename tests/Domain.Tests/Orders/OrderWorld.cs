@@ -35,7 +35,7 @@ internal sealed class OrderWorld
         [OrderStatus.Paid] = [OrderStatus.Provisioning, OrderStatus.Activated, OrderStatus.Terminated],
         [OrderStatus.Provisioning] = [OrderStatus.Paused, OrderStatus.Late, OrderStatus.Activated, OrderStatus.Terminated],
         [OrderStatus.Paused] = [OrderStatus.Provisioning, OrderStatus.Terminated],
-        [OrderStatus.Late] = [OrderStatus.ActivatedLate, OrderStatus.Terminated],
+        [OrderStatus.Late] = [OrderStatus.Paused, OrderStatus.ActivatedLate, OrderStatus.Terminated],
         [OrderStatus.Activated] = [OrderStatus.Terminated],
         [OrderStatus.ActivatedLate] = [OrderStatus.Terminated],
         [OrderStatus.Cancelled] = [],

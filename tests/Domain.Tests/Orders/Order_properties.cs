@@ -100,7 +100,8 @@ public sealed class Order_properties
             case Does.AccountEnds or Does.ProductEnds: break;
             case Does.ForceMajeure: world.Decide(draft =>
             {
-                Provisioning.ForceMajeure(draft, amount % 2 == 0);
+                if (amount % 2 == 0) Provisioning.ForceMajeureBegins(draft, draft.Today.PlusDays(-(amount % 3)));
+                else Provisioning.ForceMajeureEnds(draft, draft.Today.PlusDays(-(amount % 3)));
                 return null;
             }); break;
             default: world.AdvanceTo(world.Now + Duration.FromHours(hours)); break;

@@ -150,12 +150,12 @@ internal sealed class TermWorld
 
     private void Check(Subscription now, Subscription? before)
     {
-        now.LastDay.ShouldBe(Term.LastDay(now.Anchor, now.Months), "the last day drifts");
+        now.LastDay.ShouldBe(Term.LastDay(now.Anchor, now.Months).PlusDays(now.ExtendedDays), "the last day drifts");
         foreach (var term in now.Terms)
         {
             (term.RecognisedFen + term.SettledFen).ShouldBeInRange(0, term.PaidFen);
             if (term.RefundedFen == 0 && term.SettledFen == 0 && now.Status == SubscriptionStatus.Active)
-                term.RecognisedFen.ShouldBe(term.RevenueThrough(now.RecognisedThrough.ToDateInterval().End, []), "revenue is not cumulative by days");
+                term.RecognisedFen.ShouldBe(term.RevenueThrough(now.RecognisedThrough.ToDateInterval().End, now.Idle), "revenue is not cumulative by days");
             if (now.Status == SubscriptionStatus.Expired && term.RefundedFen == 0) term.RecognisedFen.ShouldBe(term.PaidFen);
         }
         if (now.Status != SubscriptionStatus.Active)
