@@ -9,6 +9,7 @@ public interface IJournalStore : IJournalReads
     /// <summary>Commits, or writes nothing and says why not.</summary>
     /// <exception cref="OutcomeUnknownException">The store cannot say whether it wrote: read the head and compare the commit id.</exception>
     /// <exception cref="StoreUnavailableException">Certainly nothing was written; the same commit may be tried again.</exception>
+    /// <exception cref="CommitRefusedException">The commit breaks a limit of the port: nothing was written, and none of its kind is.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken = default);
 
     /// <summary>

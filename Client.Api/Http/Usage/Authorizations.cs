@@ -12,6 +12,9 @@ namespace Metering.Http.Usage;
 /// <summary>/v1/authorizations: holds for usage that is about to happen, after RFC 8506.</summary>
 internal static class Authorizations
 {
+    /// <summary>As the type of a usage event (<see cref="EventReader"/>).</summary>
+    private const int LongestMeter = 128;
+
     public static void Map(OperationRoutes routes)
     {
         Command(routes, "/v1/authorizations", Create, "Hold money for usage that is about to happen")
@@ -41,6 +44,7 @@ internal static class Authorizations
     private static async Task Create(Call call)
     {
         var body = await call.Body(WireJson.Default.AuthorizeBody);
+        Texts.Require("/meter", body.Meter, LongestMeter);
         RequireQuantity("/quantity", body.Quantity);
         var context = call.Context();
         var resource = Subjects.Resource(call.Grains, body.Subject) ?? throw OwnResource.Unknown();

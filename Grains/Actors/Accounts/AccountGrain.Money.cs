@@ -111,7 +111,7 @@ public sealed partial class AccountGrain
             ClaimKeys.Fingerprint(use, Id, amountFen.ToString(CultureInfo.InvariantCulture), designated));
 
     private Claim Claimed<TReceipt>((UInt128 Key, ulong Content) reference, TReceipt receipt) =>
-        new(reference.Key, reference.Content, Claim.Permanent, services.Journal.Outcomes.SerializeToArray(receipt));
+        new(reference.Key, reference.Content, Claim.Permanent, services.Journal.Outcomes.Write(receipt));
 
     /// <summary>
     /// The answer to a channel transaction that was recorded before: the first receipt, or a refusal when the content differs.
@@ -128,7 +128,7 @@ public sealed partial class AccountGrain
         if (taken.Fingerprint != reference.Content)
             return AccountChange.Refused<TReceipt>(
                 RefusalCodes.PaymentReferenceReused.With("The channel transaction is known with another content."));
-        var first = asRepeat(services.Journal.Outcomes.Deserialize<TReceipt>(taken.Outcome.ToArray())!);
+        var first = asRepeat(services.Journal.Outcomes.Read<TReceipt>(taken.Outcome.Span));
         return Journaling.Verdict.Done<AccountAggregate, TReceipt>([], _ => first);
     }
 }

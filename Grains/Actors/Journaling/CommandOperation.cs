@@ -48,7 +48,7 @@ public sealed class CommandOperation<TState, TReply>(
         if (context.Claim is { } key && claims.IsTaken(key, out var taken))
         {
             decided = taken.Fingerprint == context.Fingerprint
-                ? services.Outcomes.Deserialize<CommandReply<TReply>>(taken.Outcome.ToArray())! with { Replayed = true }
+                ? services.Outcomes.Read<CommandReply<TReply>>(taken.Outcome.Span) with { Replayed = true }
                 : CommandReply.Refused<TReply>(RefusalCodes.IdempotencyKeyReused.With("The key's first request had another route or body."));
             return Decision.Unchanged(state);
         }
@@ -60,9 +60,15 @@ public sealed class CommandOperation<TState, TReply>(
             return verdict.Events.Count == 0 && verdict.Claims.Count == 0 && verdict.Pages.Count == 0
                 ? Decision.Unchanged(state)
                 : Decision.Changed(after, verdict.Events, verdict.Claims, verdict.Pages);
-        var own = new Claim(claim, context.Fingerprint, Claim.Permanent, services.Outcomes.SerializeToArray(decided));
-        return Decision.Changed(after, verdict.Events, [own, .. verdict.Claims], verdict.Pages);
+        var outcome = services.Outcomes.Write(decided);
+        if (RememberedOutcomes.Fits(outcome)) return Decision.Changed(after, verdict.Events, [Own(claim, outcome), .. verdict.Claims], verdict.Pages);
+        // What could not be answered the same again is not done.
+        decided = CommandReply.Refused<TReply>(RefusalCodes.TooLarge.With(
+            "The answer would be too long to be remembered under the Idempotency-Key; nothing was changed."));
+        return Decision.Changed(state, [], [Own(claim, services.Outcomes.Write(decided))]);
     }
+
+    private Claim Own(UInt128 key, byte[] outcome) => new(key, context.Fingerprint, Claim.Permanent, outcome);
 
     /// <inheritdoc />
     public override void Complete(TState committed) => answer.TrySetResult(decided!);
@@ -70,17 +76,7 @@ public sealed class CommandOperation<TState, TReply>(
     /// <inheritdoc />
     public override void Fail(Exception fault)
     {
-        switch (fault)
-        {
-            case StoreUnavailableException:
-                answer.TrySetResult(CommandReply.Refused<TReply>(RefusalCodes.Overloaded.With(fault.Message)));
-                break;
-            case OutcomeUnknownException:
-                answer.TrySetResult(CommandReply.Refused<TReply>(RefusalCodes.OutcomeUnknown.With(fault.Message)));
-                break;
-            default:
-                answer.TrySetException(fault);
-                break;
-        }
+        if (CommandFaults.Of(fault) is { } refusal) answer.TrySetResult(CommandReply.Refused<TReply>(refusal));
+        else answer.TrySetException(fault);
     }
 }

@@ -144,6 +144,14 @@ public abstract partial class JournaledActor<TState> : Grain
             Protocol.FailGroup(fault);
             return NextStep.Done;
         }
+        if (fault is CommitRefusedException)
+        {
+            LogRefused(services.Log, fault, JournalId.Value);
+            // Which of several it was nobody knows: they are told to repeat, and alone the guilty one learns it.
+            Protocol.FailGroup(Protocol.GroupSize == 1 ? fault
+                : new StoreUnavailableException("A request beside this one could not be written; nothing was changed.", fault));
+            return NextStep.Done;
+        }
         // Not only OutcomeUnknownException: an exception nobody foresaw tells nothing about durability either.
         LogAnswerLost(services.Log, fault, JournalId.Value, commit.ExpectedVersion);
         return Protocol.AnswerLost();
@@ -170,6 +178,9 @@ public abstract partial class JournaledActor<TState> : Grain
 
     [LoggerMessage(LogLevel.Warning, "{Journal} was written by another activation; this one gives way")]
     private static partial void LogSuperseded(ILogger log, string journal);
+
+    [LoggerMessage(LogLevel.Error, "A commit of {Journal} breaks a limit of the storage and was not written")]
+    private static partial void LogRefused(ILogger log, Exception fault, string journal);
 
     [LoggerMessage(LogLevel.Warning, "The answer to a commit of {Journal} at version {Version} was lost; looking what became durable")]
     private static partial void LogAnswerLost(ILogger log, Exception fault, string journal, long version);

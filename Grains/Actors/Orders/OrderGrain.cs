@@ -125,7 +125,7 @@ public sealed partial class OrderGrain(AccountServices services)
             reply = refusal is null ? CommandReply.Done(ViewOf(draft.State)) : CommandReply.Refused<OrderView>(refusal);
             var pending = state.Pending!;
             Claim[] claims = pending.Claim is { } claim
-                ? [new Claim(claim, pending.Fingerprint, Claim.Permanent, services.Journal.Outcomes.SerializeToArray(reply))]
+                ? [new Claim(claim, pending.Fingerprint, Claim.Permanent, services.Journal.Outcomes.Write(reply))]
                 : [];
             return new StepResult(draft.Events, [], claims);
         });

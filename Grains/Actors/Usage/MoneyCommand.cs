@@ -2,7 +2,6 @@ using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Domain.Refusals;
 using Metering.Domain.Usage;
-using Metering.Journal;
 using Metering.Journal.Protocol;
 
 namespace Metering.Actors.Usage;
@@ -61,18 +60,8 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
 
     public override void Fail(Exception fault)
     {
-        switch (fault)
-        {
-            case StoreUnavailableException:
-                Refuse(RefusalCodes.Overloaded, fault.Message);
-                break;
-            case OutcomeUnknownException:
-                Refuse(RefusalCodes.OutcomeUnknown, fault.Message);
-                break;
-            default:
-                answer.TrySetException(fault);
-                break;
-        }
+        if (CommandFaults.Of(fault) is { } refusal) Refuse(refusal);
+        else answer.TrySetException(fault);
     }
 
     public void Resume(MoneyAnswer answered)
@@ -87,15 +76,15 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
         switch (actor.Queue(this))
         {
             case Admission.AlreadyRunning:
-                Refuse(RefusalCodes.IdempotencyKeyInFlight, "The first request with this key has not ended yet.");
+                Refuse(RefusalCodes.IdempotencyKeyInFlight.With("The first request with this key has not ended yet."));
                 break;
             case Admission.Full:
-                Refuse(RefusalCodes.Overloaded, "Too many requests wait for this object.");
+                Refuse(RefusalCodes.Overloaded.With("Too many requests wait for this object."));
                 break;
         }
     }
 
     private async Task Forward(Task<CommandReply<TReply>> done) => answer.TrySetResult(await done);
 
-    private void Refuse(RefusalCode code, string detail) => answer.TrySetResult(CommandReply.Refused<TReply>(code.With(detail)));
+    private void Refuse(Refusal refusal) => answer.TrySetResult(CommandReply.Refused<TReply>(refusal));
 }

@@ -48,6 +48,9 @@ public sealed class CommitProtocol<TState>
     /// <summary>True while a commit waits for its answer.</summary>
     public bool IsCommitting => inFlight is not null;
 
+    /// <summary>Requests that are decided and not answered yet.</summary>
+    public int GroupSize => group.Count;
+
     /// <summary>True when requests wait to be decided.</summary>
     public bool HasWaiting => waiting.Count > 0;
 
