@@ -50,7 +50,6 @@ internal static class ApiKeyOperations
         if (body.Account is not null) Texts.RequireId("/account", body.Account);
         if (body.Role == ApiRole.Customer && body.Account is null) throw RefusedCallException.Malformed("/account",
             "A customer key needs its account.");
-        RequireUnbound(call);
         var context = call.Context();
         var reply = await Keys(call).Create(new CreateApiKey(call.Tenant, body.Role, body.Account, body.Name), context);
         if (reply.Value is not null) await cache.Refresh();
@@ -60,24 +59,15 @@ internal static class ApiKeyOperations
 
     private static async Task List(Call call)
     {
-        RequireUnbound(call);
         var keys = await Keys(call).List(call.Tenant);
         await call.Answer(new ApiKeysBody([.. keys.Select(View)]), WireJson.Default.ApiKeysBody);
     }
 
     private static async Task Revoke(Call call, ApiKeyCache cache)
     {
-        RequireUnbound(call);
         var reply = await Keys(call).Revoke(call.Route("key"), call.Context());
         if (reply.Value is not null) await cache.Refresh();
         await call.Answer(reply, StatusCodes.Status200OK, View, WireJson.Default.ApiKeyBody);
-    }
-
-    /// <summary>A key bound to one account must not make itself one that is not.</summary>
-    private static void RequireUnbound(Call call)
-    {
-        if (call.Caller.Account is null) return;
-        throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
     }
 
     private static ApiKeyBody View(ApiKeyView key) => new(key.Id, key.Role, key.Account, key.Name, key.CreatedAt, key.RevokedAt);

@@ -13,7 +13,7 @@ internal static class ListAccounts
     private const int MostLooked = 5_000;
     public static void Map(OperationRoutes routes, IAccountDirectory directory) =>
         routes.Get("/v1/accounts", call => Handle(call, directory))
-        .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+        .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AllowBoundKeys()
         .Says("List the accounts", "In order of their ids. A page is shorter than its limit only where few of many accounts are in the state "
             + "asked for; the last one has no nextCursor.")
         .Asks([("status", $"Only accounts in this state: {string.Join(", ", Lifecycle.All)}."), .. Cursor.Parameters])

@@ -38,9 +38,6 @@ internal static class OpenAccountOperation
         if (body.TestClock is not null) Texts.RequireId("/testClock", body.TestClock);
         if (body.AcceptedAgreementVersion is not null) Texts.RequireId("/acceptedAgreementVersion", body.AcceptedAgreementVersion);
         if (body.AcceptedBy is not null) Texts.Require("/acceptedBy", body.AcceptedBy, 100);
-        // A key bound to one account cannot open another one.
-        if (call.Caller.Account is not null)
-            throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
         var context = call.Context();
         var id = body.Id ?? Identifiers.New("acc", context.Claim);
         await call.Http.RequestServices.GetRequiredService<ConductWatch>().Creating(call, id, isNew: true);

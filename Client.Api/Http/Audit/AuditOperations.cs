@@ -72,9 +72,7 @@ internal static class AuditOperations
     private static async Task<IAuditGrain> OfAccount(Call call) =>
         call.Grains.GetGrain<IAuditGrain>(IAuditGrain.OfAccount(call.Tenant, (await AccountTime.Of(call)).Id));
 
-    private static IAuditGrain OfTenant(Call call) => call.Caller.Account is null
-        ? call.Grains.GetGrain<IAuditGrain>(IAuditGrain.OfTenant(call.Tenant))
-        : throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
+    private static IAuditGrain OfTenant(Call call) => call.Grains.GetGrain<IAuditGrain>(IAuditGrain.OfTenant(call.Tenant));
 
     private static string? Kind(Call call) => call.Query("kind") is not { } kind || AuditRecord.Kinds.Contains(kind)
         ? call.Query("kind") : throw RefusedCallException.Malformed("kind", $"One of {string.Join(", ", AuditRecord.Kinds)}.");

@@ -48,7 +48,7 @@ internal static class CalendarOperations
             .Takes<LoadCalendarBody>(Example).Gives<LoadedCalendarBody>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.CalendarInvalid, RefusalCodes.NotFound);
         routes.Get("/v1/calendars", List)
-            .Allow(ApiRole.BillingOperator, ApiRole.Admin)
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys()
             .Says("List the loaded working years")
             .Asks(("testClock", "With those of this test clock."))
             .Gives<LoadedCalendarsBody>();

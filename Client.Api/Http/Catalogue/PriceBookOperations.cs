@@ -43,9 +43,9 @@ internal static class PriceBookOperations
             .Says("Publish a draft", "From then on it never changes; no price is retroactive (clause 2.3). The body may be left out.")
             .Takes<PublishBody>("{}").Gives<PriceBookBody>()
             .Refuses(RefusalCodes.PriceInPast, RefusalCodes.PriceBookInvalid, RefusalCodes.PriceBookPublished, RefusalCodes.NotFound);
-        routes.Get("/v1/price-books", List).Allow(ApiRole.BillingOperator, ApiRole.Admin).Says("List the price books")
+        routes.Get("/v1/price-books", List).Allow(ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys().Says("List the price books")
             .Gives<PriceBooksBody>();
-        routes.Get("/v1/price-books/{book}", One).Allow(ApiRole.BillingOperator, ApiRole.Admin).Says("Read a price book")
+        routes.Get("/v1/price-books/{book}", One).Allow(ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys().Says("Read a price book")
             .Gives<PriceBookBody>();
     }
 

@@ -16,7 +16,7 @@ internal static class RuleOperations
 
     public static void Map(OperationRoutes routes)
     {
-        routes.Get(Rules, List).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+        routes.Get(Rules, List).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AllowBoundKeys()
             .Says("List the product service rules", "The agreement's own clauses, then every published version.").Gives<RulesBody>();
         routes.Post(Rules, Publish).Allow(ApiRole.Admin).NeedsIdempotencyKey()
             .Says("Publish the next version of a rule", "It binds acts from its publication on; earlier acts are judged by the version before.")

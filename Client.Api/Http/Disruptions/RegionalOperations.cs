@@ -39,7 +39,6 @@ internal static class RegionalOperations
 
     private static async Task Declare(Call call)
     {
-        if (call.Caller.Account is not null) throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
         var body = await call.Body(WireJson.Default.RegionalEventBody);
         Texts.RequireId("/id", body.Id);
         if (!Kinds.Contains(body.Kind, StringComparer.Ordinal)) throw RefusedCallException.Malformed("/kind", $"One of {string.Join(", ", Kinds)}.");
@@ -65,8 +64,7 @@ internal static class RegionalOperations
         await Answer(call, await target.End(new EndRegionalEvent(body.EndedOn, body.NegotiateUntil, body.Text), call.Context()));
     }
 
-    private static IRegionalEventGrain Addressed(Call call) => call.Caller.Account is null
-        ? Event(call, ConductTexts.Id(call, "event")) : throw RefusedCallException.NotFound();
+    private static IRegionalEventGrain Addressed(Call call) => Event(call, ConductTexts.Id(call, "event"));
 
     private static IRegionalEventGrain Event(Call call, string id) => call.Grains.GetGrain<IRegionalEventGrain>($"{call.Tenant}/{id}");
 

@@ -52,9 +52,7 @@ internal static class NoticeOperations
 
     private static async Task List(Call call) => await List(call, Book(call, await AccountTime.Of(call)));
 
-    private static Task OwnList(Call call) => call.Caller.Account is null
-        ? List(call, call.Grains.GetGrain<INoticeBookGrain>(INoticeBookGrain.OfTenant(call.Tenant)))
-        : throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
+    private static Task OwnList(Call call) => List(call, call.Grains.GetGrain<INoticeBookGrain>(INoticeBookGrain.OfTenant(call.Tenant)));
 
     private static async Task List(Call call, INoticeBookGrain book)
     {

@@ -22,7 +22,7 @@ internal static class AreaTableOperations
 
     public static void Map(OperationRoutes routes)
     {
-        routes.Get(Table, Read).Allow(ApiRole.BillingOperator, ApiRole.Admin)
+        routes.Get(Table, Read).Allow(ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys()
             .Says("Read the area table", "The one in force, and who loaded which when; version 0 is shipped with the program.")
             .Gives<AreaTableView>();
         routes.Put(Table, Load).Allow(ApiRole.Admin).AcceptsIdempotencyKey()
@@ -36,7 +36,6 @@ internal static class AreaTableOperations
 
     private static async Task Load(Call call)
     {
-        if (call.Caller.Account is not null) throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
         var body = await call.Body(WireJson.Default.AreaTableBody);
         if (body.Source.Length is 0 or > MostSources) throw RefusedCallException.Malformed("/source", $"1 to {MostSources} lines.");
         for (var i = 0; i < body.Source.Length; i++) Texts.Require($"/source/{i}", body.Source[i], 300);

@@ -19,6 +19,7 @@ public sealed class Operation
         Reads = reads;
         Method = method;
         Pattern = pattern;
+        AllowsBoundKeys = pattern.Contains("{account}", StringComparison.Ordinal);
         this.endpoint = endpoint;
         links = new(() => ReplyLinks.Of(this));
         endpoint.WithMetadata(this);
@@ -32,6 +33,12 @@ public sealed class Operation
 
     /// <summary>Roles that may call; empty for an operation that needs no key. An operation without a decision does not start.</summary>
     public IReadOnlyList<ApiRole>? Roles { get; private set; }
+
+    /// <summary>
+    /// True when a key that is bound to one account may call. An operation that names its account asks whether the caller may see that one
+    /// (<see cref="Call.Account"/>); any other concerns all of the tenant until it says otherwise.
+    /// </summary>
+    public bool AllowsBoundKeys { get; private set; }
 
     /// <summary>True when an Idempotency-Key is required.</summary>
     public bool MovesMoney { get; private set; }
@@ -76,6 +83,13 @@ public sealed class Operation
     public Operation Allow(params ApiRole[] roles)
     {
         Roles = roles;
+        return this;
+    }
+
+    /// <summary>A key bound to one account may call: the operation shows and does only what is of that account, or of none.</summary>
+    public Operation AllowBoundKeys()
+    {
+        AllowsBoundKeys = true;
         return this;
     }
 

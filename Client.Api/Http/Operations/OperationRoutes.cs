@@ -71,6 +71,7 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
             if (operation.Roles is not { } roles || (roles.Count > 0 && !roles.Contains(caller.Role)))
                 throw new RefusedCallException(RefusalCodes.Forbidden.With(
                     $"The role of this key may not {operation.Method} {operation.Pattern}."));
+            if (roles.Count > 0 && caller.Account is not null && !operation.AllowsBoundKeys) throw NotForBound(operation);
             using var permit = limits.Enter(caller, BodyOf(http));
             call = new Call(http, operation, caller, grains);
             await handler(call);
@@ -80,6 +81,11 @@ public sealed class OperationRoutes(IEndpointRouteBuilder endpoints)
             await CallFaults.Answer(http, fault, call?.GrainWasAsked ?? false, log);
         }
     }
+
+    /// <summary>What is of no account in particular does not exist for a key that may see one account only.</summary>
+    private static RefusedCallException NotForBound(Operation operation) => operation.Pattern.Contains('{', StringComparison.Ordinal)
+        ? RefusedCallException.NotFound()
+        : new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
 
     /// <summary>The announced length of the body; 0 without one.</summary>
     private static long? BodyOf(HttpContext http) =>

@@ -13,7 +13,7 @@ internal static class AgreementOperations
     public static void Map(OperationRoutes routes)
     {
         routes.Get("/v1/agreement", Read)
-            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AllowBoundKeys()
             .Says("Read the agreement in force", "Its documents in order of precedence, and the hash over them.").Gives<AgreementBody>();
         routes.Post("/v1/accounts/{account}/agreement-acceptances", Accept)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)

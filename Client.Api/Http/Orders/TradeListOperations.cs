@@ -20,13 +20,13 @@ internal static class TradeListOperations
     public static void Map(OperationRoutes routes, IAccountDirectory? directory)
     {
         routes.Get("/v1/orders", Orders)
-            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AllowBoundKeys()
             .Says("List the orders of all accounts", "The nearest deadline first, those without one last; the last page has no nextCursor.")
             .Asks([("status", "Only orders in this state."), ("dueBefore", "Only orders to which something happens by itself before this instant."),
                 Clock, .. Cursor.Parameters])
             .Gives<ListedOrdersBody>();
         routes.Get("/v1/subscriptions", Subscriptions)
-            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+            .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AllowBoundKeys()
             .Says("List the subscriptions of all accounts", "The nearest last day first; the last page has no nextCursor.")
             .Asks([("status", "ACTIVE, EXPIRED or TERMINATED."), ("endingBy", "Only those whose last day is not after this date."), Clock,
                 .. Cursor.Parameters])

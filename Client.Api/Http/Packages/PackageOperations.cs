@@ -36,7 +36,7 @@ internal static class PackageOperations
             .Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("List the packages").Asks(Cursor.Parameters).Gives<ResourcesAnswer>();
         routes.Post("/v1/packages/{package}/grants", Buy)
-            .Allow(ApiRole.BillingOperator, ApiRole.Admin)
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys()
             .NeedsIdempotencyKey().Changes("/v1/accounts/{account}/packages")
             .Says("Buy one more allowance for a package")
             .Takes<BuyGrantBody>("""{"sku":"BOT-PKG-100K"}""")

@@ -16,7 +16,7 @@ internal static class ReportOperations
 
     public static void Map(OperationRoutes routes, IAccountDirectory directory) =>
         routes.Get("/v1/reports/{report}", call => Handle(call, directory))
-            .Allow(ApiRole.BillingOperator, ApiRole.Admin)
+            .Allow(ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys()
             .Says("Read a report", $"One of {string.Join(", ", ReportTables.Names)}; with .csv or .xlsx behind its name as a file. "
                 + "All figures are sums of ledger postings, exact at the moment of reading, and of issued fapiao; aged receivables are as of now.")
             .Asks(("from", "First accounting month, yyyyMM; all when absent."), ("to", "Last accounting month, yyyyMM; all when absent."),

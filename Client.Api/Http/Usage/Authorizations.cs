@@ -38,8 +38,8 @@ internal static class Authorizations
     }
 
     private static Operation Command(OperationRoutes routes, string pattern, Func<Call, Task> handler, string summary) =>
-        routes.Post(pattern, handler).Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin).NeedsIdempotencyKey()
-            .Says(summary);
+        routes.Post(pattern, handler).Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys()
+            .NeedsIdempotencyKey().Says(summary);
 
     private static async Task Create(Call call)
     {

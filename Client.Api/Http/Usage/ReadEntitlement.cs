@@ -11,7 +11,7 @@ namespace Metering.Http.Usage;
 internal static class ReadEntitlement
 {
     public static void Map(OperationRoutes routes) => routes.Get("/v1/entitlements", Handle)
-        .Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
+        .Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AllowBoundKeys()
         .Says("Ask whether a resource may use a feature", "Yes, or no with the reasons: reasons of suspension, ENTITLEMENT_ENDED, "
             + "NO_PRODUCT, STORAGE_QUOTA_REACHED. It moves no money and promises none: ask for an authorization where the wallet must cover the use.")
         .Asks([("subject", "The resource, for example number:+8675586013301."), ("feature", "The meter, for example voice.outbound.")])

@@ -18,7 +18,7 @@ internal static class RecordUsage
     private const string LinesType = "application/x-ndjson";
 
     public static void Map(OperationRoutes routes, UsageIntake intake) => routes.Post("/v1/usage", call => Handle(call, intake))
-        .Allow(ApiRole.UsageReporter, ApiRole.Admin)
+        .Allow(ApiRole.UsageReporter, ApiRole.Admin).AllowBoundKeys()
         .Says("Record usage",
             "CloudEvents 1.0, each recorded exactly once by (tenant, source, id). Answers stand in the order of the events. A refused "
             + "event never spoils the others. At most 1,000 events and 1 MiB a request. A single event that is refused is "

@@ -11,7 +11,7 @@ namespace Metering.Http.Usage;
 internal static class VoidUsageOperation
 {
     public static void Map(OperationRoutes routes) => routes.Post("/v1/usage/voids", Handle)
-        .Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin)
+        .Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys()
         .NeedsIdempotencyKey()
         .Says("Take one usage event back", "Reverses the event with this source and id on its resource; what it charged is given back.")
         .Takes<VoidUsageBody>("""{"source":"/pbx/sz-1","id":"cdr-1","subject":"number:+8675586013301"}""")

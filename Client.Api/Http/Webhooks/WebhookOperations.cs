@@ -59,9 +59,8 @@ internal static class WebhookOperations
     private static async Task<IWebhooksGrain> Account(Call call) =>
         call.Grains.GetGrain<IWebhooksGrain>((await AccountTime.Of(call)).Id);
 
-    private static Task<IWebhooksGrain> Tenant(Call call) => call.Caller.Account is null
-        ? Task.FromResult(call.Grains.GetGrain<IWebhooksGrain>(IWebhooksGrain.OfTenant(call.Tenant)))
-        : throw new RefusedCallException(RefusalCodes.Forbidden.With("This key is bound to one account."));
+    private static Task<IWebhooksGrain> Tenant(Call call) =>
+        Task.FromResult(call.Grains.GetGrain<IWebhooksGrain>(IWebhooksGrain.OfTenant(call.Tenant)));
 
     private static async Task List(Call call, Scope scope) =>
         await call.Answer(new WebhooksBody(await (await scope(call)).List(), Events), WireJson.Default.WebhooksBody);

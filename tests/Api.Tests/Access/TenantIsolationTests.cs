@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Usage;
 using Metering.Contracts.Access;
 using Metering.Contracts.Commands;
 using Metering.Http.Operations;
@@ -24,8 +25,7 @@ public sealed class TenantIsolationTests(RunningHost host)
         await world.Seat("1", "API-CALL");
         var stranger = await Stranger();
         var before = await Everything(world);
-        var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<Operation>())
-            .OfType<Operation>().Where(operation => operation.Pattern.Contains("{account}", StringComparison.Ordinal)).ToList();
+        var routes = Routes().Where(operation => operation.Pattern.Contains("{account}", StringComparison.Ordinal)).ToList();
 
         var leaks = new List<string>();
         foreach (var route in routes)
@@ -109,6 +109,89 @@ public sealed class TenantIsolationTests(RunningHost host)
             .Single(one => one.GetProperty("id").GetString() == key).GetProperty("revokedAt").ValueKind.ShouldBe(JsonValueKind.Null);
         await world.BooksAreBalanced();
     }
+
+    /// <summary>What a key of one account may call where no account is named: its own is shown there, or what is nobody's in particular.</summary>
+    private static readonly string[] ForBoundKeys =
+    [
+        "GET /v1/accounts", "GET /v1/agreement", "GET /v1/area-table", "GET /v1/calendars", "GET /v1/conduct-rules", "GET /v1/entitlements",
+        "GET /v1/orders", "GET /v1/price-books", "GET /v1/price-books/{book}", "GET /v1/problems", "GET /v1/problems/{code}",
+        "GET /v1/reports/{report}", "GET /v1/subscriptions", "POST /v1/authorizations", "POST /v1/authorizations/{authorization}/complete",
+        "POST /v1/authorizations/{authorization}/release", "POST /v1/authorizations/{authorization}/update", "POST /v1/packages/{package}/grants",
+        "POST /v1/usage", "POST /v1/usage/voids",
+    ];
+
+    [Theory]
+    [InlineData("billing-operator")]
+    [InlineData("admin")]
+    [InlineData("usage-reporter")]
+    [Trait("Clause", "9.2")]
+    public async Task Clause_9_2_outside_accounts_a_key_of_one_account_finds_nothing_of_another(string role)
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        (await world.TopUp(12_345, "T")).Status(201);
+        var package = await world.Package("API-CALL");
+        var subject = "package:" + package;
+        var hold = (await host.Reporter.Post("/v1/authorizations", new { subject, meter = "api.call", quantity = 10 })).Status(201).Text("id");
+        var before = await Everything(world);
+        var own = await World.Join(host, world.Clock);
+        var clock = (await host.Operator.Get("/v1/clocks/" + world.Clock)).Status(200).Body;
+        var bound = new Client(host.Address, (await host.Admin.Post("/v1/api-keys", new { role, account = own.Account, name = "Of one account" }))
+            .Status(201).Text("key"));
+        var theirs = new Dictionary<string, string>
+        {
+            ["clock"] = world.Clock, ["package"] = package, ["authorization"] = hold, ["book"] = "PB-2026-01", ["report"] = "wallet",
+        };
+        var queries = new Dictionary<string, string>
+        {
+            ["/v1/entitlements"] = $"?subject={subject}&feature=api.call", ["/v1/reports/{report}"] = $"?account={world.Account}",
+            ["/v1/orders"] = $"?testClock={world.Clock}", ["/v1/subscriptions"] = $"?testClock={world.Clock}",
+        };
+        var bodies = new Dictionary<string, string>
+        {
+            ["/v1/usage"] = AnEvent.Good("foreign-" + role, subject, 1, "2026-07-10T09:00:00+08:00", "api.call").ToJsonString(),
+            ["/v1/usage/voids"] = $$"""{"source":"/pbx/sz-1","id":"x","subject":"{{subject}}"}""",
+            ["/v1/authorizations"] = $$"""{"subject":"{{subject}}","meter":"api.call","quantity":1}""",
+        };
+
+        var leaks = new List<string>();
+        var called = 0;
+        foreach (var route in Routes().Where(route => !route.Pattern.Contains("{account}", StringComparison.Ordinal)))
+        {
+            var path = Fill(route.Pattern, name => theirs.GetValueOrDefault(name, "nosuch")) + queries.GetValueOrDefault(route.Pattern);
+            var body = bodies.GetValueOrDefault(route.Pattern) ?? route.RequestExample ?? "{}";
+            var reply = route.Pattern == "/v1/usage" ? await bound.PostText(path, body, "application/cloudevents+json")
+                : await Send(bound, path, route.Method, body);
+            called++;
+            var named = $"{route.Method} {route.Pattern}";
+            if (!ForBoundKeys.Contains(named, StringComparer.Ordinal))
+            {
+                var expected = route.Pattern.Contains('{', StringComparison.Ordinal) && route.Roles!.Contains(RoleOf(role)) ? 404 : 403;
+                if (reply.StatusCode != expected) leaks.Add($"{named}: {reply.StatusCode} {reply.Body}");
+            }
+            else if (reply.StatusCode < 400 && (route.Method != "GET" || reply.Body.Contains(world.Account, StringComparison.Ordinal)
+                || reply.Body.Contains(package, StringComparison.Ordinal)))
+            {
+                leaks.Add($"{named}: {reply.StatusCode} {reply.Body}");
+            }
+        }
+
+        leaks.ShouldBeEmpty();
+        called.ShouldBeGreaterThan(40);
+        (await Everything(world)).ShouldBe(before);
+        (await host.Operator.Get("/v1/clocks/" + world.Clock)).Status(200).Body.ShouldBe(clock);
+        (await host.Reporter.Post($"/v1/authorizations/{hold}/release")).Status(200);
+        await world.BooksAreBalanced();
+    }
+
+    private static ApiRole RoleOf(string word) => word switch
+    {
+        "billing-operator" => ApiRole.BillingOperator,
+        "admin" => ApiRole.Admin,
+        _ => ApiRole.UsageReporter,
+    };
+
+    private List<Operation> Routes() => [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>()).OfType<Operation>()];
 
     /// <summary>Bodies that get past the reading of one route or another.</summary>
     private static readonly string[] Bodies =
