@@ -44,10 +44,13 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnap
     public static async Task<PostgreSqlJournalStore> Open(PostgreSqlOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var source = Source(options);
+        if (options.Migrate)
+            await Migrate(options, cancellationToken).ConfigureAwait(false);
+        var source = Source(options.Validate());
         try
         {
-            await Ready(source, options, cancellationToken).ConfigureAwait(false);
+            if (!options.Migrate)
+                await Check(source, options, cancellationToken).ConfigureAwait(false);
             return new PostgreSqlJournalStore(source, options);
         }
         catch
@@ -63,7 +66,12 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnap
     public static async Task<IReadOnlyList<string>> Migrate(PostgreSqlOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var source = Source(options);
+        var connection = options.Validate();
+        // A step may copy the largest table, and who comes second waits for who is at it: the bound of a commit would cancel either of them each
+        // time anew. That the server is gone is noticed by TCP instead.
+        connection.CommandTimeout = 0;
+        connection.TcpKeepAlive = true;
+        var source = Source(connection);
         await using var _ = source.ConfigureAwait(false);
         return await Asking(() => Migrator.Apply(source, options.Schema, cancellationToken)).ConfigureAwait(false);
     }
@@ -102,22 +110,14 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnap
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static NpgsqlDataSource Source(PostgreSqlOptions options) =>
-        new NpgsqlDataSourceBuilder(options.Validate().ConnectionString).Build();
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection) =>
+        new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
 
-    private static async Task Ready(NpgsqlDataSource source, PostgreSqlOptions options, CancellationToken cancellationToken)
+    private static Task<bool> Check(NpgsqlDataSource source, PostgreSqlOptions options, CancellationToken cancellationToken) => Asking(async () =>
     {
-        if (!options.Migrate)
-        {
-            await Asking(async () =>
-            {
-                await Migrator.Check(source, options.Schema, cancellationToken).ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
-            return;
-        }
-        await Asking(() => Migrator.Apply(source, options.Schema, cancellationToken)).ConfigureAwait(false);
-    }
+        await Migrator.Check(source, options.Schema, cancellationToken).ConfigureAwait(false);
+        return true;
+    });
 
     private static async Task<T> Asking<T>(Func<Task<T>> action)
     {

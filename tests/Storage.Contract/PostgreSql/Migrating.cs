@@ -1,5 +1,6 @@
 using Metering.Journal;
 using Metering.Storage.PostgreSql;
+using Npgsql;
 using Shouldly;
 
 namespace Metering.Storage.Contract.PostgreSql;
@@ -17,6 +18,24 @@ public sealed class Migrating
         applied.SelectMany(steps => steps).ShouldBe(
             ["0001_journal.sql", "0002_commit.sql", "0003_orleans.sql", "0004_tail.sql", "0005_commit.sql"], ignoreOrder: true);
         (await PostgreSqlJournalStore.Migrate(database.Options)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_migration_may_take_longer_than_a_commit()
+    {
+        await using var database = new Database();
+        await using var other = NpgsqlDataSource.Create(database.Options.ConnectionString);
+        await using var busy = await other.OpenConnectionAsync();
+        await Run(busy, $"SELECT pg_advisory_lock(hashtextextended('{database.Schema}.migrations', 0))");
+        var options = database.Options with { CommitTimeout = TimeSpan.FromSeconds(1) };
+
+        var migration = PostgreSqlJournalStore.Migrate(options);
+        var opening = database.Open(_ => options);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Run(busy, "SELECT pg_advisory_unlock_all()");
+
+        (await migration).Count.ShouldBeOneOf(0, 5);
+        (await (await opening).CommitAsync(Make.Commit("account/1", 0))).Status.ShouldBe(CommitStatus.Committed);
     }
 
     [Fact]
@@ -68,5 +87,11 @@ public sealed class Migrating
 
         (refusal is StoreUnusableException or ArgumentException).ShouldBeTrue(refusal.ToString());
         refusal.ToString().ShouldNotContain("hidden-secret");
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteScalarAsync();
     }
 }
