@@ -43,6 +43,10 @@ public interface IAccountInvoices : IGrainWithStringKey
     [Alias("AbsorbInvoice")]
     Task AbsorbInvoice(InvoiceReport report);
 
+    /// <summary>Per line of a request: what fapiao of its source say of it beyond what was sold and not given back.</summary>
+    [Alias("OverstatedFen")]
+    Task<long[]> OverstatedFen(long number);
+
     /// <summary>
     /// Ids of the account's requests, oldest first, in one state or of one source if asked for; null when there is no such account in this
     /// tenant.

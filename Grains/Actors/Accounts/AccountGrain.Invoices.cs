@@ -80,6 +80,13 @@ public sealed partial class AccountGrain : IAccountInvoices
         draft => InvoiceDesk.Absorb(draft, InvoiceViews.ProgressOf(report)), report.Number);
 
     /// <inheritdoc />
+    public async Task<long[]> OverstatedFen(long number)
+    {
+        await ReadTrade();
+        return [.. InvoicesNow.SourceOf(InvoicesNow.Records[number].SourceKey).OverstatedFen];
+    }
+
+    /// <inheritdoc />
     public async Task<InvoicePage?> Invoices(string tenant, string? status, string? source, string? cursor, int limit)
     {
         if (!IsOf(tenant)) return null;

@@ -89,8 +89,13 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
         InvoiceIssuing.Return(draft, reason, context.Actor));
 
     /// <inheritdoc />
-    public Task<CommandReply<InvoiceView>> Redden(ReddenInvoice command, CommandContext context) => RunAndAsk(context, draft =>
-        RedLetters.Begin(draft, command.AmountFen, command.Reason, command.BuyerUsed, context.Actor));
+    public async Task<CommandReply<InvoiceView>> Redden(ReddenInvoice command, CommandContext context)
+    {
+        if (!State.Exists) return NotFound();
+        var overstated = await Account.OverstatedFen(State.Request!.Number);
+        return await RunAndAsk(context, draft =>
+            RedLetters.Begin(draft, command.AmountFen, command.Reason, command.BuyerUsed, context.Actor, [.. overstated]));
+    }
 
     /// <inheritdoc />
     public Task<CommandReply<InvoiceView>> ConfirmRed(CommandContext context) => RunAndAsk(context, draft =>

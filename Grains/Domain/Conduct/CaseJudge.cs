@@ -148,7 +148,7 @@ public static class CaseJudge
             var from = part.IsUnopened ? LedgerAccount.OrderPaid : LedgerAccount.Deferred;
             draft.Post(date, "FORFEITURE_REVERSED", $"{one.Id}/{part.Source}", AppealUpheld, Legs.Reversed(
                 Legs.Revenue(from, LedgerAccount.ForfeitIncome, new Money.VatSplit(part.NetFen, part.VatFen))));
-            AgreementEnd.GiveBack(draft, part.OrderId, part.GrossFen, $"{AppealUpheld}-{part.Source}", AppealUpheld, workingDays, from);
+            AgreementEnd.GiveBack(draft, part.OrderId, part.GrossFen, $"{AppealUpheld}-{part.Source}", AppealUpheld, workingDays, part.Rule, from);
         }
         if (one.WalletFen > 0)
             draft.Post(date, "FORFEITURE_REVERSED", one.Id, "WALLET", Legs.Move(

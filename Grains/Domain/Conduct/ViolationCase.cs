@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Metering.Domain.Calendar;
+using Metering.Domain.Ledger;
 using NodaTime;
 
 namespace Metering.Domain.Conduct;
@@ -202,7 +203,9 @@ public sealed record CaseAppeal(Instant At, string Actor, bool? Upheld, string? 
 /// <param name="NetFen">Posted to INC.FORFEIT.</param>
 /// <param name="VatFen">Posted to VAT.OUT.</param>
 /// <param name="Unopened">True for a line of an order that was not open yet; null otherwise.</param>
-public sealed record ForfeitedPart(string Source, string? OrderId, long GrossFen, long NetFen, long VatFen, bool? Unopened = null)
+/// <param name="Rule">What it was sold under; null where that was not kept.</param>
+public sealed record ForfeitedPart(string Source, string? OrderId, long GrossFen, long NetFen, long VatFen, bool? Unopened = null,
+    RevenueRule? Rule = null)
 {
     /// <summary>True when it was taken out of LIAB.ORDER.</summary>
     public bool IsUnopened => Unopened == true;

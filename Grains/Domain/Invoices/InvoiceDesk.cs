@@ -37,7 +37,8 @@ public static class InvoiceDesk
     {
         var known = draft.State.Invoices.SourceOf(source.Key).Source;
         var news = known is null || known.PaidFen != source.PaidFen || known.RefundedFen != source.RefundedFen
-            || known.PaidOutFen != source.PaidOutFen || !known.Supplies.SequenceEqual(source.Supplies);
+            || known.PaidOutFen != source.PaidOutFen || !known.Supplies.SequenceEqual(source.Supplies)
+            || !(known.RefundedBySupply ?? []).SequenceEqual(source.RefundedBySupply ?? []);
         if (news) draft.Add(new InvoiceSourceFed(source));
     }
 

@@ -19,6 +19,9 @@ public sealed record InvoiceSource(string Key, ImmutableArray<Supply> Supplies, 
     /// <summary>Part of what was given back that has left the seller; the rest waits, for a red letter if need be.</summary>
     public long PaidOutFen { get; init; }
 
+    /// <summary>Given back of each supply; null when nothing was, or when it is not known of which.</summary>
+    public ImmutableArray<long>? RefundedBySupply { get; init; }
+
     /// <summary>Everything sold.</summary>
     public long GrossFen => Supplies.Sum(supply => supply.GrossFen);
 
@@ -27,6 +30,9 @@ public sealed record InvoiceSource(string Key, ImmutableArray<Supply> Supplies, 
 
     /// <summary>Most that fapiao may say of it: paid less refunded (5.2, 发票不可重复开具).</summary>
     public long CapFen => PaidFen - RefundedFen;
+
+    /// <summary>Most that fapiao may say of one supply.</summary>
+    public long CapOf(int supply) => Supplies[supply].GrossFen - (RefundedBySupply?[supply] ?? 0);
 }
 
 /// <summary>A source with what fapiao have taken of it. Its home is a page of the account.</summary>
@@ -41,18 +47,18 @@ public sealed record SourceEntry(InvoiceSource? Source, ImmutableArray<long> Tak
     public long TotalTakenFen => TakenFen.Sum();
 
     /// <summary>Still to be invoiced. As much may be refunded without a red letter first.</summary>
-    public long FreeFen => Source is null ? 0 : Math.Max(0, Math.Min(Source.CapFen, Source.GrossFen) - TotalTakenFen);
+    public long FreeFen => Source is null ? 0
+        : Math.Max(0, Math.Min(Math.Min(Source.CapFen, Source.GrossFen) - TotalTakenFen, FreeBySupply().Sum()));
 
     /// <summary>True when fapiao say more than is left after refunds that were approved: a red letter comes before their pay-out.</summary>
-    public bool NeedsRedLetter => Source is not null && TotalTakenFen > Source.CapFen;
+    public bool NeedsRedLetter => Source is not null && (TotalTakenFen > Source.CapFen || OverstatedFen.Any(fen => fen > 0));
+
+    /// <summary>Per supply: what fapiao say of it beyond what was not given back, so that a red letter takes it back.</summary>
+    public ImmutableArray<long> OverstatedFen => [.. TakenFen.Select((taken, i) => Math.Max(0, taken - Source!.CapOf(i)))];
 
     /// <summary>An amount over the supplies, in proportion to what is free of each, to the fen.</summary>
     /// <param name="amountFen">At most <see cref="FreeFen"/>.</param>
-    public ImmutableArray<long> Split(long amountFen)
-    {
-        var free = Source!.Supplies.Select((supply, i) => supply.GrossFen - TakenFen[i]).ToArray();
-        return [.. Shares.ByLargestRemainder(amountFen, free)];
-    }
+    public ImmutableArray<long> Split(long amountFen) => [.. Shares.ByLargestRemainder(amountFen, FreeBySupply())];
 
     /// <summary>With amounts taken, or given back when negative.</summary>
     /// <exception cref="InvalidOperationException">The cap or zero would be passed: a bug, never a refusal.</exception>
@@ -71,6 +77,8 @@ public sealed record SourceEntry(InvoiceSource? Source, ImmutableArray<long> Tak
         if (!same) throw new InvalidOperationException($"The supplies of {source.Key} have changed.");
         return new SourceEntry(source, Source is null ? [.. new long[source.Supplies.Length]] : TakenFen).Sound();
     }
+
+    private long[] FreeBySupply() => [.. TakenFen.Select((taken, i) => Math.Max(0, Source!.CapOf(i) - taken))];
 
     private SourceEntry Sound()
     {

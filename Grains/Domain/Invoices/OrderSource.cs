@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 
 namespace Metering.Domain.Invoices;
@@ -16,15 +17,21 @@ public static class OrderSource
             .OrderBy(supply => supply.VatPercent).ThenBy(supply => supply.Item, StringComparer.Ordinal),
     ];
 
+    /// <summary>An amount of what was sold under one rule.</summary>
+    public static Supply SupplyOf(RevenueRule rule, long grossFen) => new(StatementSource.ItemOf(rule.Revenue), rule.VatPercent, grossFen);
+
     /// <summary>The source with the figures of now. The orders have been read.</summary>
     public static InvoiceSource Of(string order, ImmutableArray<Supply> supplies, TradeBook trade)
     {
         ImmutableArray<OrderPayment> payments = trade.Orders.TryGetValue(order, out var funds) ? funds.Payments : [];
+        var refunds = trade.Refunds.Values.Where(refund => refund.OrderId == order).ToList();
         return new InvoiceSource(InvoiceDesk.OrderKey(order), supplies,
             payments.Sum(payment => payment.AmountFen) - (funds?.CollectedFen ?? 0), payments.Sum(payment => payment.RefundedFen))
         {
-            PaidOutFen = trade.Refunds.Values.Where(refund => refund.OrderId == order)
-                .Sum(refund => refund.Parts.Where(part => part.PaidAt is not null).Sum(part => part.AmountFen)),
+            PaidOutFen = refunds.Sum(refund => refund.Parts.Where(part => part.PaidAt is not null).Sum(part => part.AmountFen)),
+            RefundedBySupply = refunds.Count == 0 || refunds.Any(refund => refund.Supplies is null) ? null
+                : [.. supplies.Select(supply => refunds.SelectMany(refund => refund.Supplies!.Value)
+                    .Where(back => back.Item == supply.Item && back.VatPercent == supply.VatPercent).Sum(back => back.GrossFen))],
         };
     }
 }

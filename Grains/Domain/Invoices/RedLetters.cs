@@ -17,7 +17,11 @@ public static class RedLetters
     /// <param name="reason">Why.</param>
     /// <param name="buyerUsed">True when the buyer has used or booked it.</param>
     /// <param name="actor">Who begins it.</param>
-    public static Refusal? Begin(InvoiceDraft draft, long? amountFen, RedReason reason, bool buyerUsed, string actor)
+    /// <param name="overstatedFen">
+    /// Per line: what fapiao say of it though it was given back. A part takes that back first, the rest in proportion.
+    /// </param>
+    public static Refusal? Begin(InvoiceDraft draft, long? amountFen, RedReason reason, bool buyerUsed, string actor,
+        ImmutableArray<long> overstatedFen)
     {
         var state = draft.State;
         if (draft.Require("reddened", InvoiceStatus.Issued, InvoiceStatus.Delivered, InvoiceStatus.Reddened) is { } refusal) return refusal;
@@ -29,11 +33,21 @@ public static class RedLetters
         if (!buyerUsed && amount != total)
             return RefusalCodes.RedLetterAmount.With("A fapiao that the buyer has not used is taken back whole, then issued anew.");
         Instant? confirmBy = buyerUsed ? draft.Now + Duration.FromHours(draft.Policies.RedConfirmationHours) : null;
-        var letter = new RedLetter(state.RedLetters.Length + 1, reason, buyerUsed, [.. Shares.ByLargestRemainder(amount, left)],
+        var letter = new RedLetter(state.RedLetters.Length + 1, reason, buyerUsed, Split(amount, left, overstatedFen),
             state.ReturnedFen, draft.Now, confirmBy, null, state.Status, RedOutcome.Pending, null);
         draft.Add(new RedRequested(letter, actor) { At = draft.Now });
         if (!buyerUsed) InvoiceIssuing.Ask(draft, red: true, actor);
         return null;
+    }
+
+    private static ImmutableArray<long> Split(long amountFen, long[] left, ImmutableArray<long> overstatedFen)
+    {
+        long[] owed = [.. left.Select((fen, i) => Math.Min(fen, overstatedFen[i]))];
+        var first = Math.Min(amountFen, owed.Sum());
+        var back = first == 0 ? owed : Shares.ByLargestRemainder(first, owed);
+        if (first == amountFen) return [.. back];
+        var rest = Shares.ByLargestRemainder(amountFen - first, left.Select((fen, i) => fen - back[i]).ToArray());
+        return [.. back.Select((fen, i) => fen + rest[i])];
     }
 
     /// <summary>The other side confirms, before the end of its time. Refusals: INVOICE_STATE.</summary>

@@ -55,6 +55,9 @@ public sealed record Instruction
     /// <summary>Lines to open, or whose price becomes damages.</summary>
     public ImmutableArray<OrderLine> Lines { get; init; } = [];
 
+    /// <summary>Lines that end with those whose price becomes damages, and whose money goes back; null where they are not told.</summary>
+    public ImmutableArray<OrderLine>? Others { get; init; }
+
     /// <summary>Lines whose money goes back, or that were accepted.</summary>
     public ImmutableArray<int> Numbers { get; init; } = [];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
@@ -150,7 +151,8 @@ public static class OrderBooks
         var othersEnd = instruction.Numbers.Length > instruction.Lines.Length;
         if (draft.State.Trade.Conduct.EnderOf(instruction.Lines[0].Sku) is not { } ended)
         {
-            Release(draft, order, instruction with { Ground = CaseJudge.AppealUpheld, Lines = othersEnd ? [] : instruction.Lines }, workingDays);
+            Release(draft, order, instruction with { Ground = CaseJudge.AppealUpheld, Lines = othersEnd ? [] : instruction.Lines }, workingDays,
+                instruction.Others?.AddRange(instruction.Lines));
             return;
         }
         var parts = ended.Forfeited.ToBuilder();
@@ -158,11 +160,12 @@ public static class OrderBooks
         {
             draft.Post(BillingZone.DateOf(draft.Now), "FORFEITURE", $"{order}/{line.Number}", instruction.Ground!,
                 Legs.Revenue(LedgerAccount.OrderPaid, LedgerAccount.ForfeitIncome, line.Split));
-            parts.Add(new ForfeitedPart($"{order}/{line.Number}", order, line.GrossFen, line.Split.NetFen, line.Split.VatFen, Unopened: true));
+            parts.Add(new ForfeitedPart($"{order}/{line.Number}", order, line.GrossFen, line.Split.NetFen, line.Split.VatFen, Unopened: true,
+                line.Rule));
         }
         draft.Add(new OrderFundsSet(funds with { HeldFen = rest }));
         draft.Add(new CaseSet(ended with { Forfeited = parts.ToImmutable() }));
-        if (othersEnd) Release(draft, order, instruction with { Lines = [] }, workingDays);
+        if (othersEnd) Release(draft, order, instruction with { Lines = [] }, workingDays, instruction.Others);
     }
 
     /// <summary>Orders that are neither open nor over are woken now: their account has ended.</summary>
@@ -181,7 +184,13 @@ public static class OrderBooks
     /// <summary>
     /// Gives back what is held for an order that will not be opened, or for the lines that are named: Dr LIAB.ORDER / Cr LIAB.REFUND.
     /// </summary>
-    public static void Release(AccountDraft draft, string order, Instruction instruction, WorkingDayCalendar workingDays)
+    /// <param name="draft">The decision.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="instruction">Ground, and the lines; none for all that is held.</param>
+    /// <param name="workingDays">Working days.</param>
+    /// <param name="sold">The lines that all that is held was paid for; null when they are not known.</param>
+    public static void Release(AccountDraft draft, string order, Instruction instruction, WorkingDayCalendar workingDays,
+        IEnumerable<OrderLine>? sold = null)
     {
         var (funds, lines) = (draft.State.Trade.Orders[order], instruction.Lines);
         var amount = lines.IsEmpty ? funds.HeldFen : lines.Sum(line => line.GrossFen);
@@ -190,6 +199,7 @@ public static class OrderBooks
             lines.IsEmpty ? "RELEASE" : $"RELEASE-{string.Join('+', lines.Select(line => line.Number))}",
             Legs.Move(LedgerAccount.OrderPaid, LedgerAccount.RefundPayable, amount));
         draft.Add(new OrderFundsSet(funds with { HeldFen = funds.HeldFen - amount }));
-        RefundDesk.Open(draft, order, instruction.Ground!, amount, workingDays);
+        var known = lines.IsEmpty ? sold : lines;
+        RefundDesk.Open(draft, order, instruction.Ground!, amount, workingDays, known is null ? null : OrderSource.SuppliesOf(known));
     }
 }

@@ -116,6 +116,7 @@ public static class OrderDesk
         draft.Ask(forfeited ? InstructionKind.Forfeit : InstructionKind.Release, bare => bare with
         {
             Ground = end.Ground, Numbers = numbers, Lines = forfeited || numbers.Length < state.OpenLines.Length ? ended : [],
+            Others = forfeited && numbers.Length > ended.Length ? left : null,
         });
 
         ImmutableArray<OrderLine> Of(string product, bool same) => [.. state.OpenLines.Where(line => line.Sku == product == same)];

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
@@ -37,14 +39,18 @@ public static class AgreementEnd
             .Select(posted => PartOf(draft, posted.Posting))];
     }
 
-    /// <summary>Gives back an amount in LIAB.DEFER, or LIAB.ORDER: as a refund of its order, or to the wallet that it came from.</summary>
+    /// <summary>
+    /// Gives back an amount in LIAB.DEFER, or LIAB.ORDER: as a refund of its order, or to the wallet that it came from. The rule is the one it was
+    /// sold under; null where that was not kept.
+    /// </summary>
     public static void GiveBack(AccountDraft draft, string? order, long amountFen, string step, string ground, WorkingDayCalendar workingDays,
-        LedgerAccount from = LedgerAccount.Deferred)
+        RevenueRule? rule, LedgerAccount from = LedgerAccount.Deferred)
     {
         var date = BillingZone.DateOf(draft.Now);
         draft.Post(date, "REFUND", order ?? draft.Head.Id, step,
             Legs.Move(from, order is null ? LedgerAccount.Wallet : LedgerAccount.RefundPayable, amountFen));
-        if (order is not null) RefundDesk.Open(draft, order, ground, amountFen, workingDays);
+        if (order is not null)
+            RefundDesk.Open(draft, order, ground, amountFen, workingDays, rule is { } sold ? [OrderSource.SupplyOf(sold, amountFen)] : null);
     }
 
     private static ForfeitedPart PartOf(AccountDraft draft, Posting posting)
@@ -53,10 +59,12 @@ public static class AgreementEnd
         var cut = posting.SourceId.LastIndexOf('/');
         var (owner, number) = (posting.SourceId[..cut], posting.SourceId[(cut + 1)..]);
         var trade = draft.State.Trade;
-        var order = trade.Subscriptions.TryGetValue(owner, out var subscription)
-            ? subscription.Terms[int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) - 1].OrderId
-            : trade.Orders.ContainsKey(owner) ? owner : Terminating.OrderOf(draft, owner, number);
+        var (order, rule) = trade.Subscriptions.TryGetValue(owner, out var subscription)
+            && subscription.Terms[int.Parse(number, CultureInfo.InvariantCulture) - 1] is var term ? (term.OrderId, term.Rule)
+            : trade.Orders.TryGetValue(owner, out var funds)
+                ? (owner, funds.Services.Single(service => service.Line == int.Parse(number, CultureInfo.InvariantCulture)).Rule)
+                : (Terminating.OrderOf(draft, owner, number), draft.State.EntryOf(owner).Grants.Single(grant => grant.GrantId == number).Rule);
         return new ForfeitedPart(posting.SourceId, order,
-            Leg(LedgerAccount.Deferred), -Leg(LedgerAccount.ForfeitIncome), -Leg(LedgerAccount.OutputVat));
+            Leg(LedgerAccount.Deferred), -Leg(LedgerAccount.ForfeitIncome), -Leg(LedgerAccount.OutputVat), Rule: rule);
     }
 }

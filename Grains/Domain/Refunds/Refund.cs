@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using NodaTime;
 
@@ -46,6 +47,9 @@ public sealed record Refund
 
     /// <summary>What goes back where, the newest payment first.</summary>
     public required ImmutableArray<RefundPart> Parts { get; init; }
+
+    /// <summary>What was sold and is given back, by tax class and rate, so that fapiao name the rest; null where it is not known.</summary>
+    public ImmutableArray<Supply>? Supplies { get; init; }
 
     /// <summary>Where it stands.</summary>
     public RefundStatus Status { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
@@ -17,9 +18,10 @@ public static class RefundDesk
 
     /// <summary>
     /// Opens a refund of an amount that was just posted to LIAB.REFUND: to the original channels, the newest payment first, never above what
-    /// came in there.
+    /// came in there. What it gives back is named by supply, where that is known.
     /// </summary>
-    public static void Open(AccountDraft draft, string order, string ground, long amountFen, WorkingDayCalendar workingDays)
+    public static void Open(AccountDraft draft, string order, string ground, long amountFen, WorkingDayCalendar workingDays,
+        IEnumerable<Supply>? supplies)
     {
         var funds = draft.State.Trade.Orders[order];
         var payments = funds.Payments.ToBuilder();
@@ -35,7 +37,7 @@ public static class RefundDesk
         }
         if (rest > 0) throw new InvalidOperationException($"{order} would give back more than was paid for it.");
         draft.Add(new OrderFundsSet(funds with { Payments = payments.ToImmutable() }));
-        Approve(draft, order, ground, parts.ToImmutable(), workingDays);
+        Approve(draft, order, ground, parts.ToImmutable(), workingDays, supplies);
     }
 
     /// <summary>
@@ -56,12 +58,13 @@ public static class RefundDesk
         static RefundPart Part(LedgerAccount channel, long fen) => new(channel, FromWallet, fen, null, null);
     }
 
-    private static void Approve(AccountDraft draft, string order, string ground, ImmutableArray<RefundPart> parts, WorkingDayCalendar workingDays)
+    private static void Approve(AccountDraft draft, string order, string ground, ImmutableArray<RefundPart> parts, WorkingDayCalendar workingDays,
+        IEnumerable<Supply>? supplies = null)
     {
         var refund = new Refund
         {
             Id = $"rfd_{draft.State.Trade.Refunds.Count + 1}", OrderId = order, Ground = ground, AmountFen = parts.Sum(part => part.AmountFen),
-            ApprovedAt = draft.Now, Parts = parts,
+            ApprovedAt = draft.Now, Parts = parts, Supplies = supplies?.Where(supply => supply.GrossFen > 0).ToImmutableArray(),
             PayBy = workingDays.AddWorkingDays(BillingZone.DateOf(draft.Now), draft.Policies.Orders.PayoutWorkingDays).LastDay,
         };
         draft.Add(new RefundSet(draft.Policies.Orders.SetOffArrears ? SetOff(draft, refund) : refund));

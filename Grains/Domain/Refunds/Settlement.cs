@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Money;
 using Metering.Domain.Orders;
@@ -18,6 +19,7 @@ namespace Metering.Domain.Refunds;
 public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalendar workingDays)
 {
     private readonly SortedDictionary<LedgerAccount, long> debits = [];
+    private readonly List<Supply> supplies = [];
 
     /// <summary>Allowances of an order whose lines are given back, with the bonuses that came with them (2.4).</summary>
     public static IEnumerable<OrderGrant> GrantsOf(OrderFunds funds, IReadOnlyCollection<int> lines) =>
@@ -50,7 +52,7 @@ public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalen
             new PostingLeg(LedgerAccount.RefundPayable, -amount),
         ];
         draft.Post(BillingZone.DateOf(draft.Now), "REFUND", order, $"{ground}/{string.Join('+', lines)}", legs);
-        RefundDesk.Open(draft, order, ground, amount, workingDays);
+        RefundDesk.Open(draft, order, ground, amount, workingDays, supplies);
     }
 
     private void Reverse(OrderTerm term)
@@ -60,6 +62,7 @@ public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalen
         Debit(LedgerAccount.Deferred, paid.OpenFen);
         Debit(paid.Rule.Revenue, paid.RecognisedNetFen);
         Debit(LedgerAccount.OutputVat, paid.RecognisedFen - paid.RecognisedNetFen);
+        supplies.Add(OrderSource.SupplyOf(paid.Rule, paid.OpenFen + paid.RecognisedFen));
         subscription = subscription with { Terms = subscription.Terms.SetItem(term.Term - 1, paid with { RefundedFen = paid.PaidFen }) };
         if (subscription.Status == SubscriptionStatus.Active)
         {
@@ -79,12 +82,14 @@ public sealed class Settlement(AccountDraft draft, string order, WorkingDayCalen
         Debit(sold.Rule.Revenue, used.NetFen);
         Debit(LedgerAccount.BreakageRevenue, broken.NetFen);
         Debit(LedgerAccount.OutputVat, used.VatFen + broken.VatFen);
+        supplies.Add(OrderSource.SupplyOf(sold.Rule, sold.OpenFen + sold.RecognisedFen + sold.BreakageFen));
         draft.Add(new GrantRefunded(grant.Subject, sold.PaidFen > 0 ? sold with { RefundedFen = sold.PaidFen } : sold with { Closed = true }));
     }
 
     private OrderService Reverse(OrderService service)
     {
         Debit(LedgerAccount.Deferred, service.OpenFen);
+        supplies.Add(OrderSource.SupplyOf(service.Rule, service.OpenFen));
         return service with { Refunded = service is { Accepted: false, Settled: false } };
     }
 

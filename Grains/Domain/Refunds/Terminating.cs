@@ -1,5 +1,6 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Money;
 using Metering.Domain.Orders;
@@ -112,7 +113,8 @@ public static class Terminating
             var amount = orders.Sum(term => term.OpenFen);
             draft.Post(BillingZone.DateOf(draft.Now), "REFUND", orders.Key, $"{ground}-{subscription.Id}",
                 Legs.Move(LedgerAccount.Deferred, LedgerAccount.RefundPayable, amount));
-            RefundDesk.Open(draft, orders.Key, ground, amount, workingDays);
+            RefundDesk.Open(draft, orders.Key, ground, amount, workingDays,
+                orders.Select(term => OrderSource.SupplyOf(term.Rule, term.OpenFen)));
         }
         return TermDesk.Settled(subscription);
     }
@@ -132,7 +134,7 @@ public static class Terminating
                 draft.Post(date, "CLOSING", ended.Source, ground, Legs.Move(LedgerAccount.Deferred, LedgerAccount.Frozen, ended.OpenFen));
                 break;
             default:
-                AgreementEnd.GiveBack(draft, ended.Order, ended.OpenFen, $"{ground}-{ended.Source}", ground, workingDays);
+                AgreementEnd.GiveBack(draft, ended.Order, ended.OpenFen, $"{ground}-{ended.Source}", ground, workingDays, ended.Rule);
                 break;
         }
     }

@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using Metering.Domain.Invoices;
+using Metering.Domain.Money;
+using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using Metering.Domain.Tests.Accounts;
+using Metering.Domain.Tests.Orders;
 using NodaTime;
 using Shouldly;
 
@@ -52,6 +56,62 @@ public sealed class InvoiceDeskTests
         Feed(2_160_000, refundedFen: 160_000);
         Ask(Wish(fen: 1), Buyer)!.Code.ShouldBe(RefusalCodes.AlreadyInvoiced);
         Ask(Wish(fen: null), Buyer)!.Code.ShouldBe(RefusalCodes.AlreadyInvoiced);
+    }
+
+    [Fact]
+    public void After_a_refund_the_rest_is_invoiced_at_the_rates_of_what_was_kept()
+    {
+        var world = new OrderWorld();
+        world.Open();
+        world.Refund(RefundRules.Withdrawal).ShouldBeNull();
+        world.Account.Decide(draft => InvoiceDesk.SetProfile(draft, Buyer, "tests")).ShouldBeNull();
+        world.Account.Decide(draft => InvoiceDesk.Feed(draft,
+            OrderSource.Of(OrderWorld.OrderId, OrderSource.SuppliesOf(world.Offer.Lines), draft.State.Trade)));
+
+        var wish = Wish(fen: null) with { SourceKey = InvoiceDesk.OrderKey(OrderWorld.OrderId) };
+        world.Account.Decide(draft => InvoiceDesk.Request(draft, wish, null, "tests")).ShouldBeNull();
+
+        var lines = world.Account.State.Invoices.Of("f")!.Request.Lines;
+        lines.Select(line => (line.VatPercent, line.GrossFen, Vat.Split(line.GrossFen, line.VatPercent).VatFen))
+            .ShouldBe([(6m, 0, 0), (9m, 48_000, 3_963)]);
+        world.Check();
+    }
+
+    [Fact]
+    public void A_fapiao_that_names_what_was_given_back_holds_the_refund_and_its_red_letter_takes_that_back()
+    {
+        InvoiceSource source = new("order:o1", [new Supply("*a*", 6, 540_000), new Supply("*b*", 9, 48_000)], 588_000, 0);
+        void Tell(InvoiceSource figures) => account.Decide(draft => InvoiceDesk.Feed(draft, figures));
+        Tell(source);
+        Ask(Wish(fen: 588_000), Buyer).ShouldBeNull();
+        var blue = account.State.Invoices.Of("f")!.Request;
+
+        Tell(source with { RefundedFen = 540_000, RefundedBySupply = [540_000, 0] });
+        var entry = account.State.Invoices.SourceOf("order:o1");
+        entry.NeedsRedLetter.ShouldBeTrue();
+        Red(blue, 540_000, entry.OverstatedFen).ShouldBe([540_000, 0]);
+        Red(blue, 540_001, entry.OverstatedFen).ShouldBe([540_000, 1]);
+        Red(blue, 270_000, entry.OverstatedFen).ShouldBe([270_000, 0]);
+        Red(blue, 294_000, [0, 0]).ShouldBe([270_000, 24_000]);
+        account.Decide(draft => InvoiceDesk.Absorb(draft, new InvoiceProgress(1, 1, [540_000, 0], InvoiceStatus.Reddened, null, null, false, false)));
+        account.State.Invoices.SourceOf("order:o1").NeedsRedLetter.ShouldBeFalse();
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_fapiao_say_of_one_supply_is_held_against_that_supply_alone()
+    {
+        InvoiceSource source = new("order:o1", [new Supply("*a*", 6, 540_000), new Supply("*b*", 9, 48_000)], 588_000, 0);
+        account.Decide(draft => InvoiceDesk.Feed(draft, source));
+        Ask(Wish(fen: 48_000), Buyer).ShouldBeNull();
+        account.Decide(draft => InvoiceDesk.Feed(draft, source with { RefundedFen = 540_000, RefundedBySupply = [540_000, 0] }));
+
+        var entry = account.State.Invoices.SourceOf("order:o1");
+        (entry.NeedsRedLetter, entry.FreeFen).ShouldBe((true, 0));
+        entry.OverstatedFen.ShouldBe([44_082, 0]);
+        // What an older version wrote does not say of which supply: it is held against the whole.
+        account.Decide(draft => InvoiceDesk.Feed(draft, source with { RefundedFen = 540_000 }));
+        account.State.Invoices.SourceOf("order:o1").NeedsRedLetter.ShouldBeFalse();
     }
 
     [Fact]
@@ -116,6 +176,15 @@ public sealed class InvoiceDeskTests
 
         account.State.Invoices.SourceOf("order:o1").TakenFen.ShouldBe([60]);
         account.State.Invoices.SourceOf("order:o1").FreeFen.ShouldBe(2_159_940);
+    }
+
+    /// <summary>What a red letter of this amount takes back per line of an issued fapiao that its buyer has booked.</summary>
+    private ImmutableArray<long> Red(InvoiceRequest request, long fen, ImmutableArray<long> overstated)
+    {
+        var state = InvoiceState.Empty with { Request = request, Status = InvoiceStatus.Issued, FapiaoNumber = "B1", ReturnedFen = [0, 0] };
+        var draft = new InvoiceDraft(state, account.Now, new InvoicePolicies().Validated());
+        RedLetters.Begin(draft, fen, RedReason.SaleReturned, buyerUsed: true, "tests", overstated).ShouldBeNull();
+        return draft.Events.OfType<RedRequested>().Single().Letter.Fen;
     }
 
     private static InvoiceWish Wish(long? fen = 2_160_000, string title = "深圳示例科技有限公司") => new("f", InvoiceSourceKind.Order, "order:o1",

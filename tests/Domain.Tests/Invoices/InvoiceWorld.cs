@@ -59,7 +59,7 @@ internal sealed class InvoiceWorld
         switch (what)
         {
             case Does.Pay: order = order with { PaidFen = order.GrossFen }; Feed(); break;
-            case Does.Refund: Refund(fen); break;
+            case Does.Refund: Refund(who % Supplies.Length, fen, flag); break;
             case Does.Request: Request(flag ? null : fen); break;
             case Does.Pass: account.Now += Duration.FromHours(fen * 3); break;
             case Does.TellOld when sent.Count > 0: Tell(sent[(int)(fen % sent.Count)]); break;
@@ -98,7 +98,10 @@ internal sealed class InvoiceWorld
                 break;
             case Does.Deliver: Decide(i, draft => InvoiceIssuing.Deliver(draft, "to", null, null, "tests")); break;
             case Does.Return: Decide(i, draft => InvoiceIssuing.Return(draft, "unknown address", "tests")); break;
-            case Does.Red: Decide(i, draft => RedLetters.Begin(draft, flag ? fen : null, RedReason.SalesAllowance, flag, "tests")); break;
+            case Does.Red:
+                var overstated = account.State.Invoices.SourceOf("order:o1").OverstatedFen;
+                Decide(i, draft => RedLetters.Begin(draft, flag ? fen : null, RedReason.SalesAllowance, flag, "tests", overstated));
+                break;
             case Does.ConfirmRed: Decide(i, draft => RedLetters.Confirm(draft, "tests")); break;
             case Does.Tell: Tell(ProgressOf(i)); break;
         }
@@ -134,14 +137,23 @@ internal sealed class InvoiceWorld
         Twice(invoices.Count - 1, draft => InvoiceReview.Open(draft, "t1", "a1", null, reserved.Request));
     }
 
-    private void Refund(long fen)
+    /// <summary>Part of one supply goes back, also when a fapiao stands for it: then it is paid out after the red letter.</summary>
+    private void Refund(int supply, long fen, bool fapiaoOrNot)
     {
-        if (fen > account.State.Invoices.SourceOf("order:o1").FreeFen) return;
-        order = order with { RefundedFen = order.RefundedFen + fen, PaidOutFen = order.PaidOutFen + fen };
+        var entry = account.State.Invoices.SourceOf("order:o1");
+        if (order.PaidFen == 0 || fen > order.CapOf(supply) - (fapiaoOrNot ? 0 : entry.TakenFen[supply])) return;
+        var refunded = order.RefundedBySupply ?? [.. new long[Supplies.Length]];
+        order = order with { RefundedFen = order.RefundedFen + fen, RefundedBySupply = refunded.SetItem(supply, refunded[supply] + fen) };
         Feed();
     }
 
-    private void Feed() => account.Decide(draft => InvoiceDesk.Feed(draft, order));
+    private void Feed()
+    {
+        account.Decide(draft => InvoiceDesk.Feed(draft, order));
+        if (account.State.Invoices.SourceOf("order:o1").NeedsRedLetter || order.PaidOutFen == order.RefundedFen) return;
+        order = order with { PaidOutFen = order.RefundedFen };
+        account.Decide(draft => InvoiceDesk.Feed(draft, order));
+    }
 
     private void Publish()
     {
@@ -155,6 +167,7 @@ internal sealed class InvoiceWorld
     {
         sent.Add(progress);
         account.Decide(draft => InvoiceDesk.Absorb(draft, progress));
+        Feed();
     }
 
     private InvoiceProgress ProgressOf(int i) => InvoiceProgress.Of(invoices[i], histories[i].Count, InvoiceDue.Next(invoices[i])?.At);
@@ -201,8 +214,9 @@ internal sealed class InvoiceWorld
         {
             var real = authority.Values.Sum(found => found.Red ? -found.Fen[line] : found.Fen[line]);
             real.ShouldBeInRange(0, entry.Source is null ? 0 : entry.TakenFen[line]);
+            if (!entry.NeedsRedLetter) real.ShouldBeLessThanOrEqualTo(order.CapOf(line), "a fapiao names what was given back");
         }
-        authority.Values.Sum(found => found.Fen.Sum() * (found.Red ? -1 : 1)).ShouldBeLessThanOrEqualTo(order.CapFen);
+        authority.Values.Sum(found => found.Fen.Sum() * (found.Red ? -1 : 1)).ShouldBeLessThanOrEqualTo(order.PaidFen - order.PaidOutFen);
         authority.Values.Where(found => !found.Red).Select(found => found.Invoice).ShouldBeUnique("one request, two blue fapiao");
     }
 
