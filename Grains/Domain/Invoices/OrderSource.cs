@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
 
 namespace Metering.Domain.Invoices;
 
@@ -28,7 +29,9 @@ public static class OrderSource
         return new InvoiceSource(InvoiceDesk.OrderKey(order), supplies,
             payments.Sum(payment => payment.AmountFen) - (funds?.CollectedFen ?? 0), payments.Sum(payment => payment.RefundedFen))
         {
-            PaidOutFen = refunds.Sum(refund => refund.Parts.Where(part => part.PaidAt is not null).Sum(part => part.AmountFen)),
+            // What paid arrears has not left the seller: it was decided before a red letter could be asked for.
+            PaidOutFen = refunds.Sum(refund => refund.Parts.Where(part => part.PaidAt is not null && part.PayoutReference != RefundPart.SetOff)
+                .Sum(part => part.AmountFen)),
             RefundedBySupply = refunds.Count == 0 || refunds.Any(refund => refund.Supplies is null) ? null
                 : [.. supplies.Select(supply => refunds.SelectMany(refund => refund.Supplies!.Value)
                     .Where(back => back.Item == supply.Item && back.VatPercent == supply.VatPercent).Sum(back => back.GrossFen))],

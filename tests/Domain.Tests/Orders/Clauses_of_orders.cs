@@ -2,6 +2,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
@@ -342,6 +343,54 @@ public sealed class Clauses_of_orders
         (refund.AmountFen, refund.OpenFen).ShouldBe((156_000, 156_000 - paid));
         refund.OpenFen.ShouldBeLessThanOrEqualTo(goesBack);
         world.Account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(900_000)]
+    public void A_refund_that_pays_arrears_waits_with_its_rest_for_the_red_letter(long arrears)
+    {
+        var world = new OrderWorld("2026-06-01T10:00:00", new OrderPolicies { SetOffArrears = true });
+        world.Open();
+        var (account, key) = (world.Account, InvoiceDesk.OrderKey(OrderWorld.OrderId));
+        account.Decide(draft =>
+        {
+            InvoiceDesk.Bring(draft, InvoiceBook.Empty);
+            InvoiceDesk.SetProfile(draft, new InvoiceProfile("深圳某某有限公司", "91440300MA5TE5TA9X", null, null, null, null, null), "tests");
+            InvoiceDesk.Feed(draft, OrderSource.Of(OrderWorld.OrderId, OrderSource.SuppliesOf(world.Offer.Lines), draft.State.Trade));
+            InvoiceDesk.Request(draft, new InvoiceWish("f1", InvoiceSourceKind.Order, key, InvoiceType.Ordinary, InvoiceMedium.Digital,
+                "深圳某某有限公司", null, null, null, null, "slip"), null, "tests").ShouldBeNull();
+        });
+        world.Decide(draft => RefundRules.Report(draft, "无法登录"));
+        world.Decide(draft => RefundRules.Triage(draft, 1, FaultCause.ProductFault, loginImpossible: true));
+        account.AdvanceTo("2026-08-16T00:00:00", month => month.Month == 6 ? [AnAccount.Line("VOICE-OUT", month, 1, arrears)] : []);
+        var paysOff = Math.Min(156_000, account.Head.OpenStatements.Single().OwedFen);
+
+        world.Refund(RefundRules.Fault, deliveries: 2).ShouldBeNull();
+        world.State.Status.ShouldBe(OrderStatus.Terminated);
+        Refund().OpenFen.ShouldBe(156_000 - paysOff);
+        Refund().Status.ShouldBe(paysOff == 156_000 ? RefundStatus.Paid : RefundStatus.AwaitRedLetter);
+        account.State.Invoices.SourceOf(key).NeedsRedLetter.ShouldBeTrue();
+
+        var blue = account.State.Invoices.Of("f1")!;
+        account.Decide(draft =>
+        {
+            InvoiceDesk.Absorb(draft, new InvoiceProgress(1, 1, blue.GrossFen, InvoiceStatus.Reddened, null, null, false, false));
+            InvoiceDesk.Follow(draft);
+        });
+        while (Refund().OpenFen > 0)
+            account.Decide(draft =>
+            {
+                RefundDesk.PayOut(draft, "rfd_1", "R").ShouldBeNull();
+                InvoiceDesk.Follow(draft);
+            });
+
+        Refund().Status.ShouldBe(RefundStatus.Paid);
+        account.Head.Ledger[LedgerAccount.RefundPayable].ShouldBe(0);
+        account.State.Invoices.SourceOf(key).FreeFen.ShouldBe(0);
+        world.Check();
+
+        Refund Refund() => account.State.Trade.Refunds["rfd_1"];
     }
 
     [Fact]

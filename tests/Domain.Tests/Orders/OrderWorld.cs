@@ -3,6 +3,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Events;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
@@ -251,6 +252,7 @@ internal sealed class OrderWorld
                 return;
             }
             outcome = OrderBooks.Done(draft, OrderId, what, Carry(draft, what));
+            InvoiceDesk.Follow(draft);
         }, what.At);
         return outcome!;
     }
