@@ -66,8 +66,9 @@ public interface INumberBlockGrain : IGrainWithStringKey
     /// <param name="account">Whose it was.</param>
     /// <param name="at">When it ended, on the account's clock.</param>
     /// <param name="clock">That clock; null for real time.</param>
+    /// <param name="given">Who asked for the end and why; null when the resource ended otherwise.</param>
     [Alias("NoteEnd")]
-    Task NoteEnd(string key, string account, Instant at, string? clock);
+    Task NoteEnd(string key, string account, Instant at, string? clock, NumberGivenUp? given);
 
     /// <summary>Notes the purpose of a usage event when it is not the permitted use (3.8), once an event.</summary>
     [Alias("NoteUse")]

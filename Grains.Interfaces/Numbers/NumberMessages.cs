@@ -17,6 +17,13 @@ public sealed record HoldNumber([property: Id(0)] string Account, [property: Id(
     [property: Id(3)] string Reservation, [property: Id(4)] bool PreferenceMet, [property: Id(5)] string[] Needs,
     [property: Id(6)] Instant Now, [property: Id(7)] string? Clock, [property: Id(8)] string Actor);
 
+/// <summary>How an assignment ends when somebody asked for it.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Actor">Who asked.</param>
+/// <param name="Withdrawn">True when the regulator or the carrier takes the number for good; false when it rests.</param>
+[GenerateSerializer, Immutable, Alias("numbers.GivenUp")]
+public sealed record NumberGivenUp([property: Id(0)] string Reason, [property: Id(1)] string Actor, [property: Id(2)] bool Withdrawn);
+
 /// <summary>A number of the inventory.</summary>
 [GenerateSerializer, Immutable, Alias("numbers.View")]
 public sealed record NumberView

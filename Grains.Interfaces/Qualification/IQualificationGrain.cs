@@ -1,4 +1,5 @@
 using Metering.Contracts.Commands;
+using Metering.Contracts.Numbers;
 using NodaTime;
 
 namespace Metering.Contracts.Qualification;
@@ -108,7 +109,10 @@ public interface IQualifiedAccount : IGrainWithStringKey
     [Alias("NoteMaterial")]
     Task NoteMaterial();
 
-    /// <summary>Ends a resource for good: its rental ends with this date. A repeat changes nothing.</summary>
+    /// <summary>
+    /// Ends the resource of a number for good: its rental ends with this date, and its block is told how. Once written, both are carried to the
+    /// end whatever happens. A repeat changes nothing.
+    /// </summary>
     [Alias("EndResource")]
-    Task EndResource(string subject);
+    Task EndResource(string subject, NumberGivenUp given);
 }

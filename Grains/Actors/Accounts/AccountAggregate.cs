@@ -71,7 +71,12 @@ public sealed record ActivatedAllowance(string GrantId, string Sku, string Meter
 public sealed record ScheduleMessage(Instant? DueAt);
 
 /// <summary>The resource ends for good (2.8).</summary>
-public sealed record EndingMessage(string Subject, Instant At);
+/// <param name="Subject">Which.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why, when somebody gave the number up or took it; null otherwise.</param>
+/// <param name="Actor">Who that was.</param>
+/// <param name="Withdrawn">True when the number is taken for good.</param>
+public sealed record EndingMessage(string Subject, Instant At, string? Reason = null, string? Actor = null, bool? Withdrawn = null);
 
 /// <summary>A reason of suspension of a resource came or went.</summary>
 public sealed record SuspensionMessage(string Subject, string Reason, bool Suspended);

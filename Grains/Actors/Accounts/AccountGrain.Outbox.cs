@@ -75,7 +75,7 @@ public sealed partial class AccountGrain
             if (message.Ending is { } ending)
             {
                 await ResourceOf(ending.Subject).End(ending.At, breakage: true);
-                await TellInventory(ending.Subject, ending.At);
+                await TellInventory(ending);
             }
             if (message.Suspension is { } suspension)
                 await ResourceOf(suspension.Subject).SetSuspension(suspension.Reason, suspension.Suspended);
@@ -109,12 +109,13 @@ public sealed partial class AccountGrain
     }
 
     /// <summary>A number whose resource ended rests, and can be with somebody else afterwards.</summary>
-    private async Task TellInventory(string subject, Instant at)
+    private async Task TellInventory(EndingMessage ending)
     {
-        if (!subject.StartsWith(NumberPrefix, StringComparison.Ordinal)) return;
-        var key = subject[NumberPrefix.Length..];
+        if (!ending.Subject.StartsWith(NumberPrefix, StringComparison.Ordinal)) return;
+        var key = ending.Subject[NumberPrefix.Length..];
+        var given = ending.Reason is { } reason ? new NumberGivenUp(reason, ending.Actor!, ending.Withdrawn == true) : null;
         await GrainFactory.GetGrain<INumberBlockGrain>($"{Head.Tenant}/{NumberBlock.BlockOf(NumberAssignment.NumberOf(key))}")
-            .NoteEnd(key, Id, at, Head.TestClock);
+            .NoteEnd(key, Id, ending.At, Head.TestClock, given);
     }
 
     private Task Redeliver()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Contracts.Numbers;
 using Metering.Contracts.Qualification;
 using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
@@ -49,17 +50,17 @@ public sealed partial class AccountGrain
     }
 
     /// <inheritdoc />
-    public async Task EndResource(string subject)
+    public async Task EndResource(string subject, NumberGivenUp given)
     {
         if (!Head.IsOpen || await Store.ReadPageAsync(JournalId, AccountPages.Subject(subject)) is null) return;
         AccountChange? change = null;
         await Step(state =>
         {
             change = Change(state);
-            change.Send(ending: new EndingMessage(subject, change.Draft.Now));
+            change.Send(ending: new EndingMessage(subject, change.Draft.Now, given.Reason, given.Actor, given.Withdrawn ? true : null));
             return change.Step();
         });
-        if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
+        if (!State.Outbox.Pending.IsEmpty) await DeliverToResources();
     }
 
     /// <summary>

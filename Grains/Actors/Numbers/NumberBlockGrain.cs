@@ -122,24 +122,21 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     /// <inheritdoc />
     public async Task<CommandReply<NumberView>> Release(string number, string account, string reason, CommandContext context)
     {
-        var reply = await Decide(number, account, context, (block, offset, time) =>
-            NumberDesk.Release(block, offset, account, reason, time, Policies, context.Actor));
-        if (reply.Refusal is null)
-            await GrainFactory.GetGrain<IQualifiedAccount>(account).EndResource(SubjectOf(number, State.Records[NumberBlock.OffsetOf(number)]));
-        return reply;
+        NumberDecision Decision(NumberBlock block, int offset, NumberTime time) =>
+            NumberDesk.Release(block, offset, account, reason, time, Policies, context.Actor);
+        await EndResource(number, account, context, Decision, new NumberGivenUp(reason, context.Actor, Withdrawn: false));
+        return await Decide(number, account, context, Decision);
     }
 
     /// <inheritdoc />
     public async Task<CommandReply<NumberView>> Withdraw(string number, string reason, CommandContext context)
     {
-        var record = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number));
-        var holder = record?.Account;
-        var reply = await Decide(number, string.IsNullOrEmpty(holder) ? null : holder, context, (block, offset, time) =>
-            NumberDesk.Withdraw(block, offset, reason, time, context.Actor));
-        // Rental stops that day. Whoever had it before and gave it back has no resource of it any more: that changes nothing.
-        if (reply.Refusal is null && !string.IsNullOrEmpty(holder))
-            await GrainFactory.GetGrain<IQualifiedAccount>(holder).EndResource(SubjectOf(number, record!));
-        return reply;
+        NumberDecision Decision(NumberBlock block, int offset, NumberTime time) => NumberDesk.Withdraw(block, offset, reason, time, context.Actor);
+        var holder = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number))?.Account;
+        if (string.IsNullOrEmpty(holder)) return await Decide(number, null, context, Decision);
+        // Rental stops that day.
+        await EndResource(number, holder, context, Decision, new NumberGivenUp(reason, context.Actor, Withdrawn: true));
+        return await Decide(number, holder, context, Decision);
     }
 
     /// <inheritdoc />
@@ -151,13 +148,16 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     }
 
     /// <inheritdoc />
-    public async Task NoteEnd(string key, string account, Instant at, string? clock)
+    public async Task NoteEnd(string key, string account, Instant at, string? clock, NumberGivenUp? given)
     {
         var number = NumberAssignment.NumberOf(key);
-        var offset = NumberBlock.OffsetOf(number);
+        var (offset, time) = (NumberBlock.OffsetOf(number), new NumberTime(at, clock, WallNow));
         await Step(block => block.Known.Contains(offset) && NumberAssignment.KeyOf(number, block.Earlier(offset)) == key
-            && NumberDesk.Release(block, offset, account, "The resource has ended", new NumberTime(at, clock, WallNow), Policies, "account").Event
-                is { } happened ? StepResult.Of(happened) : StepResult.None);
+            && Ended(block).Event is { } happened ? StepResult.Of(happened) : StepResult.None);
+
+        NumberDecision Ended(NumberBlock block) => given is { Withdrawn: true }
+            ? NumberDesk.Withdraw(block, offset, given.Reason, time, given.Actor)
+            : NumberDesk.Release(block, offset, account, given?.Reason ?? "The resource has ended", time, Policies, given?.Actor ?? "account");
     }
 
     /// <inheritdoc />
@@ -198,6 +198,24 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             await Step(block => NumberDesk.Return(block, NumberBlock.OffsetOf(command.Key), account, time, Policies, context.Actor).Event is { } back
                 ? StepResult.Of(back) : StepResult.None);
         return reply;
+    }
+
+    /// <summary>
+    /// Before the number changes hands, the account writes that its resource ends: from then on its outbox ends the rental and tells this block,
+    /// whoever dies. The other way round a number would rest whose resource lives on, and the next owner's usage would be billed to this one. A
+    /// command that was answered, or whose number is another assignment's by now, ends nothing.
+    /// </summary>
+    private async Task EndResource(string number, string holder, CommandContext context,
+        Func<NumberBlock, int, NumberTime, NumberDecision> decide, NumberGivenUp given)
+    {
+        var offset = NumberBlock.OffsetOf(number);
+        if (await IsAnswered(context) || await TimeOf(holder) is not { } time || decide(State, offset, time).Refusal is not null) return;
+        if (State.Records.GetValueOrDefault(offset) is not { } record || record.Account != holder) return;
+        // What is no longer assigned has ended with its resource, unless an older version was cut off between the two.
+        if (record.Status != NumberStatus.Assigned
+            && (await GrainFactory.GetGrain<IPhoneNumberGrain>(NumberAssignment.KeyOf(number, record.Earlier)).View()
+                is not { EndedAt: null } live || live.Account != holder)) return;
+        await GrainFactory.GetGrain<IQualifiedAccount>(holder).EndResource(SubjectOf(number, record), given);
     }
 
     private static string SubjectOf(string number, NumberRecord record) => $"number:{NumberAssignment.KeyOf(number, record.Earlier)}";
