@@ -11,7 +11,7 @@ using Subjects = Metering.Http.Usage.Subjects;
 namespace Metering.Http.Dunning;
 
 /// <summary>Why an account is suspended, or a suspension is lifted.</summary>
-/// <param name="Reason">CUSTOMER_REQUEST, VIOLATION, QUALIFICATION, REGULATORY or FORCE_MAJEURE; ARREARS is dunning's alone.</param>
+/// <param name="Reason">CUSTOMER_REQUEST or QUALIFICATION; the others are set by cases, events and dunning.</param>
 /// <param name="Product">Only this product, on every resource.</param>
 /// <param name="Subject">Only this seat, number or package.</param>
 public sealed record SuspensionBody(string Reason, string? Product = null, string? Subject = null);

@@ -28,10 +28,8 @@ public sealed partial class AccountGrain
         {
             if (unknown is not null) return AccountChange.Refused<AccountView>(unknown);
             change = Change(state);
-            var whole = command is { Product: null, Subject: null };
-            if ((whole ? DunningSteps.Set(change.Draft, command.Reason, command.Suspended, context.Actor)
-                : DunningSteps.Set(change.Draft, command.Reason, command.Product, command.Subject, command.Suspended, context.Actor)) is { } refusal)
-                return AccountChange.Refused<AccountView>(refusal);
+            if (DunningSteps.SetByOperator(change.Draft, command.Reason, command.Product, command.Subject, command.Suspended, context.Actor)
+                is { } refusal) return AccountChange.Refused<AccountView>(refusal);
             if (change.Draft.Head.Suspension.IsPending) TellAgenda(change);
             return change.Done(after => ViewOf(after.Account));
         });

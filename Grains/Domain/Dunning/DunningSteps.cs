@@ -66,12 +66,20 @@ public static class DunningSteps
             draft.Add(new AccountResumed(SuspensionReasons.Arrears, draft.Now, Actor));
     }
 
-    /// <summary>An operator suspends or resumes an account for a reason (2.6(2)); what already stands so changes nothing.</summary>
-    /// <returns>Null, or MALFORMED_REQUEST when the reason is not one that an operator decides.</returns>
-    public static Refusal? Set(AccountDraft draft, string reason, bool suspended, string actor)
+    /// <summary>
+    /// An operator suspends or resumes an account, one product or one resource for a reason (2.6(2)). Refusals: MALFORMED_REQUEST when it is
+    /// not a reason that operators decide, ACCOUNT_CLOSED.
+    /// </summary>
+    public static Refusal? SetByOperator(AccountDraft draft, string reason, string? product, string? subject, bool suspended, string actor)
     {
         if (!SuspensionReasons.ByOperator.Contains(reason, StringComparer.Ordinal))
-            return RefusalCodes.Malformed.With($"/reason: One of {string.Join(", ", SuspensionReasons.ByOperator)}.");
+            return RefusalCodes.Malformed.With($"/reason: One of {string.Join(", ", SuspensionReasons.ByOperator)}; others have their own commands.");
+        return product is null && subject is null ? Set(draft, reason, suspended, actor) : Set(draft, reason, product, subject, suspended, actor);
+    }
+
+    /// <summary>Suspends or resumes an account for a reason; what already stands so changes nothing. Refusals: ACCOUNT_CLOSED.</summary>
+    public static Refusal? Set(AccountDraft draft, string reason, bool suspended, string actor)
+    {
         if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
         if (draft.Head.Suspension.Has(reason) == suspended) return null;
         draft.Add(suspended ? new AccountSuspended(reason, draft.Now, actor) : new AccountResumed(reason, draft.Now, actor));
@@ -81,8 +89,6 @@ public static class DunningSteps
     /// <summary>As <see cref="Set(AccountDraft, string, bool, string)"/>, for one product or one resource.</summary>
     public static Refusal? Set(AccountDraft draft, string reason, string? product, string? subject, bool suspended, string actor)
     {
-        if (!SuspensionReasons.ByOperator.Contains(reason, StringComparer.Ordinal))
-            return RefusalCodes.Malformed.With($"/reason: One of {string.Join(", ", SuspensionReasons.ByOperator)}.");
         if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
         var wanted = new ScopedSuspension(reason, product, subject, draft.Now, suspended);
         var stands = draft.Head.Suspension.Scoped.FirstOrDefault(wanted.IsSame) is { Stands: true };

@@ -9,8 +9,11 @@ public static class SuspensionReasons
     /// <summary>Overdue for too long (3.9). Set and lifted by dunning alone.</summary>
     public const string Arrears = "ARREARS";
 
-    /// <summary>Reasons that an operator sets and lifts (2.6(2)).</summary>
-    public static ImmutableArray<string> ByOperator { get; } = ["CUSTOMER_REQUEST", "VIOLATION", "QUALIFICATION", "REGULATORY", "FORCE_MAJEURE"];
+    /// <summary>
+    /// Reasons that an operator sets and lifts (2.6(2)). A violation takes a case (4.5), force majeure and a regulator's order take an event
+    /// (10.1, 10.4): they decide what is charged, earned and given back, which a bare stop would not.
+    /// </summary>
+    public static ImmutableArray<string> ByOperator { get; } = ["CUSTOMER_REQUEST", "QUALIFICATION"];
 }
 
 /// <summary>One reason and since when it stands.</summary>

@@ -196,7 +196,7 @@ public sealed class TenantIsolationTests(RunningHost host)
     /// <summary>Bodies that get past the reading of one route or another.</summary>
     private static readonly string[] Bodies =
     [
-        "{}", """{"reason":"VIOLATION"}""", """{"amountFen":1,"channel":"BANK","transactionId":"x"}""",
+        "{}", """{"reason":"CUSTOMER_REQUEST"}""", """{"amountFen":1,"channel":"BANK","transactionId":"x"}""",
         """{"kind":"COMPLAINT","title":"t","text":"t"}""",
         """{"language":"zh","marketing":false}""", """{"kind":"GENERAL","titleZh":"a","bodyZh":"b","titleEn":"c","bodyEn":"d"}""",
         """{"channel":"LETTER","kind":"OTHER","text":"t"}""", """{"url":"https://8.8.8.8/"}""",

@@ -15,7 +15,7 @@ public sealed class AuditTests(RunningHost host)
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
         (await world.TopUp(1_000, "T")).Status(201);
         (await world.TopUp(2_000, "T")).Problem(409, "PAYMENT_REFERENCE_REUSED");
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "VIOLATION" })).Status(200);
+        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);
 
         var entries = await Entries(world);
         entries.Select(Line).ShouldBe(["ACTION POST /v1/accounts/{account}/topups 201 ", "REFUSED POST /v1/accounts/{account}/topups 409 2.6(3)",
@@ -75,7 +75,7 @@ public sealed class AuditTests(RunningHost host)
         var customer = await host.Customer(world.Account);
         var guess = "acc_guess" + Client.NewKey()[..8];
         (await customer.Get($"/v1/accounts/{guess}/balance")).Problem(404, "NOT_FOUND");
-        (await customer.Post($"{world.Path}/suspend", new { reason = "VIOLATION" })).Problem(403, "FORBIDDEN");
+        (await customer.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Problem(403, "FORBIDDEN");
 
         var tenant = new List<JsonElement>();
         await foreach (var page in host.Admin.Pages("/v1/audit?kind=REFUSED&limit=1000"))

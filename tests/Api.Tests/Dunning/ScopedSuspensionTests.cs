@@ -16,21 +16,21 @@ public sealed class ScopedSuspensionTests(RunningHost host)
         var (world, voice) = await Debtor.Open(host);
         await world.Seat("1", "API-CALL");
         var seat = $"seat:{world.Account}/1";
-        await Suspend(world, new { reason = "VIOLATION", subject = voice });
-        (await Entitled(voice, "voice.outbound")).ShouldBe("VIOLATION");
+        await Suspend(world, new { reason = "CUSTOMER_REQUEST", subject = voice });
+        (await Entitled(voice, "voice.outbound")).ShouldBe("CUSTOMER_REQUEST");
         (await Entitled(seat, "api.call")).ShouldBe("yes");
         (await world.Use(voice, "voice.outbound", 60, Now)).Problem(403, "SUSPENDED");
         (await host.Reporter.Post("/v1/authorizations", new { subject = voice, meter = "voice.outbound", quantity = 60 }))
             .Problem(403, "SUSPENDED");
         (await world.Use(seat, "api.call", 1, Now)).Status(200).Number("accepted").ShouldBe(1);
 
-        await Suspend(world, new { reason = "VIOLATION" });
-        (await Entitled(seat, "api.call")).ShouldBe("VIOLATION");
-        await Resume(world, new { reason = "VIOLATION" });
+        await Suspend(world, new { reason = "CUSTOMER_REQUEST" });
+        (await Entitled(seat, "api.call")).ShouldBe("CUSTOMER_REQUEST");
+        await Resume(world, new { reason = "CUSTOMER_REQUEST" });
         (await Entitled(seat, "api.call")).ShouldBe("yes");
-        (await Entitled(voice, "voice.outbound")).ShouldBe("VIOLATION");
+        (await Entitled(voice, "voice.outbound")).ShouldBe("CUSTOMER_REQUEST");
         (await host.Operator.Get($"{world.Path}/dunning")).Json.GetProperty("scoped").GetArrayLength().ShouldBe(1);
-        await Resume(world, new { reason = "VIOLATION", subject = voice });
+        await Resume(world, new { reason = "CUSTOMER_REQUEST", subject = voice });
         (await Entitled(voice, "voice.outbound")).ShouldBe("yes");
         await world.BooksAreBalanced();
     }
@@ -41,20 +41,21 @@ public sealed class ScopedSuspensionTests(RunningHost host)
     {
         var (world, voice) = await Debtor.Open(host);
         await world.Advance("2026-08-10T12:00:00+08:00");
-        await Suspend(world, new { reason = "REGULATORY", product = "VOICE-OUT" });
+        await Suspend(world, new { reason = "CUSTOMER_REQUEST", product = "VOICE-OUT" });
 
         (await world.Use(voice, "voice.outbound", 60, "2026-08-10T12:00:00+08:00")).Problem(403, "SUSPENDED");
         (await world.Use(voice, "voice.outbound", 60, "2026-08-10T11:59:59+08:00")).Status(200).Number("accepted").ShouldBe(1);
         (await host.Operator.Get($"{world.Path}/numbers")).Json.GetProperty("items")[0].GetProperty("status").GetString().ShouldBe("ACTIVE");
         await world.Seat("8", "API-CALL");
         (await Entitled($"seat:{world.Account}/8", "api.call")).ShouldBe("yes");
-        await Resume(world, new { reason = "REGULATORY", product = "VOICE-OUT" });
+        await Resume(world, new { reason = "CUSTOMER_REQUEST", product = "VOICE-OUT" });
         (await Entitled(voice, "voice.outbound")).ShouldBe("yes");
 
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "VIOLATION", product = "NO-SUCH" })).Problem(422, "UNKNOWN_SKU");
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "VIOLATION", subject = "package:nosuch" })).Problem(404, "UNKNOWN_SUBJECT");
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "VIOLATION", subject = "nosuch" })).Problem(400, "MALFORMED_REQUEST");
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "ARREARS", subject = voice })).Problem(400, "MALFORMED_REQUEST");
+        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST", product = "NO-SUCH" })).Problem(422, "UNKNOWN_SKU");
+        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST", subject = "package:nosuch" })).Problem(404, "UNKNOWN_SUBJECT");
+        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST", subject = "nosuch" })).Problem(400, "MALFORMED_REQUEST");
+        foreach (var reason in new[] { "ARREARS", "VIOLATION", "REGULATORY", "FORCE_MAJEURE" })
+            (await host.Operator.Post($"{world.Path}/suspend", new { reason, subject = voice })).Problem(400, "MALFORMED_REQUEST");
         await world.BooksAreBalanced();
     }
 

@@ -47,7 +47,7 @@ public sealed class NoticeTests(RunningHost host)
         (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);
         (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);
         (await host.Operator.Post($"{world.Path}/resume", new { reason = "CUSTOMER_REQUEST" })).Status(200);
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "REGULATORY", subject = $"seat:{world.Account}/1" })).Status(200);
+        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "QUALIFICATION", subject = $"seat:{world.Account}/1" })).Status(200);
         await world.Advance("2026-07-10T10:00:00+08:00");
 
         (await Notices(world)).Select(Line).ShouldBe(["ACCOUNT_SUSPENDED 2026-07-10T09:00:00+08:00",
@@ -65,7 +65,7 @@ public sealed class NoticeTests(RunningHost host)
 
         (await Post(world, "MARKETING")).Problem(409, "MARKETING_DECLINED");
         (await Post(world, "GENERAL")).Status(201);
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "VIOLATION" })).Status(200);
+        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);
         await world.Advance("2026-07-10T10:00:00+08:00");
 
         (await Notices(world)).Select(notice => notice.GetProperty("kind").GetString()).ShouldBe(["MARKETING", "GENERAL", "ACCOUNT_SUSPENDED"]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Metering.Api.Tests.Conduct;
 using Metering.Api.Tests.Dunning;
 using Metering.Api.Tests.Hosting;
 using Shouldly;
@@ -54,12 +55,13 @@ public sealed class PartsAndEndsTests(RunningHost host)
         var shop = await Shop.Open(host, Now);
         var stopped = await shop.Opened(Shop.Line("OCS-SEAT", 1, 1));
         var other = await shop.Opened(Shop.Line("EQQ-SEAT", 1, 1));
-        (await host.Operator.Post($"{shop.World.Path}/suspend", new { reason = "VIOLATION", product = "OCS-SEAT" })).Status(200);
+        var desk = new Compliance(shop);
+        var breach = await desk.Case(restrict: true, product: "OCS-SEAT");
 
         (await shop.Post(stopped, "refund-requests", new { ground = "4.7" })).Problem(409, "REFUND_EXCLUDED_VIOLATION");
         (await shop.Post(other, "refund-requests", new { ground = "4.7" })).Status(201);
-        (await host.Operator.Post($"{shop.World.Path}/resume", new { reason = "VIOLATION", product = "OCS-SEAT" })).Status(200);
-        (await host.Operator.Post($"{shop.World.Path}/suspend", new { reason = "VIOLATION", subject = $"seat:{shop.World.Account}/1" })).Status(200);
+        (await desk.Act(breach, "restriction/lift")).Status(200);
+        await desk.Case(restrict: true, subject: $"seat:{shop.World.Account}/1");
         (await shop.Post(stopped, "refund-requests", new { ground = "4.7" })).Problem(409, "REFUND_EXCLUDED_VIOLATION");
         await shop.World.BooksAreBalanced();
     }

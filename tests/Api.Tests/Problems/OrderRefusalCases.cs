@@ -1,3 +1,4 @@
+using Metering.Api.Tests.Conduct;
 using Metering.Api.Tests.Hosting;
 using Metering.Api.Tests.Orders;
 using Metering.Contracts.Orders;
@@ -91,7 +92,7 @@ internal static class OrderRefusalCases
         {
             var shop = await Shop.Open(host, Now);
             var order = await shop.Opened(Shop.Line("OCS-SEAT", 1, 1));
-            (await host.Operator.Post($"{shop.World.Path}/suspend", new { reason = "VIOLATION" })).Status(200);
+            await new Compliance(shop).Case(restrict: true);
             return await shop.Post(order, "refund-requests", new { ground = "4.7" });
         },
         ["NO_UNILATERAL_TERMINATION"] = async host =>

@@ -1,3 +1,4 @@
+using Metering.Api.Tests.Conduct;
 using Metering.Api.Tests.Hosting;
 using Metering.Api.Tests.Orders;
 using Shouldly;
@@ -55,10 +56,11 @@ public sealed class S03WithdrawalTests(RunningHost host)
     {
         var (shop, order) = await Active();
         await shop.World.Advance("2026-04-30T10:00:00+08:00");
-        (await host.Operator.Post($"{shop.World.Path}/suspend", new { reason = "VIOLATION" })).Status(200);
+        var desk = new Compliance(shop);
+        var breach = await desk.Case(restrict: true);
         (await shop.Post(order, "refund-requests", new { ground = "4.7" })).Problem(409, "REFUND_EXCLUDED_VIOLATION");
 
-        (await host.Operator.Post($"{shop.World.Path}/resume", new { reason = "VIOLATION" })).Status(200);
+        (await desk.Act(breach, "restriction/lift")).Status(200);
         (await host.Operator.Post($"{shop.World.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);
         (await shop.Post(order, "refund-requests", new { ground = "4.7" })).Status(201);
         await shop.World.BooksAreBalanced();

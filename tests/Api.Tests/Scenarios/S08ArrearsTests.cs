@@ -68,16 +68,16 @@ public sealed class S08ArrearsTests(RunningHost host)
         var world = await World.Open(host, "2026-06-30T00:00:00+08:00");
         var voice = "number:" + await Number(world);
         await world.Advance("2026-09-15T00:00:00+08:00");
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "VIOLATION" })).Status(200);
-        (await Account(world)).ShouldBe("SUSPENDED ARREARS VIOLATION");
+        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST" })).Status(200);
+        (await Account(world)).ShouldBe("SUSPENDED ARREARS CUSTOMER_REQUEST");
         var added = "number:" + await Number(world, "2026-09-15");
-        (await Entitled(added)).ShouldBe("no ARREARS VIOLATION");
+        (await Entitled(added)).ShouldBe("no ARREARS CUSTOMER_REQUEST");
 
         await Pay(world, (await host.Operator.Get($"{world.Path}/dunning")).Number("owedFen"), "P1");
-        (await Account(world)).ShouldBe("SUSPENDED VIOLATION");
-        (await Entitled(voice)).ShouldBe("no VIOLATION");
+        (await Account(world)).ShouldBe("SUSPENDED CUSTOMER_REQUEST");
+        (await Entitled(voice)).ShouldBe("no CUSTOMER_REQUEST");
 
-        (await host.Operator.Post($"{world.Path}/resume", new { reason = "VIOLATION" })).Status(200);
+        (await host.Operator.Post($"{world.Path}/resume", new { reason = "CUSTOMER_REQUEST" })).Status(200);
         (await Entitled(voice)).ShouldBe("yes");
         (await host.Operator.Post($"{world.Path}/suspend", new { reason = "ARREARS" })).Problem(400, "MALFORMED_REQUEST");
         await world.BooksAreBalanced();
