@@ -1,7 +1,7 @@
 namespace Metering.Host.Options;
 
 /// <summary>Settings of the section "Metering:Documents": where the content of qualification documents is kept.</summary>
-/// <param name="Folder">A folder, which processes of a cluster share; null for the blob container of Azure Storage.</param>
+/// <param name="Folder">A folder, which processes of a cluster share; null for a container of Azure Storage, and for a silo that serves none.</param>
 /// <param name="MaxBytes">The largest document, bytes.</param>
 public sealed record DocumentSettings(string? Folder, int MaxBytes)
 {
@@ -15,6 +15,9 @@ public sealed record DocumentSettings(string? Folder, int MaxBytes)
         reader.Only(nameof(Folder), nameof(MaxBytes));
         var beside = host.Storage.AzureStorage is null ? host.Storage.RocksDb.Path.TrimEnd('/', '\\') + "-documents" : null;
         var folder = reader.Text(nameof(Folder)) is { Length: > 0 } named ? named : beside;
-        return new DocumentSettings(folder is null ? null : Path.GetFullPath(folder), reader.Number(nameof(MaxBytes), 10 << 20, 1, MostBytes));
+        // A process that is only a silo serves no documents and needs no place for them.
+        if (host.Role == HostRole.Silo) folder = null;
+        return new DocumentSettings(folder is null ? null : reader.WritableFolder(nameof(Folder), folder),
+            reader.Number(nameof(MaxBytes), 10 << 20, 1, MostBytes));
     }
 }

@@ -27,7 +27,7 @@ public sealed record FapiaoSettings(string Folder, InvoicePolicies Policies)
             AlertNaturalDays = natural == 0 ? null : natural,
             RedConfirmationHours = reader.Number("RedConfirmationHours", usual.RedConfirmationHours, 1, 720),
         };
-        return new FapiaoSettings(Path.GetFullPath(reader.Text("Folder", host.Storage.RocksDb.Path.TrimEnd('/', '\\') + "-fapiao")),
-            policies.Validated());
+        var folder = reader.Text("Folder") is { Length: > 0 } named ? named : host.Storage.RocksDb.Path.TrimEnd('/', '\\') + "-fapiao";
+        return new FapiaoSettings(reader.WritableFolder("Folder", folder), policies.Validated());
     }
 }

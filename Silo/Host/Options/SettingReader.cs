@@ -27,6 +27,28 @@ internal sealed class SettingReader(IConfiguration configuration, string section
             ? fen : throw Wrong(name, $"is '{text}'; it must be a whole number of fen from {least}");
     }
 
+    /// <summary>
+    /// A folder for files, whole. It is made when the first file comes; that this will be possible is seen at the start, for a caller who is
+    /// answered 503 then, or a fapiao that is late, would be the first to tell.
+    /// </summary>
+    public string WritableFolder(string name, string folder)
+    {
+        var place = Path.GetFullPath(folder);
+        try
+        {
+            while (!Path.Exists(place)) place = Path.GetDirectoryName(place)!;
+            var probe = Path.Combine(place, $".metering-{Guid.NewGuid():N}");
+            Directory.CreateDirectory(probe);
+            Directory.Delete(probe);
+            return Path.GetFullPath(folder);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong(name, $"is '{folder}', where this user cannot write ({wrong.Message.TrimEnd('.')}); "
+                + "mend its permissions or name another folder");
+        }
+    }
+
     public bool Flag(string name, bool usual)
     {
         if (values[name] is not { } text) return usual;

@@ -12,6 +12,9 @@ namespace Metering.Api.Tests.Deploying;
 /// <summary>What deploy/ sets and shows exists in the program: a renamed setting or metric must not leave a manifest behind.</summary>
 public sealed partial class DeployFilesTests(RunningHost host)
 {
+    /// <summary>User and group "app" of the images that the SDK builds.</summary>
+    private const int ImageUser = 1654;
+
     /// <summary>The scraper's own, and that of a storage provider which this host does not run on.</summary>
     private static readonly string[] Elsewhere = ["up", "metering_append_unknown_total"];
 
@@ -28,6 +31,35 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
         set.Count.ShouldBeGreaterThan(8);
         set.Where(name => !known.Contains(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_volume_of_the_cluster_in_Docker_is_given_to_the_user_of_the_image_before_anybody_uses_it()
+    {
+        var compose = File.ReadAllText(Path.Combine(Checkout.Root, "deploy", "compose", "compose.yaml"));
+        var given = Block(compose, "  folders:");
+        var nodes = Block(compose, "x-silo:") + Block(compose, "x-api:");
+
+        Block(compose, "x-node:").ReplaceLineEndings("\n").ShouldContain("    folders:\n      condition: service_completed_successfully\n");
+        given.ShouldContain("user: \"0:0\"");
+        var used = Volume().Matches(nodes).Select(match => match.Value).ToList();
+        used.Count.ShouldBe(2);
+        foreach (var volume in used)
+        {
+            given.ShouldContain(volume);
+            given.ShouldContain($"entrypoint: [chown, \"{ImageUser}:{ImageUser}\"");
+            given.Split("entrypoint:")[1].Split(']')[0].ShouldContain(volume.Split(':')[1]);
+        }
+    }
+
+    [Fact]
+    public void Every_pod_with_a_claimed_volume_may_write_it()
+    {
+        var claiming = Files("*.yaml").Select(File.ReadAllText)
+            .Where(text => text.Contains("persistentVolumeClaim:", StringComparison.Ordinal)).ToList();
+
+        claiming.Count.ShouldBe(2);
+        claiming.ShouldAllBe(text => text.Contains($"fsGroup: {ImageUser}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,6 +105,15 @@ public sealed partial class DeployFilesTests(RunningHost host)
             .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()).Select(target => target.GetProperty("expr").GetString()!).ToList();
     }
 
+    /// <summary>A key of a YAML file with everything that is indented deeper.</summary>
+    private static string Block(string yaml, string key)
+    {
+        var lines = yaml.ReplaceLineEndings("\n").Split('\n').SkipWhile(line => !line.StartsWith(key, StringComparison.Ordinal)).ToList();
+        var indent = key.Length - key.TrimStart().Length;
+        return string.Concat(lines.Take(1).Concat(lines.Skip(1).TakeWhile(line => line.Length - line.TrimStart().Length > indent))
+            .Select(line => line + "\n"));
+    }
+
     private static string[] Files(string pattern) =>
         Directory.GetFiles(Path.Combine(Checkout.Root, "deploy"), pattern, SearchOption.AllDirectories);
 
@@ -81,4 +122,7 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
     [GeneratedRegex(@"\b(metering|http_server|orleans|dotnet|up)(_[a-z]+)*\b(?=[\[\{\)]|$| )")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"\b[a-z]+:/[a-z]+")]
+    private static partial Regex Volume();
 }

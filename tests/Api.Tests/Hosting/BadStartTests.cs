@@ -76,6 +76,8 @@ public sealed class BadStartTests(RunningHost host) : IDisposable
     [InlineData("--Metering:Billing:DueDayOfMonth", "3", "DueDayOfMonth")]
     [InlineData("--Metering:Billing:LowBalanceFen", "-1", "whole number of fen from 0")]
     [InlineData("--Metering:Billing:LateFee", "5", "Metering:Billing:LateFee")]
+    [InlineData("--Metering:Fapiao:Folder", "/proc/metering/fapiao", "Fapiao:Folder is '/proc/metering/fapiao', where this user cannot write")]
+    [InlineData("--Metering:Documents:Folder", "/proc/self/stat/documents", "Metering:Documents:Folder is '/proc/self/stat/documents', where")]
     [InlineData("--advertised-address", "nowhere", "AdvertisedAddress")]
     public async Task A_bad_option(string name, string? value, string named) =>
         (await Start(value is null ? [name] : [name, value])).ShouldContain(named);
