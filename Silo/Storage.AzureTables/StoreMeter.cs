@@ -16,11 +16,15 @@ internal static class StoreMeter
     private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
         "metering.append.conflicts", "{commit}", "Commits refused because another writer was first.");
 
+    private static readonly Histogram<long> BatchSize = Meter.CreateHistogram<long>(
+        "metering.append.batch_size", "{commit}", "Commits written with one transaction: always one, so that their sum counts commits everywhere.");
+
     private static readonly Counter<long> Unknown = Meter.CreateCounter<long>(
-        "metering.outcome.unknown", "{commit}", "Commits of which the store could not say whether they were written.");
+        "metering.append.unknown", "{commit}", "Commits whose answer was lost.");
 
     public static void Answered(long started, CommitResult result)
     {
+        BatchSize.Record(1, Provider);
         Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, Provider);
         if (result.Status == CommitStatus.VersionConflict)
             Conflicts.Add(1, Provider);

@@ -5,6 +5,9 @@ using System.Text.RegularExpressions;
 using Metering.Api.Tests.Hosting;
 using Metering.Host.Options;
 using Metering.Shared;
+using Metering.Storage.AzureTables;
+using Metering.Storage.PostgreSql;
+using Metering.Storage.RocksDb;
 using Shouldly;
 
 namespace Metering.Api.Tests.Deploying;
@@ -14,9 +17,6 @@ public sealed partial class DeployFilesTests(RunningHost host)
 {
     /// <summary>User and group "app" of the images that the SDK builds.</summary>
     private const int ImageUser = 1654;
-
-    /// <summary>The scraper's own, and that of a storage provider which this host does not run on.</summary>
-    private static readonly string[] Elsewhere = ["up", "metering_append_unknown_total"];
 
     [Fact]
     public void Every_setting_of_the_manifests_is_a_setting_of_the_host()
@@ -75,24 +75,49 @@ public sealed partial class DeployFilesTests(RunningHost host)
         // So has a ticket that nobody replied to.
         (await host.Operator.Post($"{world.Path}/tickets", new { kind = "COMPLAINT", title = "Slow", text = "Very" })).Status(201);
         await world.Advance("2026-07-14T00:00:00+08:00");
-        var shown = Files("*.json").SelectMany(Expressions).Concat(Files("alerts.yml").SelectMany(path =>
-            File.ReadLines(path).Where(line => line.Contains("expr:", StringComparison.Ordinal)).Select(line => line.Split("expr:")[1])))
-            .SelectMany(expression => Name().Matches(expression)).Select(match => match.Value).Distinct().ToList();
 
+        var shown = Shown();
         shown.Count.ShouldBeGreaterThan(8);
-        var measured = Instruments();
-        shown.Where(name => !Elsewhere.Contains(name) && !measured.Any(known => name.StartsWith(known, StringComparison.Ordinal)))
-            .ShouldBeEmpty();
+        ShouldBeMeasured(shown, Instruments());
     }
 
-    /// <summary>Every instrument of this process, as Prometheus begins its name: unit and kind come behind.</summary>
-    private static HashSet<string> Instruments()
+    [Theory]
+    [InlineData(typeof(RocksDbJournalStore))]
+    [InlineData(typeof(PostgreSqlJournalStore))]
+    [InlineData(typeof(AzureTablesJournalStore))]
+    public void Every_metric_of_commits_that_is_shown_is_measured_by_each_storage(Type store)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var meter = store.Assembly.GetType($"{store.Namespace}.StoreMeter", throwOnError: true)!;
+        var measured = meter.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(field => field.GetValue(null)).OfType<Instrument>();
+
+        var shown = Shown().Where(name => name.StartsWith("metering_append", StringComparison.Ordinal)).ToList();
+        shown.ShouldContain("metering_append_unknown_total");
+        ShouldBeMeasured(shown, measured);
+    }
+
+    private static void ShouldBeMeasured(List<string> shown, IEnumerable<Instrument> measured)
+    {
+        // As Prometheus begins the name of an instrument: unit and kind come behind.
+        var beginnings = measured.Select(instrument => instrument.Name.Replace('.', '_').Replace('-', '_')).ToHashSet(StringComparer.Ordinal);
+
+        shown.Where(name => !beginnings.Any(known => name.StartsWith(known, StringComparison.Ordinal))).ShouldBeEmpty();
+    }
+
+    /// <summary>Every metric in dashboards, alerts and runbooks, but for the scraper's own.</summary>
+    private static List<string> Shown() => [.. Files("*.json").SelectMany(Expressions).Concat(Files("alerts.yml").SelectMany(path =>
+            File.ReadLines(path).Where(line => line.Contains("expr:", StringComparison.Ordinal)).Select(line => line.Split("expr:")[1])))
+        .SelectMany(expression => Name().Matches(expression)).Select(match => match.Value)
+        .Concat(Files("*.md").SelectMany(path => Quoted().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value))
+        .Where(name => name != "up").Distinct()];
+
+    /// <summary>Every instrument of this process.</summary>
+    private static List<Instrument> Instruments()
+    {
+        var instruments = new List<Instrument>();
         using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, _) => names.Add(instrument.Name.Replace('.', '_').Replace('-', '_'));
+        listener.InstrumentPublished = (instrument, _) => instruments.Add(instrument);
         listener.Start();
-        return names;
+        return instruments;
     }
 
     private static IEnumerable<string> Settings(string prefix, Type type) => type
@@ -125,4 +150,7 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
     [GeneratedRegex(@"\b[a-z]+:/[a-z]+")]
     private static partial Regex Volume();
+
+    [GeneratedRegex("`(metering_[a-z_]+)")]
+    private static partial Regex Quoted();
 }

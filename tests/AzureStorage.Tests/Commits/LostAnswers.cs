@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Metering.Journal;
 using Metering.Storage.AzureTables;
 using Shouldly;
@@ -220,6 +221,24 @@ public sealed class LostAnswers : IAsyncLifetime
 
         fenced.ShouldBeTrue();
         (await _store.ReadClaimAsync(Wanted.Key, [202607]))!.Value.Fingerprint.ShouldBe(1ul);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_counted_under_the_name_that_all_storages_share()
+    {
+        var lost = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "metering.append.unknown") self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref lost, count));
+        listener.Start();
+
+        await StartLate("account/1");
+
+        // Other stores of this process count too.
+        Interlocked.Read(ref lost).ShouldBeGreaterThanOrEqualTo(1);
     }
 
     /// <summary>A commit whose transaction is under way when its sender gives up.</summary>
