@@ -31,6 +31,9 @@ public sealed class AzureTablesJournalOptions
     /// <summary>How long an operation is tried again before it is given up.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Pause before accounts that did not let a commit be decided are asked again whether they answer.</summary>
+    public TimeSpan RecoveryPause { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// How long another commit's reservation of a claim is respected when that commit makes no progress; then it is fenced off and
     /// the claim is free.
@@ -65,6 +68,7 @@ public sealed class AzureTablesJournalOptions
         Within(QueueBound, 1, 16_777_216, nameof(QueueBound));
         Within(RequestTimeout.Ticks, TimeSpan.TicksPerMillisecond * 50, TimeSpan.TicksPerHour, nameof(RequestTimeout));
         Within(GiveUpAfter.Ticks, TimeSpan.TicksPerMillisecond * 50, TimeSpan.TicksPerHour, nameof(GiveUpAfter));
+        Within(RecoveryPause.Ticks, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerHour, nameof(RecoveryPause));
         Within(ReservationPatience.Ticks, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerHour, nameof(ReservationPatience));
         Within(CachedVersions, 16, 100_000_000, nameof(CachedVersions));
     }

@@ -21,9 +21,9 @@ public sealed partial class AzureTablesJournalStore : IJournalStore, IAsyncDispo
     private readonly JournalIndex _index;
     private readonly Committer _committer;
     private readonly Lanes _lanes = new();
+    private readonly CommitHealth _health;
     private int _underWay;
     private int _disposed;
-    private volatile string? _trouble;
 
     private AzureTablesJournalStore(AzureTablesJournalOptions options, Accounts accounts)
     {
@@ -34,10 +34,11 @@ public sealed partial class AzureTablesJournalStore : IJournalStore, IAsyncDispo
         _latePages = new LatePages(accounts, _heads, _blobs, options.GiveUpAfter);
         _index = new JournalIndex(accounts, _heads);
         _committer = new Committer(accounts, _heads, _blobs, _latePages, _index, options);
+        _health = new CommitHealth(() => Layout.IsThere(accounts), options.RecoveryPause);
     }
 
-    /// <summary>Whether the newest commits could be decided, and if not, why. Every commit tries anew.</summary>
-    public StoreHealth Health => _trouble is { } trouble ? new StoreHealth(false, trouble) : StoreHealth.Good;
+    /// <summary>Whether the newest commits could be decided, and if not, why. Every commit tries anew; without commits, asking finds out.</summary>
+    public StoreHealth Health => _health.Now;
 
     /// <summary>Connects, creates the tables when they are missing, and checks that the accounts hold this store.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or an account is not described fully.</exception>
@@ -102,13 +103,13 @@ public sealed partial class AzureTablesJournalStore : IJournalStore, IAsyncDispo
         try
         {
             var result = await _committer.Run(commit, cancellationToken).ConfigureAwait(false);
-            _trouble = null;
+            _health.Decided();
             StoreMeter.Answered(started, result);
             return result;
         }
         catch (Exception failure) when (failure is StoreUnavailableException or OutcomeUnknownException)
         {
-            _trouble = failure.Message;
+            _health.Undecided(failure.Message);
             if (failure is OutcomeUnknownException)
                 StoreMeter.OutcomeUnknown();
             throw;

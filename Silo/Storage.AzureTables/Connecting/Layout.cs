@@ -49,6 +49,16 @@ internal static class Layout
         return format;
     }
 
+    /// <summary>Asks every account once, with one small read, whether it holds its part.</summary>
+    /// <exception cref="RequestFailedException">One does not answer.</exception>
+    public static async Task<bool> IsThere(Accounts accounts)
+    {
+        var found = await Task.WhenAll(accounts.All.Select(account => account.Requests.Once(async () =>
+            (await account.Index.GetEntityIfExistsAsync<TableEntity>(Partition, Row, ["Format"]).ConfigureAwait(false)).HasValue, default)))
+            .ConfigureAwait(false);
+        return found.All(there => there);
+    }
+
     private static void Compare(Account account, TableEntity found, TableEntity wanted)
     {
         if (found.GetInt32("Format") is > Format and var newer)

@@ -101,6 +101,32 @@ public sealed class LostAnswers : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_is_sent_no_commits_becomes_healthy_by_itself_and_asks_no_more_often_than_it_may()
+    {
+        var pause = TimeSpan.FromMilliseconds(200);
+        var (store, wire) = await _clients.Open(options =>
+            (options.GiveUpAfter, options.RecoveryPause) = (TimeSpan.FromMilliseconds(300), pause));
+        var asked = 0;
+        wire.Plan = call =>
+        {
+            asked += call.Path.Contains("layout", StringComparison.Ordinal) ? 1 : 0;
+            return Fate.NeverArrives;
+        };
+        var failure = await Should.ThrowAsync<Exception>(async () => await store.CommitAsync(Clients.Commit("account/1", 0, 5)));
+        (failure is StoreUnavailableException or OutcomeUnknownException).ShouldBeTrue(failure.ToString());
+
+        var started = Stopwatch.GetTimestamp();
+        for (; Stopwatch.GetElapsedTime(started) < pause * 5; await Task.Delay(5))
+            store.Health.Ok.ShouldBeFalse();
+        asked.ShouldBeInRange(1, (int)(Stopwatch.GetElapsedTime(started) / pause) + 1);
+
+        wire.Plan = _ => Fate.Arrives;
+        for (started = Stopwatch.GetTimestamp(); !store.Health.Ok; await Task.Delay(20))
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        (await store.CommitAsync(Clients.Commit("account/1", 0, 5))).Version.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_commit_tried_again_while_its_first_transaction_is_still_under_way_happens_once()
     {
         await StartLate("account/1");
