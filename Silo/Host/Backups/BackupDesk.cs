@@ -18,11 +18,14 @@ internal sealed class BackupDesk(IJournalBackup store, BackupRequest requests) :
     {
         try
         {
-            if (await requests.Take() is { } target) await requests.Tell(await Make(target, stoppingToken));
+            if (await requests.Take() is not { } target) return;
+            var making = Make(target, stoppingToken);
+            for (; !making.IsCompleted; await Task.WhenAny(making, Task.Delay(Pause, CancellationToken.None))) requests.TellLife();
+            await requests.Tell(await making);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The data folder cannot be written, which the store itself reports; who asked gives up by himself.
+            // The data folder cannot be written, which the store itself reports; who asked hears no sign of life and gives up.
         }
     }
 
@@ -37,6 +40,10 @@ internal sealed class BackupDesk(IJournalBackup store, BackupRequest requests) :
             or OperationCanceledException)
         {
             return failure.Message.ReplaceLineEndings(" ");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"The backup folder {target} cannot be used ({failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another.";
         }
     }
 }

@@ -72,7 +72,14 @@ internal static class BackupFolder
 
     private static void RequireEmpty(string folder, string kind)
     {
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new StoreUnusableException($"The {kind} folder {folder} is not empty; choose a new or empty folder.");
+        try
+        {
+            if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+                throw new StoreUnusableException($"The {kind} folder {folder} is not empty; choose a new or empty folder.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException($"The {kind} folder {folder} cannot be read ({failure.Message.TrimEnd('.')}); choose another.", failure);
+        }
     }
 }
