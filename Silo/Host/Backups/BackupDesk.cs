@@ -3,7 +3,7 @@ using Metering.Journal;
 namespace Metering.Host.Backups;
 
 /// <summary>Makes the backups of an embedded storage that the command backup asks for, while the product serves.</summary>
-internal sealed class BackupDesk(IJournalBackup store, BackupRequest requests) : BackgroundService
+internal sealed class BackupDesk(IJournalBackup store, FoldersBeside beside, BackupRequest requests) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -34,6 +34,7 @@ internal sealed class BackupDesk(IJournalBackup store, BackupRequest requests) :
         try
         {
             await store.BackupAsync(target, stoppingToken);
+            await Task.Run(() => beside.Save(target, stoppingToken), stoppingToken);
             return null;
         }
         catch (Exception failure) when (failure is StoreUnusableException or StoreUnavailableException or ArgumentException

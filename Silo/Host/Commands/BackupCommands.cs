@@ -5,7 +5,9 @@ using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Commands;
 
-/// <summary>backup and restore: a copy of the embedded storage as a folder; of a shared one as an archive.</summary>
+/// <summary>
+/// backup and restore: a copy of the embedded storage, and of what lies beside it, as a folder; of a shared one as an archive of its journals.
+/// </summary>
 internal static class BackupCommands
 {
     public static async Task<int> Backup(StoreCommand command, TextWriter output)
@@ -31,7 +33,12 @@ internal static class BackupCommands
             if (Directory.Exists(data) && await new BackupRequest(data).Ask(target)) return;
             throw;
         }
-        await using (journal) await ((IJournalBackup)journal.Store).BackupAsync(target);
+        await using (journal)
+        {
+            var beside = command.Beside();
+            await ((IJournalBackup)journal.Store).BackupAsync(target);
+            beside.Save(target, CancellationToken.None);
+        }
     }
 
     public static async Task<int> Restore(StoreCommand command, TextWriter output)
@@ -39,7 +46,9 @@ internal static class BackupCommands
         var source = Path.GetFullPath(command.Required("--from", "which backup to read"));
         if (command.Provider.IsShared) return await ImportCommand.Run(command, source, output);
         var target = Path.GetFullPath(command.Settings.Storage.RocksDb.Path);
+        var beside = command.Beside();
         await RocksDbJournalStore.RestoreAsync(source, target);
+        beside.Restore(source, CancellationToken.None);
         await output.WriteLineAsync($"{target} holds what {source} held.");
         return 0;
     }

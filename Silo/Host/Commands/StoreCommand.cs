@@ -1,3 +1,4 @@
+using Metering.Host.Backups;
 using Metering.Host.Options;
 using Metering.Host.Providers;
 using Metering.Host.Starting;
@@ -21,17 +22,23 @@ internal sealed class StoreCommand
         ["restore"] = (["--from"], BackupCommands.Restore),
     };
 
+    private readonly IConfiguration configuration;
     private readonly Dictionary<string, string> own;
 
-    private StoreCommand(HostSettings settings, Dictionary<string, string> own)
+    private StoreCommand(IConfiguration configuration, Dictionary<string, string> own)
     {
-        (Settings, this.own) = (settings, own);
-        Provider = StorageProviders.Choose(settings);
+        (this.configuration, this.own) = (configuration, own);
+        // It works on the storage and serves nobody, whatever the process does whose settings these are.
+        Settings = HostSettings.Read(configuration) with { Role = HostRole.All };
+        Provider = StorageProviders.Choose(Settings);
     }
 
     public HostSettings Settings { get; }
 
     public IStorageProvider Provider { get; }
+
+    /// <summary>What lies beside the embedded storage.</summary>
+    public FoldersBeside Beside() => FoldersBeside.Of(configuration, Settings);
 
     /// <summary>Runs the command that the arguments begin with; null when they begin with none.</summary>
     /// <exception cref="StartRefusedException">There is no such command, or an option is wrong.</exception>
@@ -41,7 +48,7 @@ internal sealed class StoreCommand
         if (!All.TryGetValue(word, out var command))
             throw new StartRefusedException($"There is no command '{word}'; the commands are {string.Join(", ", All.Keys)}.");
         var own = Take(command.Own, ref rest);
-        return await command.Run(new StoreCommand(MeteringHost.Settings(rest), own), output);
+        return await command.Run(new StoreCommand(MeteringHost.Configuration(rest), own), output);
     }
 
     /// <summary>An option of its own that must be given.</summary>

@@ -64,7 +64,11 @@ internal static class HostComposition
     {
         builder.Services.AddSingleton<IJournalStore>(journal.Store);
         if (journal.Store is IJournalBackup backup)
-            builder.Services.AddHostedService(_ => new BackupDesk(backup, new BackupRequest(Path.GetFullPath(settings.Storage.RocksDb.Path))));
+        {
+            var beside = FoldersBeside.Of(builder.Configuration, settings);
+            var requests = new BackupRequest(Path.GetFullPath(settings.Storage.RocksDb.Path));
+            builder.Services.AddHostedService(_ => new BackupDesk(backup, beside, requests));
+        }
         builder.Services.AddSingleton<ICommitIds, RandomCommitIds>();
         builder.UseOrleans(silo => SiloComposition.Compose(silo, settings, provider));
         // After the silo: hosted services start in order, and these two call grains.

@@ -101,9 +101,9 @@ public sealed class MeteringHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The settings of a command, which works on the storage and serves nobody.</summary>
-    /// <exception cref="StartRefusedException">A setting is wrong; the sentence names it.</exception>
-    internal static HostSettings Settings(string[] args) => HostSettings.Read(Builder(args).Configuration) with { Role = HostRole.All };
+    /// <summary>The configuration of a command.</summary>
+    /// <exception cref="StartRefusedException">An argument is wrong; the sentence names it.</exception>
+    internal static IConfiguration Configuration(string[] args) => Builder(args).Configuration;
 
     private static WebApplicationBuilder Builder(string[] args)
     {

@@ -53,6 +53,15 @@ public sealed partial class DeployFilesTests(RunningHost host)
     }
 
     [Fact]
+    public void The_cluster_on_this_machine_keeps_documents_and_the_exchange_of_fapiao_in_its_home()
+    {
+        var script = File.ReadAllText(Path.Combine(Checkout.Root, "cluster"));
+
+        foreach (var option in new[] { "Metering__Documents__Folder", "Metering__Fapiao__Folder" })
+            script.ShouldContain($"export {option}=\"$home/");
+    }
+
+    [Fact]
     public void Every_pod_with_a_claimed_volume_may_write_it()
     {
         var claiming = Files("*.yaml").Select(File.ReadAllText)

@@ -28,6 +28,7 @@ public sealed class BackupTests : IDisposable
     public async Task Of_RocksDb_as_a_folder_by_the_process_that_serves()
     {
         int before;
+        foreach (var file in Beside("data")) await Write(file, "kept");
         await using (var host = await MeteringHost.Start(Options(Targets.RocksDb(At("data"))), TextWriter.Null))
         {
             before = await Load(host, 2, CancellationToken.None);
@@ -39,12 +40,15 @@ public sealed class BackupTests : IDisposable
             (await Command.Run("backup", "--data", At("data"), "--to", At("backup"))).Sentence().ShouldContain("is not empty");
             (await Command.Run("verify", "--data", At("data"))).Sentence().ShouldContain("in use by another");
         }
+        await Write(Beside("quiet-restored")[0], "newer");
         (await Command.Run("backup", "--data", At("data"), "--to", At("quiet"))).Well().ShouldContain("holds a whole copy");
         await Restored("quiet");
+        Beside("quiet-restored").Select(File.ReadAllText).ShouldBe(["newer", "kept"], "what is there is not older than a backup");
         (await Command.Run("verify", "--data", At("quiet-restored"))).Well()
             .ShouldBe((await Command.Run("verify", "--data", At("data"))).Well());
 
         await Restored("backup");
+        Beside("backup-restored").Select(File.ReadAllText).ShouldAllBe(text => text == "kept");
         await using var restored = await MeteringHost.Start(Options(Targets.RocksDb(At("backup-restored"))), TextWriter.Null);
         await HoldsAtLeast(restored, before);
     }
@@ -52,7 +56,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_folder_that_the_serving_process_cannot_read_is_named()
     {
-        using var desk = new BackupDesk(new Backups(_ => throw new UnauthorizedAccessException("Access is denied.")), new BackupRequest(folder));
+        using var desk = Desk(_ => throw new UnauthorizedAccessException("Access is denied."));
         await desk.StartAsync(CancellationToken.None);
 
         (await Should.ThrowAsync<StartRefusedException>(() => new BackupRequest(folder).Ask("/there")))
@@ -77,7 +81,7 @@ public sealed class BackupTests : IDisposable
     public async Task A_backup_that_takes_longer_than_the_patience_of_who_asks_is_waited_for()
     {
         var patience = TimeSpan.FromSeconds(5);
-        using var desk = new BackupDesk(new Backups(stop => Task.Delay(patience * 1.5, stop)), new BackupRequest(folder));
+        using var desk = Desk(stop => Task.Delay(patience * 1.5, stop));
         await desk.StartAsync(CancellationToken.None);
 
         (await new BackupRequest(folder) { Patience = patience }.Ask("/there")).ShouldBeTrue();
@@ -151,6 +155,16 @@ public sealed class BackupTests : IDisposable
         return accepted;
     }
 
+    /// <summary>The content of a document, and an answer of the tax platform, beside a data folder.</summary>
+    private string[] Beside(string data) =>
+        [At($"{data}-documents/default/saved/5f70bf18a0860070"), At($"{data}-fapiao/answers/f1.json")];
+
+    private static async Task Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, text);
+    }
+
     private string At(string name) => Path.Combine(folder, name);
 
     private string[] Options(string[] storage) =>
@@ -158,6 +172,9 @@ public sealed class BackupTests : IDisposable
 
     private Client Of(MeteringHost host, string role) =>
         new(host.Address, JsonDocument.Parse(File.ReadAllText(At("keys.json"))).RootElement.GetProperty(role).GetString());
+
+    private BackupDesk Desk(Func<CancellationToken, Task> make) =>
+        new(new Backups(make), new FoldersBeside(At("no-documents"), At("no-fapiao")), new BackupRequest(folder));
 
     /// <summary>A store whose backups go as the test says.</summary>
     private sealed class Backups(Func<CancellationToken, Task> make) : IJournalBackup
