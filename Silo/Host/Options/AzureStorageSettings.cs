@@ -18,11 +18,17 @@ public sealed record AzureStorageSettings(IReadOnlyList<AzureAccountSettings> Ac
         var several = configuration.GetSection(Section + ":Accounts").GetChildren().Select(child => child.Key).ToList();
         if (several.Count > MostAccounts) throw reader.Wrong("Accounts", $"names {several.Count} accounts; at most {MostAccounts}");
         AzureAccountSettings[] accounts = several.Count == 0 ? [AzureAccountSettings.Read(configuration, Section)]
-            : [.. several.Select(key => AzureAccountSettings.Read(configuration, $"{Section}:Accounts:{key}"))];
+            : [.. several.Select(key => OneOfSeveral(configuration, $"{Section}:Accounts:{key}"))];
         if (several.Count > 0 && reader.Text("ConnectionString") is not null)
             throw reader.Wrong("ConnectionString", "is set and so is Accounts; set only one of them");
         return new AzureStorageSettings(accounts, reader.Text("Prefix", "metering"), reader.Text("ManagedIdentity"),
             reader.Flag("AllowPlainHttp", false));
+    }
+
+    private static AzureAccountSettings OneOfSeveral(IConfiguration configuration, string section)
+    {
+        new SettingReader(configuration, section).Only("ConnectionString", "TableEndpoint", "BlobEndpoint");
+        return AzureAccountSettings.Read(configuration, section);
     }
 
     /// <summary>Without anything secret.</summary>

@@ -10,15 +10,17 @@ namespace Metering.Host.Options;
 /// </summary>
 internal static class DunningSettings
 {
-    private const string Section = "Metering:Dunning:Policies";
+    private const string Above = "Metering:Dunning";
+    private const string Section = Above + ":Policies";
 
     /// <summary>The account policies with what the configuration says.</summary>
     /// <exception cref="StartRefusedException">A value is out of range or harder than the law allows; the sentence names it.</exception>
     public static AccountPolicies Read(IConfiguration configuration)
     {
+        new SettingReader(configuration, Above).Only("Policies");
         var children = configuration.GetSection(Section).GetChildren().ToList();
         if (children.Count == 0) return new AccountPolicies().Validated();
-        var policies = children.Select(Policy).ToList();
+        var policies = children.Select(child => Policy(configuration, child)).ToList();
         try
         {
             return new AccountPolicies
@@ -33,8 +35,10 @@ internal static class DunningSettings
         }
     }
 
-    private static DunningPolicy Policy(IConfigurationSection section)
+    private static DunningPolicy Policy(IConfiguration configuration, IConfigurationSection section)
     {
+        new SettingReader(configuration, section.Path).Only("NoticeDays", "LateFeePerDayPer10000", "SuspendWhenOverdueDaysExceed",
+            "CloseAfterSuspendedDays", "RetentionDays");
         var usual = new DunningPolicy();
         return new DunningPolicy
         {

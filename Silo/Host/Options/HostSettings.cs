@@ -95,11 +95,17 @@ public sealed record HostSettings
     /// <summary>Seconds that a webhook endpoint is given to answer.</summary>
     public int WebhookSeconds { get; init; } = 20;
 
+    /// <summary>Options that are no property here, and the sections that others read.</summary>
+    private static readonly string[] Others = ["Data", "AuthorizationSeconds", "AuthorizationGraceSeconds",
+        "Agenda", "Billing", "Conduct", "Documents", "Dunning", "Fapiao", "Notices", "Numbers", "Orders", "Shedding"];
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="StartRefusedException">A value is out of range; the sentence names it.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
         var reader = new SettingReader(configuration, Section);
+        reader.Only([.. typeof(HostSettings).GetProperties().Select(property => property.Name)
+            .Where(name => name is not (nameof(Storage) or nameof(Authorizations))), .. Others]);
         var settings = new HostSettings
         {
             Storage = StorageSettings.Read(configuration),

@@ -15,12 +15,17 @@ internal sealed record SmsSettings(Uri Url, string? Token);
 /// <summary>Further channels for notices. Without configuration there is none: notices stand on the site, which is what counts (7.1).</summary>
 internal sealed record NoticeSettings(SmtpSettings? Smtp, SmsSettings? Sms)
 {
-    private const string SmtpSection = "Metering:Notices:Smtp";
-    private const string SmsSection = "Metering:Notices:Sms";
+    private const string Section = "Metering:Notices";
+    private const string SmtpSection = Section + ":Smtp";
+    private const string SmsSection = Section + ":Sms";
 
     /// <summary>Reads and checks the sections.</summary>
     /// <exception cref="StartRefusedException">A value cannot be used; the sentence names it.</exception>
-    public static NoticeSettings Read(IConfiguration configuration) => new(ReadSmtp(configuration), ReadSms(configuration));
+    public static NoticeSettings Read(IConfiguration configuration)
+    {
+        new SettingReader(configuration, Section).Only("Smtp", "Sms");
+        return new(ReadSmtp(configuration), ReadSms(configuration));
+    }
 
     private static SmtpSettings? ReadSmtp(IConfiguration configuration)
     {
