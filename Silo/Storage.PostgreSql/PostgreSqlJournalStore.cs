@@ -93,9 +93,10 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnap
     public async ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckBucket(firstKept);
-        var dropped = await _queries.Read("SELECT drop_claim_buckets($1)", [new NpgsqlParameter<int> { TypedValue = firstKept }],
-            static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false);
-        return dropped;
+        // Every commit waits behind a table lock that waits. Where an export or another long reader holds the claims, the drop gives way; the agenda
+        // comes again.
+        return await _queries.Read("SELECT drop_claim_buckets($1) FROM set_config('lock_timeout', '2s', true)",
+            [new NpgsqlParameter<int> { TypedValue = firstKept }], static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Answers everything that waits, then closes.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Metering.Journal;
 using Metering.Shared;
 using Metering.Storage.PostgreSql;
@@ -107,6 +108,26 @@ public sealed class Failing
         (await Should.ThrowAsync<StoreUnusableException>(async () => await store.ReadEntriesAsync(journal).CountAsync()))
             .Message.ShouldBe("The entries of the journal account/1 from version 1 on are missing.");
         (await store.ReadEntriesAsync(journal, 3).CountAsync()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_drop_of_months_gives_way_to_a_long_reader_and_commits_do_not_wait_for_either()
+    {
+        await using var database = new Database();
+        var store = await database.Open();
+        await store.CommitAsync(Make.Commit("account/1", 0, Make.Claim("old", 202601), Make.Claim("new", 202602)));
+        var export = await store.OpenSnapshotAsync();
+        (await export.ListClaimsAsync().CountAsync()).ShouldBe(2);
+
+        var dropping = store.DropClaimBucketsBeforeAsync(202602).AsTask();
+        await Task.Delay(500);
+        var started = Stopwatch.GetTimestamp();
+        (await store.CommitAsync(Make.Commit("account/2", 0, Make.Claim("newer", 202602)))).Status.ShouldBe(CommitStatus.Committed);
+
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(database.Options.CommitTimeout / 2);
+        await Should.ThrowAsync<StoreUnavailableException>(() => dropping);
+        await export.DisposeAsync();
+        (await store.DropClaimBucketsBeforeAsync(202602)).ShouldBe([202601]);
     }
 
     private static async Task Terminate(Database database)
