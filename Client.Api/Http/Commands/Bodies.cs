@@ -33,6 +33,10 @@ internal static class Bodies
         {
             throw RefusedCallException.Malformed("", Sentence(wrong));
         }
+        catch (InvalidOperationException)
+        {
+            throw NoCharacter();
+        }
     }
 
     /// <summary>The value of a document.</summary>
@@ -42,7 +46,9 @@ internal static class Bodies
     {
         try
         {
-            return document.Deserialize(type) ?? throw RefusedCallException.Malformed("", "The body is a JSON object.");
+            var value = document.Deserialize(type) ?? throw RefusedCallException.Malformed("", "The body is a JSON object.");
+            return NullItems.Find(document.RootElement, type) is { } place
+                ? throw RefusedCallException.Malformed(place, "A value is expected here, not null.") : value;
         }
         catch (JsonException wrong)
         {
@@ -50,10 +56,12 @@ internal static class Bodies
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate escape is valid JSON but no text.
-            throw RefusedCallException.Malformed("", "A string holds an escape that is no character.");
+            throw NoCharacter();
         }
     }
+
+    /// <summary>The refusal of a lone surrogate escape, in a text or in a member's name: it is valid JSON but no text.</summary>
+    public static RefusedCallException NoCharacter() => RefusedCallException.Malformed("", "A string holds an escape that is no character.");
 
     /// <summary>The bytes of a file, up to a bound of its own.</summary>
     /// <exception cref="RefusedCallException">REQUEST_TOO_LARGE.</exception>

@@ -90,7 +90,7 @@ public sealed class Call
         catch (InvalidOperationException)
         {
             document.Dispose();
-            throw RefusedCallException.Malformed("", "A string holds an escape that is no character.");
+            throw Bodies.NoCharacter();
         }
         return document;
     }
