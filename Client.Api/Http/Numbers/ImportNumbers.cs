@@ -86,17 +86,6 @@ internal static class ImportNumbers
     private static async Task<string> Text(HttpRequest request)
     {
         Bodies.RequireMediaType(request, "text/csv");
-        if (request.ContentLength > MaxBytes) throw TooLarge();
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16_384];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
-        {
-            if (buffer.Length + read > MaxBytes) throw TooLarge();
-            buffer.Write(chunk, 0, read);
-        }
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return Encoding.UTF8.GetString(await Bodies.Raw(request, MaxBytes));
     }
-
-    private static RefusedCallException TooLarge() => new(RefusalCodes.TooLarge.With($"The body is above {MaxBytes} bytes."));
 }
