@@ -15,6 +15,7 @@ public sealed class CallLimits : IDisposable
     /// <summary>What a body of unknown length counts as: the most that is read of one.</summary>
     private const long UnknownBody = 1 << 20;
 
+    private static readonly int[] RefillsPerSecond = [10, 5, 4, 2, 1];
     private static readonly Meter Meter = new("Metering");
     // Not static: operators see it from the start, and not only once a call was turned away.
     private readonly Counter<long> shed = Meter.CreateCounter<long>("metering.calls.shed", "{call}",
@@ -38,13 +39,21 @@ public sealed class CallLimits : IDisposable
         this.memory = memory;
         mostBodyBytes = options.BodyBytes;
         all = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.ConcurrentCalls, QueueLimit = 0 });
+        var (calls, period) = Refill(options.CallsPerSecondPerKey);
         perKey = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
         {
             TokenLimit = checked(options.CallsPerSecondPerKey * 2),
-            TokensPerPeriod = Math.Max(1, options.CallsPerSecondPerKey / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            TokensPerPeriod = calls,
+            ReplenishmentPeriod = period,
             QueueLimit = 0,
         }));
+    }
+
+    /// <summary>So many calls after so long are exactly the rate: as often as whole calls allow, at most ten times a second.</summary>
+    public static (int Calls, TimeSpan Period) Refill(int callsPerSecond)
+    {
+        var times = RefillsPerSecond.First(each => callsPerSecond % each == 0);
+        return (callsPerSecond / times, TimeSpan.FromSeconds(1) / times);
     }
 
     /// <summary>Lets a call in; dispose the permit when it is answered.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Metering.Contracts.Access;
 using Metering.Http.Access;
 using Metering.Http.Operations;
@@ -35,6 +36,52 @@ public sealed class CallLimitTests
 
         Should.Throw<RefusedCallException>(() => limits.Enter(One)).Refusal.Code.Code.ShouldBe("RATE_LIMITED");
         limits.Enter(Two).Dispose();
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1_000)]
+    [InlineData(9, 9, 1_000)]
+    [InlineData(10, 1, 100)]
+    [InlineData(12, 3, 250)]
+    [InlineData(15, 3, 200)]
+    [InlineData(18, 9, 500)]
+    [InlineData(19, 19, 1_000)]
+    [InlineData(50_000, 5_000, 100)]
+    public void A_rate_is_refilled_as_often_as_whole_calls_allow(int perSecond, int calls, int milliseconds) =>
+        CallLimits.Refill(perSecond).ShouldBe((calls, TimeSpan.FromMilliseconds(milliseconds)));
+
+    [Fact]
+    public void Every_rate_is_the_one_that_was_set()
+    {
+        foreach (var rate in Enumerable.Range(1, 1_000))
+        {
+            var (calls, period) = CallLimits.Refill(rate);
+            (calls * TimeSpan.TicksPerSecond).ShouldBe(rate * period.Ticks);
+        }
+    }
+
+    [Fact]
+    public async Task One_call_a_second_is_no_ten()
+    {
+        using var limits = new CallLimits(new CallLimitOptions { CallsPerSecondPerKey = 1 });
+        for (var i = 0; i < 2; i++) limits.Enter(One).Dispose();
+
+        // Right until the second is over; a machine that sleeps past it shows nothing.
+        for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < 700; await Task.Delay(50))
+            if (Entered(limits)) clock.ElapsedMilliseconds.ShouldBeGreaterThan(900);
+    }
+
+    private static bool Entered(CallLimits limits)
+    {
+        try
+        {
+            limits.Enter(One).Dispose();
+            return true;
+        }
+        catch (RefusedCallException)
+        {
+            return false;
+        }
     }
 
     [Fact]
