@@ -1,4 +1,3 @@
-using System.Globalization;
 using Metering.Contracts.Access;
 using Metering.Contracts.Audit;
 using Metering.Domain.Audit;
@@ -92,9 +91,9 @@ internal static class AuditOperations
 
     private static async Task<(AuditEntryView[] Items, string? Next)> Page(Call call, IAuditGrain chain, string? kind)
     {
-        var after = Cursor.Read(call) is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
+        var after = Cursor.ReadNumber(call);
         var page = await chain.List(kind, after, Cursor.Limit(call));
-        return (page.Items, Cursor.Write(call, page.Next?.ToString(CultureInfo.InvariantCulture)));
+        return (page.Items, Cursor.Write(call, page.Next));
     }
 
     private static async Task Prove(Call call, IAuditGrain chain) => await call.Answer(await chain.Verify(), WireJson.Default.AuditProofView);

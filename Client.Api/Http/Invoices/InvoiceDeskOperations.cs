@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metering.Contracts.Access;
 using Metering.Contracts.Invoices;
 using Metering.Domain.Invoices;
@@ -125,9 +126,16 @@ internal static class InvoiceDeskOperations
     private static string TextOf(InvoiceQueuePosition position) =>
         $"{position.DeadlineAt?.ToUnixTimeTicks()} {position.RequestedAt.ToUnixTimeTicks()} {position.Key}";
 
-    private static InvoiceQueuePosition? PositionOf(string? text) => text?.Split(' ') is not [var deadline, var requested, var key] ? null
-        : new InvoiceQueuePosition(deadline.Length == 0 ? null : InstantOf(deadline), InstantOf(requested), key);
+    private static InvoiceQueuePosition? PositionOf(string? text)
+    {
+        if (text is null) return null;
+        if (text.Split(' ') is not [var deadline, var requested, var key] || InstantOf(requested) is not { } requestedAt) throw Cursor.Foreign();
+        if (deadline.Length == 0) return new InvoiceQueuePosition(null, requestedAt, key);
+        return new InvoiceQueuePosition(InstantOf(deadline) ?? throw Cursor.Foreign(), requestedAt, key);
+    }
 
-    private static Instant InstantOf(string ticks) =>
-        Instant.FromUnixTimeTicks(long.Parse(ticks, System.Globalization.CultureInfo.InvariantCulture));
+    private static Instant? InstantOf(string ticks) =>
+        long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= Instant.MinValue.ToUnixTimeTicks() && number <= Instant.MaxValue.ToUnixTimeTicks()
+            ? Instant.FromUnixTimeTicks(number) : null;
 }

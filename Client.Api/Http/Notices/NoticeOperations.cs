@@ -56,9 +56,9 @@ internal static class NoticeOperations
 
     private static async Task List(Call call, INoticeBookGrain book)
     {
-        var after = Cursor.Read(call) is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
+        var after = Cursor.ReadNumber(call);
         var page = await book.List(after, Cursor.Limit(call));
-        await call.Answer(new NoticesBody(page.Items, Cursor.Write(call, page.Next?.ToString(CultureInfo.InvariantCulture))),
+        await call.Answer(new NoticesBody(page.Items, Cursor.Write(call, page.Next)),
             WireJson.Default.NoticesBody);
     }
 

@@ -6,7 +6,10 @@ using Metering.Http.Problems;
 
 namespace Metering.Http.Operations;
 
-/// <summary>Page cursors: opaque, and bound to the tenant and the address they were given for.</summary>
+/// <summary>
+/// Page cursors: opaque, and bound to the tenant and the address they were given for. The seal keeps them apart and is no secret, so what a
+/// cursor stands for is read as carefully as any other input.
+/// </summary>
 internal static class Cursor
 {
     /// <summary>Page size when none is asked for.</summary>
@@ -47,8 +50,19 @@ internal static class Cursor
         {
             // Not Base64Url at all: the same answer as any other foreign cursor.
         }
-        throw RefusedCallException.Malformed("cursor", "The cursor was not given for this list.");
+        throw Foreign();
     }
+
+    /// <summary>The number that the cursor of the request stands for; 0 for the first page.</summary>
+    /// <exception cref="RefusedCallException">MALFORMED_REQUEST for a cursor that was not given for this list.</exception>
+    public static long ReadNumber(Call call) => Read(call) is not { } inner ? 0
+        : long.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Foreign();
+
+    /// <summary>The refusal of a cursor that was not given for this list.</summary>
+    public static RefusedCallException Foreign() => RefusedCallException.Malformed("cursor", "The cursor was not given for this list.");
+
+    /// <summary>The cursor to send; null when there are no more pages.</summary>
+    public static string? Write(Call call, long? inner) => Write(call, inner?.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The cursor to send; null when there are no more pages.</summary>
     public static string? Write(Call call, string? inner) =>

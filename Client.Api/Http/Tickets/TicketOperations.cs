@@ -69,9 +69,9 @@ internal static class TicketOperations
     private static async Task List(Call call)
     {
         var account = await AccountTime.Of(call);
-        var after = Cursor.Read(call) is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
+        var after = Cursor.ReadNumber(call);
         var page = await Desk(call, account).List(after, Cursor.Limit(call), account.ClockNow);
-        await call.Answer(new TicketsBody(page.Items, Cursor.Write(call, page.Next?.ToString(CultureInfo.InvariantCulture))),
+        await call.Answer(new TicketsBody(page.Items, Cursor.Write(call, page.Next)),
             WireJson.Default.TicketsBody);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metering.Contracts.Access;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Usage;
@@ -75,11 +76,12 @@ internal static class ReadConsumption
     {
         public static Place Parse(string? cursor)
         {
-            if (cursor?.Split('\n') is not [var index, var page, var inner] || !int.TryParse(index, out var number)) return new Place(null,
-                0, null);
+            if (cursor is null) return new Place(null, 0, null);
+            if (cursor.Split('\n') is not [var index, var page, var inner]
+                || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw Cursor.Foreign();
             return new Place(page.Length == 0 ? null : page, number, inner.Length == 0 ? null : inner);
         }
 
-        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}\n{Page}\n{Inner}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}\n{Page}\n{Inner}");
     }
 }

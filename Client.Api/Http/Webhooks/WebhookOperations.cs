@@ -87,9 +87,9 @@ internal static class WebhookOperations
     private static async Task Messages(Call call, Scope scope)
     {
         var webhooks = await scope(call);
-        var after = Cursor.Read(call) is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
+        var after = Cursor.ReadNumber(call);
         var page = await webhooks.Messages(after, Cursor.Limit(call));
-        await call.Answer(new WebhookMessagesBody(page.Items, Cursor.Write(call, page.Next?.ToString(CultureInfo.InvariantCulture))),
+        await call.Answer(new WebhookMessagesBody(page.Items, Cursor.Write(call, page.Next)),
             WireJson.Default.WebhookMessagesBody);
     }
 
