@@ -10,7 +10,10 @@ public interface IApiKeysGrain : IGrainWithStringKey
     /// <summary>Key of the only one.</summary>
     const string Key = "keys";
 
-    /// <summary>Creates a key; the secret is in this answer and nowhere else. Refusals: MALFORMED_REQUEST (customer role without account).</summary>
+    /// <summary>
+    /// Creates a key; the secret is in this answer and nowhere else, so a repeat gets the same key without it. Refusals: MALFORMED_REQUEST
+    /// (customer role without account).
+    /// </summary>
     [Alias("Create")]
     Task<CommandReply<CreatedApiKey>> Create(CreateApiKey command, CommandContext context);
 
@@ -63,9 +66,9 @@ public enum ApiRole : byte
 public sealed record CreateApiKey([property: Id(0)] string Tenant, [property: Id(1)] ApiRole Role, [property: Id(2)] string? Account,
     [property: Id(3)] string Name);
 
-/// <summary>A key with its secret, shown once.</summary>
+/// <summary>A key with its secret, shown once: null in the answer to a repeat.</summary>
 [GenerateSerializer, Immutable, Alias("access.CreatedApiKey")]
-public sealed record CreatedApiKey([property: Id(0)] ApiKeyView Key, [property: Id(1)] string Secret);
+public sealed record CreatedApiKey([property: Id(0)] ApiKeyView Key, [property: Id(1)] string? Secret);
 
 /// <summary>A key without its secret.</summary>
 [GenerateSerializer, Immutable, Alias("access.ApiKeyView")]

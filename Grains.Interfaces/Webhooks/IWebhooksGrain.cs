@@ -13,7 +13,10 @@ public interface IWebhooksGrain : IGrainWithStringKey
     [Alias("Take")]
     Task Take(WebhookEvent happened);
 
-    /// <summary>Adds an endpoint; the secret is in this answer and nowhere else. Refusals: WEBHOOK_TARGET_REFUSED, TOO_MANY_WEBHOOKS.</summary>
+    /// <summary>
+    /// Adds an endpoint; the secret is in this answer and nowhere else, so a repeat gets the same endpoint without it. Refusals:
+    /// WEBHOOK_TARGET_REFUSED, TOO_MANY_WEBHOOKS.
+    /// </summary>
     [Alias("Add")]
     Task<CommandReply<WebhookCreated>> Add(WebhookOrder order, CommandContext context);
 
@@ -25,7 +28,7 @@ public interface IWebhooksGrain : IGrainWithStringKey
     [Alias("Remove")]
     Task<CommandReply<WebhookView>> Remove(string id, CommandContext context);
 
-    /// <summary>Makes a new secret; the one before signs beside it for a day. Refusals: NOT_FOUND.</summary>
+    /// <summary>Makes a new secret, shown once; the one before signs beside it for a day. Refusals: NOT_FOUND.</summary>
     [Alias("Rotate")]
     Task<CommandReply<WebhookCreated>> Rotate(string id, CommandContext context);
 

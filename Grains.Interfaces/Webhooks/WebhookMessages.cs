@@ -53,9 +53,9 @@ public sealed record WebhookView
     [Id(9)] public required int Pending { get; init; }
 }
 
-/// <summary>An endpoint with its new secret, which is shown here and never again.</summary>
+/// <summary>An endpoint with its new secret, which is shown here and never again: null in the answer to a repeat.</summary>
 [GenerateSerializer, Immutable, Alias("webhooks.Created")]
-public sealed record WebhookCreated([property: Id(0)] WebhookView Webhook, [property: Id(1)] string Secret);
+public sealed record WebhookCreated([property: Id(0)] WebhookView Webhook, [property: Id(1)] string? Secret);
 
 /// <summary>A page of messages.</summary>
 [GenerateSerializer, Immutable, Alias("webhooks.MessagePage")]

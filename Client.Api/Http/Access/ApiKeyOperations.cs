@@ -17,8 +17,8 @@ public sealed record CreateApiKeyBody(ApiRole Role, string Name, string? Account
 /// <summary>An API key without its secret.</summary>
 public sealed record ApiKeyBody(string Id, ApiRole Role, string? Account, string Name, Instant CreatedAt, Instant? RevokedAt);
 
-/// <summary>A new API key. The key itself is shown here and never again.</summary>
-public sealed record CreatedApiKeyBody(string Id, ApiRole Role, string? Account, string Name, Instant CreatedAt, string Key);
+/// <summary>A new API key. The key itself is shown here and never again: it is null in the answer to a repeat.</summary>
+public sealed record CreatedApiKeyBody(string Id, ApiRole Role, string? Account, string Name, Instant CreatedAt, string? Key);
 
 /// <summary>All keys of the tenant.</summary>
 public sealed record ApiKeysBody(ApiKeyBody[] Items);
@@ -31,7 +31,8 @@ internal static class ApiKeyOperations
         routes.Post("/v1/api-keys", call => Create(call, cache))
             .Allow(ApiRole.Admin)
             .AcceptsIdempotencyKey()
-            .Says("Create an API key", "The key is in this answer and nowhere else; only its hash is kept.")
+            .Says("Create an API key", "The key is in this answer and nowhere else; only its hash is kept. A repeat with the same Idempotency-Key "
+                + "makes no second one and answers with key: null; where the first answer was lost, revoke the key and create another.")
             .Takes<CreateApiKeyBody>("""{"role":"customer","account":"acc_sz","name":"Portal"}""")
             .Gives<CreatedApiKeyBody>(StatusCodes.Status201Created);
         routes.Get("/v1/api-keys", List).Allow(ApiRole.Admin).Says("List the API keys").Gives<ApiKeysBody>();

@@ -8,8 +8,8 @@ namespace Metering.Http.Webhooks;
 /// <param name="Enabled">False to send nothing for now.</param>
 public sealed record WebhookBody(string Url, string[]? Events = null, bool Enabled = true);
 
-/// <summary>An endpoint with its new secret, which is shown here and never again.</summary>
-public sealed record WebhookSecretBody(WebhookView Webhook, string Secret);
+/// <summary>An endpoint with its new secret, which is shown here and never again: it is null in the answer to a repeat.</summary>
+public sealed record WebhookSecretBody(WebhookView Webhook, string? Secret);
 
 /// <summary>All endpoints.</summary>
 public sealed record WebhooksBody(WebhookView[] Items, string[] Events);

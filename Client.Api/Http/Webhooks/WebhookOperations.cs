@@ -35,7 +35,7 @@ internal static class WebhookOperations
             .Says($"List the webhooks {whose}", "With the names of all events.").Gives<WebhooksBody>();
         routes.Post(hooks, call => Add(call, scope)).Allow(roles).AcceptsIdempotencyKey()
             .Says($"Add a webhook {whose}", "Messages are signed after Standard Webhooks 1.0.0 and tried ten times over three days. "
-                + "The secret is in this answer and nowhere else.")
+                + "The secret is in this answer and nowhere else: a repeat with the same Idempotency-Key adds nothing and answers with secret: null.")
             .Takes<WebhookBody>("""{"url":"https://hooks.example.com/metering","events":["statement.final"]}""")
             .Gives<WebhookSecretBody>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.WebhookTargetRefused, RefusalCodes.TooManyWebhooks, RefusalCodes.NotFound);
@@ -46,7 +46,8 @@ internal static class WebhookOperations
         routes.Delete(hooks + "/{webhook}", call => Remove(call, scope)).Allow(roles).AcceptsIdempotencyKey()
             .Says($"Remove a webhook {whose}").Gives<WebhookView>().Refuses(RefusalCodes.NotFound);
         routes.Post(hooks + "/{webhook}/secret", call => Rotate(call, scope)).Allow(roles).AcceptsIdempotencyKey()
-            .Says($"Make a new secret for a webhook {whose}", "For 24 hours the one before signs beside it. No body.")
+            .Says($"Make a new secret for a webhook {whose}", "For 24 hours the one before signs beside it. A repeat with the same "
+                + "Idempotency-Key makes none and answers with secret: null. No body.")
             .Gives<WebhookSecretBody>().Refuses(RefusalCodes.NotFound);
         routes.Get(messages, call => Messages(call, scope)).Allow(roles)
             .Says($"List the webhook messages {whose}", "Oldest first, with every try at every endpoint.")

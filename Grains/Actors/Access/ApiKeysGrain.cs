@@ -25,12 +25,11 @@ public sealed class ApiKeysGrain(JournalServices services, ISecretSource secrets
         if (command.Role == ApiRole.Customer && string.IsNullOrEmpty(command.Account))
             return Task.FromResult(CommandReply.Refused<CreatedApiKey>(
                 RefusalCodes.Malformed.With("A customer key names its account.")));
-        // Not replayable: the answer holds the secret, so it is not remembered under the caller's key.
-        return Command<CreatedApiKey>(context with { Claim = null }, (state, _) =>
+        return Command<CreatedApiKey>(context, (state, _) =>
         {
             var (key, secret) = Make(command, state.Keys.Length + 1);
             return Verdict.Done<ApiKeysState, CreatedApiKey>([new KeyCreated(key, context.Actor)], _ => new CreatedApiKey(key.View(), secret));
-        });
+        }, made => made with { Secret = null });
     }
 
     /// <inheritdoc />

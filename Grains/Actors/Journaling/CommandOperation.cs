@@ -28,8 +28,14 @@ public static class Verdict
 }
 
 /// <summary>A command under its claim: done once, and every repeat gets the first answer, refusals included (requirements 3, rule a).</summary>
+/// <param name="context">Who commands, and its claim.</param>
+/// <param name="decide">Decides.</param>
+/// <param name="codec">Codec of the state.</param>
+/// <param name="services">Journal services.</param>
+/// <param name="remembered">What a repeat gets of the first answer, which may hold a secret; all of it when absent.</param>
 public sealed class CommandOperation<TState, TReply>(
-    CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide, IJournalCodec<TState> codec, JournalServices services)
+    CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide, IJournalCodec<TState> codec, JournalServices services,
+    Func<TReply, TReply>? remembered = null)
     : Operation<TState>
     where TReply : class
 {
@@ -60,13 +66,16 @@ public sealed class CommandOperation<TState, TReply>(
             return verdict.Events.Count == 0 && verdict.Claims.Count == 0 && verdict.Pages.Count == 0
                 ? Decision.Unchanged(state)
                 : Decision.Changed(after, verdict.Events, verdict.Claims, verdict.Pages);
-        var outcome = services.Outcomes.Write(decided);
+        var outcome = services.Outcomes.Write(Remembered(decided));
         if (RememberedOutcomes.Fits(outcome)) return Decision.Changed(after, verdict.Events, [Own(claim, outcome), .. verdict.Claims], verdict.Pages);
         // What could not be answered the same again is not done.
         decided = CommandReply.Refused<TReply>(RefusalCodes.TooLarge.With(
             "The answer would be too long to be remembered under the Idempotency-Key; nothing was changed."));
         return Decision.Changed(state, [], [Own(claim, services.Outcomes.Write(decided))]);
     }
+
+    private CommandReply<TReply> Remembered(CommandReply<TReply> reply) =>
+        remembered is not null && reply.Value is { } value ? reply with { Value = remembered(value) } : reply;
 
     private Claim Own(UInt128 key, byte[] outcome) => new(key, context.Fingerprint, Claim.Permanent, outcome);
 

@@ -6,11 +6,14 @@ namespace Metering.Actors.Journaling;
 
 public abstract partial class JournaledActor<TState>
 {
-    /// <summary>Runs a command under its claim and answers when it is durable.</summary>
-    protected Task<CommandReply<TReply>> Command<TReply>(CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide)
+    /// <summary>
+    /// Runs a command under its claim and answers when it is durable. A repeat gets the first answer, or what is <paramref name="remembered"/> of it.
+    /// </summary>
+    protected Task<CommandReply<TReply>> Command<TReply>(CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide,
+        Func<TReply, TReply>? remembered = null)
         where TReply : class
     {
-        var operation = new CommandOperation<TState, TReply>(context, decide, codec, services);
+        var operation = new CommandOperation<TState, TReply>(context, decide, codec, services, remembered);
         return Enqueue(operation) switch
         {
             Admission.Admitted => operation.Answer,

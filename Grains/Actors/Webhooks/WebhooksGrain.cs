@@ -47,11 +47,11 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
     {
         if (await Transport.Refuse(order.Url) is { } why) return Refused<WebhookCreated>(why);
         var secret = WebhookSignature.Secret(secrets.Bytes(WebhookSignature.SecretBytes));
-        // Not replayable: the answer holds the secret, so it is not remembered under the caller's key.
-        return await Command<WebhookCreated>(context with { Claim = null }, (state, _) =>
+        return await Command<WebhookCreated>(context, (state, _) =>
             state.Add(order.Url, [.. order.Events], secret, WallNow, context.Tenant, context.Actor, out var added) is { } refusal
                 ? Verdict.Refused<WebhookBook, WebhookCreated>(refusal)
-                : Verdict.Done<WebhookBook, WebhookCreated>([added!], after => new WebhookCreated(ViewOf(added!.Endpoint, after), secret)));
+                : Verdict.Done<WebhookBook, WebhookCreated>([added!], after => new WebhookCreated(ViewOf(added!.Endpoint, after), secret)),
+            WithoutSecret);
     }
 
     /// <inheritdoc />
@@ -73,10 +73,12 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
     public Task<CommandReply<WebhookCreated>> Rotate(string id, CommandContext context)
     {
         var secret = WebhookSignature.Secret(secrets.Bytes(WebhookSignature.SecretBytes));
-        return Command<WebhookCreated>(context with { Claim = null }, (state, _) => state.Find(id) is null ? NotFound<WebhookCreated>()
+        return Command<WebhookCreated>(context, (state, _) => state.Find(id) is null ? NotFound<WebhookCreated>()
             : Verdict.Done<WebhookBook, WebhookCreated>([new SecretRotated(id, secret, WallNow, context.Actor)],
-                after => new WebhookCreated(ViewOf(after.Find(id)!, after), secret)));
+                after => new WebhookCreated(ViewOf(after.Find(id)!, after), secret)), WithoutSecret);
     }
+
+    private static WebhookCreated WithoutSecret(WebhookCreated made) => made with { Secret = null };
 
     /// <inheritdoc />
     public Task<WebhookView[]> List() => Task.FromResult(State.Endpoints.Select(endpoint => ViewOf(endpoint, State)).ToArray());

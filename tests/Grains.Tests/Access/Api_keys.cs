@@ -16,13 +16,30 @@ public sealed class Api_keys(AccountSilo silo) : IClassFixture<AccountSilo>
 
         var created = Value(await keys.Create(new CreateApiKey(Tenant, ApiRole.UsageReporter, null, "pbx"), Command("k1-key")));
 
-        created.Secret.ShouldStartWith("mk_usage_");
+        var secret = created.Secret.ShouldNotBeNull();
+        secret.ShouldStartWith("mk_usage_");
         var snapshot = (await keys.ReadSince(0)).ShouldNotBeNull();
-        snapshot.Keys.ShouldHaveSingleItem().SecretHash.ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(created.Secret)));
+        snapshot.Keys.ShouldHaveSingleItem().SecretHash.ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
         (await keys.ReadSince(snapshot.Version)).ShouldBeNull();
         var head = (await silo.Store.ReadHeadAsync(new Metering.Journal.JournalId("access/k1"))).ShouldNotBeNull();
-        Encoding.UTF8.GetString(head.Snapshot.Span).ShouldNotContain(created.Secret[9..]);
-        (await silo.Store.ReadClaimAsync(Command("k1-key").Claim!.Value, [])).ShouldBeNull("the answer with the secret is not remembered");
+        Encoding.UTF8.GetString(head.Snapshot.Span).ShouldNotContain(secret[9..]);
+        var remembered = (await silo.Store.ReadClaimAsync(Command("k1-key").Claim!.Value, [])).ShouldNotBeNull().Outcome;
+        Encoding.UTF8.GetString(remembered.Span).ShouldNotContain(secret[9..]);
+    }
+
+    [Fact]
+    public async Task A_repeat_makes_no_second_key_and_gets_the_first_without_its_secret()
+    {
+        var keys = silo.Grains.GetGrain<IApiKeysGrain>("k5");
+        var (wanted, command) = (new CreateApiKey(Tenant, ApiRole.UsageReporter, null, "pbx"), Command("k5-key"));
+
+        var first = Value(await keys.Create(wanted, command));
+        await silo.Forget();
+        var again = await keys.Create(wanted, command);
+
+        again.Replayed.ShouldBeTrue();
+        again.Value.ShouldBe(first with { Secret = null });
+        (await keys.List(Tenant)).ShouldHaveSingleItem();
     }
 
     [Fact]
