@@ -90,7 +90,8 @@ public interface IMeteredResource : IGrainWithStringKey
 
     /// <summary>
     /// Ends the resource for good (2.8): usage from then on is refused as ENTITLEMENT_ENDED, and nothing is taken from its allowances any more.
-    /// What is left of them expires (breakage) unless the account settles it. Idempotent, the first end stands; answers with its last figures.
+    /// What is left of them expires (breakage) unless the account settles it; past its validity it always does. Idempotent, the first end
+    /// stands; answers with its last figures.
     /// </summary>
     [Alias("End")]
     Task<ResourceReport> End(Instant at, bool breakage);

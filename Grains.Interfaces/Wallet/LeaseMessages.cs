@@ -37,9 +37,15 @@ public sealed record PrepaidLine([property: Id(0)] string Sku, [property: Id(1)]
     [property: Id(3)] long GrossFen);
 
 /// <summary>Revenue of one allowance, cumulative: consumed part and, after expiry, breakage.</summary>
+/// <param name="GrantId">The allowance.</param>
+/// <param name="Sku">Product bought.</param>
+/// <param name="ConsumedUnits">Units used.</param>
+/// <param name="RecognisedFen">Revenue from them, fen.</param>
+/// <param name="BreakageFen">Revenue from what was left, fen.</param>
+/// <param name="ExpiredOn">The last day of its validity, once its end was booked; null before, and when it ended otherwise.</param>
 [GenerateSerializer, Immutable, Alias("wallet.GrantRecognition")]
 public sealed record GrantRecognition([property: Id(0)] string GrantId, [property: Id(1)] string Sku, [property: Id(2)] long ConsumedUnits,
-    [property: Id(3)] long RecognisedFen, [property: Id(4)] long BreakageFen);
+    [property: Id(3)] long RecognisedFen, [property: Id(4)] long BreakageFen, [property: Id(5)] LocalDate? ExpiredOn = null);
 
 /// <summary>Asks the account for more money to spend; carries the cumulative report, so any repeat is harmless.</summary>
 /// <param name="Report">Committed figures.</param>

@@ -1,3 +1,4 @@
+using Metering.Actors.Usage;
 using Metering.Contracts.Statements;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
@@ -31,13 +32,14 @@ public sealed partial class AccountGrain
     private async Task ClosePage(DueStep step, long from)
     {
         var page = await ReadPage(from);
-        var (answers, idle) = (new MonthLines[page.Count], IdleSlices());
-        await Bounded.ForEach(Enumerable.Range(0, page.Count),
-            async i => answers[i] = await (idle.Length == 0 ? ResourceOf(page[i].Kind, page[i].Key).CloseMonth(step.Month, step.At)
-                : ResourceOf(page[i].Kind, page[i].Key).CloseMonthWithout(step.Month, step.At, idle)));
-        foreach (var answer in answers) await ReadEntry(answer.Report.Subject);
+        var (answers, idle, answered) = (new MonthLines[page.Count], IdleSlices(), false);
         try
         {
+            await Bounded.ForEach(Enumerable.Range(0, page.Count),
+                async i => answers[i] = await (idle.Length == 0 ? ResourceOf(page[i].Kind, page[i].Key).CloseMonth(step.Month, step.At)
+                    : ResourceOf(page[i].Kind, page[i].Key).CloseMonthWithout(step.Month, step.At, idle)));
+            foreach (var answer in answers) await ReadEntry(answer.Report.Subject);
+            answered = true;
             var lines = answers.SelectMany(answer => answer.Lines).Select(line => Billed(line, step.Month)).ToList();
             await Step(state =>
             {
@@ -47,9 +49,11 @@ public sealed partial class AccountGrain
                 return change.Step();
             });
         }
-        catch (Exception contradiction) when (contradiction is InvalidOperationException or KeyNotFoundException)
+        catch (Exception contradiction) when (contradiction is ContradictionException
+            || (answered && contradiction is InvalidOperationException or KeyNotFoundException))
         {
-            // A resource that contradicts itself would stop this close for ever: an operator has to look, and nobody else waits for it.
+            // A call that failed on its way is repeated. A resource that contradicts itself would stop this close for ever: an operator has to
+            // look, and nobody else waits for it.
             LogParked(services.Journal.Log, contradiction, Id, BillingZone.Number(step.Month));
             await Park($"Statement {BillingZone.Number(step.Month)}: {contradiction.Message}", step);
         }

@@ -176,7 +176,8 @@ public sealed partial class AccountGrain
         new(report.Subject, report.GrantedFen, report.ConsumedFen, report.ReturnedFen,
         report.HeldFen, report.Version,
         [.. report.Prepaid.Select(line => new SpentLine(line.Sku, line.Month, line.Units, line.GrossFen))],
-        [.. report.Grants.Select(grant => new GrantProgress(grant.GrantId, grant.ConsumedUnits, grant.RecognisedFen, grant.BreakageFen))]);
+        [.. report.Grants.Select(grant => new GrantProgress(grant.GrantId, grant.ConsumedUnits, grant.RecognisedFen, grant.BreakageFen,
+            grant.ExpiredOn))]);
 
     [LoggerMessage(LogLevel.Warning, "{Account} got no report from {Subject}; its lease stays as it is")]
     private static partial void LogNoReport(ILogger log, Exception fault, string account, string subject);

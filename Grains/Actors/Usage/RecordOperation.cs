@@ -36,7 +36,8 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
         var final = money.IsFinalFor(state);
         if (!IsOwn(state)) return RefuseAll(state);
         var items = slice.Items;
-        var recorder = new UsageRecorder(state, actor.TariffOf(state), UsageLimits.Default, actor.NowOf(state), final, items.Length);
+        var recorder = new UsageRecorder(state, actor.TariffOf(state), UsageLimits.Default, actor.Policy, actor.NowOf(state), final,
+            items.Length);
         var taken = new TakenHere(items.Length, actor.NextVersion);
         for (var i = 0; i < items.Length; i++)
         {

@@ -29,7 +29,7 @@ public abstract partial class ResourceActor
             if (IsForeign(state, context, null)) return Verdict.Refused<ResourceState, VoidedUsage>(Unknown().Refusal!);
             if (claims.IsTaken(voidKey, out _))
                 return Verdict.Refused<ResourceState, VoidedUsage>(RefusalCodes.AlreadyVoided.With("It was taken back before."));
-            if (record is not { } found || Voids.Void(state, TariffOf(state), found, NowOf(state)) is not { } happened)
+            if (record is not { } found || Voids.Void(state, TariffOf(state), Policy, found, NowOf(state)) is not { } happened)
                 return Verdict.Refused<ResourceState, VoidedUsage>(RefusalCodes.NothingToVoid.With("No such event can be taken back."));
             var voided = new VoidedUsage(Subject, command.Source, command.EventId, found.Meter, found.Quantity);
             return Verdict.Done<ResourceState, VoidedUsage>([happened], _ => voided, [new Claim(voidKey, 0, Claim.Permanent,

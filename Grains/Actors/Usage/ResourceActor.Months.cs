@@ -50,7 +50,18 @@ public abstract partial class ResourceActor
     public async Task<MonthLines> CloseMonthWithout(YearMonth month, Instant asOf, IdleSlice[] idle)
     {
         var number = BillingZone.Number(month);
-        if (State.Exists && State.LastClosed < number) Recorded(await Step(state => Close(state, number, asOf, Idle(idle))));
+        if (State.Exists && State.LastClosed < number)
+            Recorded(await Step(state =>
+            {
+                try
+                {
+                    return Close(state, number, asOf, Idle(idle));
+                }
+                catch (Exception contradiction) when (contradiction is InvalidOperationException or KeyNotFoundException)
+                {
+                    throw new ContradictionException($"{Subject}: {contradiction.Message}", contradiction);
+                }
+            }));
         var page = await Store.ReadPageAsync(JournalId, PageOf(number));
         ResourceLine[] lines = page is { } bytes ? [.. ClosedLines.Read(bytes.Span).Select(line => ResourceMessages.Line(line, Subject))]
             : [];

@@ -43,7 +43,8 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
 
     private string Subject => subject ??= $"{KindName}:{this.GetPrimaryKeyString()}";
 
-    private AuthorizationPolicy Policy => services.Authorizations;
+    /// <summary>How authorizations and allowances end.</summary>
+    internal AuthorizationPolicy Policy => services.Authorizations;
 
     private string KindName => kind switch
     {
@@ -115,7 +116,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
         if (State.Exists)
             Recorded(await Step(state =>
             {
-                var events = DueSteps.End(state, TariffOf(state), Subject, at, breakage);
+                var events = DueSteps.End(state, TariffOf(state), Policy, Subject, at, breakage);
                 return new StepResult(events, [], ClaimsOf(state, events));
             }));
         return ResourceMessages.Report(State, Subject, Version);

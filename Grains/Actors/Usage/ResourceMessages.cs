@@ -3,6 +3,7 @@ using Metering.Contracts.Usage;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Calendar;
 using Metering.Domain.Numbers;
+using Metering.Domain.Seats;
 using Metering.Domain.Usage;
 using NodaTime;
 
@@ -27,7 +28,8 @@ internal static class ResourceMessages
         Grants =
         [
             .. state.Allowances.Select(allowance => new GrantRecognition(
-                allowance.GrantId, allowance.Sku, allowance.Consumed, allowance.RecognisedFen, allowance.BreakageFen)),
+                allowance.GrantId, allowance.Sku, allowance.Consumed, allowance.RecognisedFen, allowance.BreakageFen,
+                ExpiredOn(state, allowance))),
         ],
         Version = version,
     };
@@ -44,11 +46,14 @@ internal static class ResourceMessages
         Grants =
         [
             .. state.Allowances.Select(allowance => new GrantView(
-                allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.Remaining, allowance.ExpiresAt)),
+                allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.RemainingAt(now), allowance.ExpiresAt)),
         ],
         Suspensions = [.. state.Suspensions.Select(UsageStop.Shown).Distinct(StringComparer.Ordinal)],
         EndedAt = state.EndedAt,
     };
+
+    private static LocalDate? ExpiredOn(ResourceState state, Allowance allowance) =>
+        allowance.Expired && (state.EndedAt is not { } ended || allowance.ExpiresAt <= ended) ? TermDesk.LastUsed(allowance.ExpiresAt) : null;
 
     private static string EndOf(ResourceKind kind, Instant endedAt, Instant now, NumberPolicies numbers) => kind switch
     {

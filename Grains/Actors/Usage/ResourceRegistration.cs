@@ -14,7 +14,8 @@ public static class ResourceRegistration
     /// catalogue source.</summary>
     public static IServiceCollection AddMeteredResources(this IServiceCollection services)
     {
-        services.TryAddSingleton(AuthorizationPolicy.Default);
+        services.TryAddSingleton(provider => provider.GetService<AccountPolicies>() is { } policies
+            ? AuthorizationPolicy.Default with { UsageGraceHours = policies.UsageGraceHours } : AuthorizationPolicy.Default);
         services.TryAddSingleton<ITariffSource, CatalogueTariffs>();
         services.TryAddSingleton<LocalResources>();
         services.TryAddSingleton<ILocalResources>(provider => provider.GetRequiredService<LocalResources>());

@@ -32,7 +32,7 @@ public static class WhatIf
         var month = BillingZone.MonthNumberOf(now);
         var state = ResourceState.None.Apply(new ResourceActivated(new ResourceOwner("", "", now, null),
             [.. selection.Services.Select(sku => new ResourceSku(sku, now))], [.. selection.Allowances.Select((offer, i) => Bought(offer, i, now))]));
-        var recorder = new UsageRecorder(state, tariff, UsageLimits.Default, now, final: false, uses.Count);
+        var recorder = new UsageRecorder(state, tariff, UsageLimits.Default, AuthorizationPolicy.Default, now, final: false, uses.Count);
         foreach (var use in uses)
             if (recorder.Add(new UsageToRecord("", "", use.Meter, now, use.Quantity, use.Destination)).Refusal is { } code)
                 return code.With($"{use.Meter} on this resource.");

@@ -20,8 +20,8 @@ public sealed record Allowance(
     /// <summary>True when its expiry was booked: what was left is breakage, and nothing changes it any more.</summary>
     public bool Expired { get; init; }
 
-    /// <summary>Units left; 0 once expired.</summary>
-    public long Remaining => Expired ? 0 : Units - Consumed;
+    /// <summary>Units left for usage that starts now; 0 once the validity is over, although its end is booked later.</summary>
+    public long RemainingAt(Instant now) => Expired || now >= ExpiresAt ? 0 : Units - Consumed;
 
     /// <summary>Revenue earned by use, fen: HalfUp(paid x consumed / units), cumulative (M-2).</summary>
     public long RecognisedFen => Units == 0 ? 0 : Money.Rounding.HalfUp((decimal)PaidFen * Consumed / Units);

@@ -15,7 +15,7 @@ public enum OnUnreachable : byte
     RetryThenStop,
 }
 
-/// <summary>How authorizations behave; configuration.</summary>
+/// <summary>How authorizations behave, and how long an allowance waits for its usage; configuration.</summary>
 public sealed record AuthorizationPolicy
 {
     /// <summary>The published defaults.</summary>
@@ -26,6 +26,9 @@ public sealed record AuthorizationPolicy
 
     /// <summary>Seconds after that until it expires, for updates under way.</summary>
     public int GraceSeconds { get; init; } = 30;
+
+    /// <summary>Billing.UsageGraceHours: how long after an allowance's validity usage that started in it may still take units.</summary>
+    public int UsageGraceHours { get; init; } = 48;
 
     /// <summary>How often open authorizations are looked at: twice within the grace.</summary>
     public TimeSpan WatchEvery => TimeSpan.FromSeconds(GraceSeconds) / 2;

@@ -68,15 +68,16 @@ public static class Authorizations
         if (Find(state, number, policy, now, out var hold) is { } refusal) return Refused(refusal);
         if (used > hold.Granted) return Refused(AboveGrant(hold, used.Value));
         var how = used is null ? HoldEnd.Released : HoldEnd.Completed;
-        return End(state, tariff, hold with { Used = Math.Max(hold.Used, used ?? 0) }, how, subject, now);
+        return End(state, tariff, policy, hold with { Used = Math.Max(hold.Used, used ?? 0) }, how, subject, now);
     }
 
     /// <summary>Ends an open authorization, charging what it used; the rest is free again.</summary>
-    public static AuthorizationOutcome End(ResourceState state, ITariff tariff, Hold hold, HoldEnd how, string subject, Instant at)
+    public static AuthorizationOutcome End(ResourceState state, ITariff tariff, AuthorizationPolicy policy, Hold hold, HoldEnd how, string subject,
+        Instant at)
     {
         var ended = new HoldEnded(hold.Number, how);
         if (hold.Used == 0) return new([ended], hold, null);
-        var recorder = new UsageRecorder(state.Apply(ended), tariff, UsageLimits.Default, at, final: true, capacity: 1, granted: true);
+        var recorder = new UsageRecorder(state.Apply(ended), tariff, UsageLimits.Default, policy, at, final: true, capacity: 1, granted: true);
         var verdict = recorder.Charge(new UsageToRecord(Source, EventId(subject, hold.Number), hold.Meter, hold.Start, hold.Used,
             hold.Destination));
         if (verdict.Refusal is { } code)
@@ -94,7 +95,7 @@ public static class Authorizations
         Instant now, bool final)
     {
         var others = state.Holds.RemoveAll(open => open.Number == hold.Number);
-        var allowances = new RunningAllowances(state.Allowances, others);
+        var allowances = new RunningAllowances(AllowanceExpiry.OpenAt(state, policy, now), others);
         var covered = allowances.Offer(hold.Meter, hold.Start, quantity);
         var rest = quantity - covered;
         if (hold.Sku < 0)

@@ -32,25 +32,31 @@ public static class DueSteps
             if (next is null || policy.EndOf(hold) < next) next = policy.EndOf(hold);
         // What has ended keeps no allowance: its account gave the money back, or will not.
         foreach (var allowance in state.EndedAt is null ? state.Allowances : [])
-            if (!allowance.Expired && (next is null || allowance.ExpiresAt < next)) next = allowance.ExpiresAt;
+        {
+            if (allowance.Expired) continue;
+            var booked = AllowanceExpiry.BookedAt(allowance, state.Holds, policy);
+            if (next is null || booked < next) next = booked;
+        }
         return next;
     }
 
     /// <summary>Ends the resource for good (2.8): open authorizations are charged with what they used, then nothing is taken
-    /// any more. With breakage what is left of its allowances expires; without, its account gives the money back or keeps it.</summary>
-    public static IReadOnlyList<DomainEvent> End(ResourceState state, ITariff tariff, string subject, Instant at, bool breakage)
+    /// any more. With breakage what is left of its allowances expires; without, its account gives the money back or keeps it, but not of
+    /// an allowance whose validity was over.</summary>
+    public static IReadOnlyList<DomainEvent> End(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string subject, Instant at,
+        bool breakage)
     {
         if (state.EndedAt is not null) return [];
         var events = new List<DomainEvent>();
         while (state.Holds.Length > 0)
-            foreach (var step in Authorizations.End(state, tariff, state.Holds[0], HoldEnd.Expired, subject, at).Events)
+            foreach (var step in Authorizations.End(state, tariff, policy, state.Holds[0], HoldEnd.Expired, subject, at).Events)
             {
                 state = state.Apply(step);
                 events.Add(step);
             }
         events.Add(new ResourceEnded(at));
-        if (breakage)
-            events.AddRange(state.Allowances.Where(allowance => !allowance.Expired).Select(allowance => new AllowanceExpired(allowance.Number)));
+        events.AddRange(state.Allowances.Where(allowance => !allowance.Expired && (breakage || allowance.ExpiresAt <= at))
+            .Select(allowance => new AllowanceExpired(allowance.Number)));
         return events;
     }
 
@@ -59,9 +65,9 @@ public static class DueSteps
     {
         // At the same instant usage comes first, so that units an authorization used are not counted as breakage.
         foreach (var hold in state.Holds)
-            if (policy.EndOf(hold) == at) return Authorizations.End(state, tariff, hold, HoldEnd.Expired, subject, at).Events;
+            if (policy.EndOf(hold) == at) return Authorizations.End(state, tariff, policy, hold, HoldEnd.Expired, subject, at).Events;
         foreach (var allowance in state.Allowances)
-            if (!allowance.Expired && allowance.ExpiresAt == at) return [new AllowanceExpired(allowance.Number)];
+            if (!allowance.Expired && AllowanceExpiry.BookedAt(allowance, state.Holds, policy) == at) return [new AllowanceExpired(allowance.Number)];
         throw new InvalidOperationException("Something was due, and nothing is.");
     }
 }

@@ -15,13 +15,14 @@ namespace Metering.Domain.Usage;
 /// with <paramref name="final"/> it refuses (or serves as arrears) what the lease does not cover, item by item.
 /// Usage that an authorization <paramref name="granted"/> is never refused.
 /// </remarks>
-public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimits limits, Instant now, bool final, int capacity,
-    bool granted = false)
+public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimits limits, AuthorizationPolicy policy, Instant now, bool final,
+    int capacity, bool granted = false)
 {
     private readonly UsageRecord[] records = new UsageRecord[capacity];
     private readonly long spendableFen = state.SpendableFen;
     private RunningTotals totals = new(state.Totals);
-    private RunningAllowances allowances = new(state.EndedAt is null ? state.Allowances : [], state.Holds);
+    // The units of an authorization were kept for it until now.
+    private RunningAllowances allowances = new(granted ? state.Allowances : AllowanceExpiry.OpenAt(state, policy, now), state.Holds);
     private int count;
     private long spentFen;
     private string? boundMeter;
@@ -71,7 +72,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         LastMonth = BillingZone.MonthNumberOf(usage.Start);
         var covered = allowances.Offer(usage.Meter, usage.Start, usage.Quantity);
         var rest = usage.Quantity - covered;
-        if (boundSku < 0 && (rest > 0 || !allowances.AnyFor(usage.Meter, usage.Start)))
+        if (boundSku < 0 && !granted && (rest > 0 || !allowances.AnyFor(usage.Meter, usage.Start)))
             return UsageVerdict.Refused(RefusalCodes.UnknownMeter);
         if (boundSku < 0 || (rest == 0 && covered > 0))
         {

@@ -82,6 +82,13 @@ public static class LeaseDesk
         return today > lastDay && BillingZone.Number(month) > BillingZone.Number(draft.Head.FinalThrough) ? lastDay : today;
     }
 
+    /// <summary>
+    /// Accounting date of breakage: the last day of the validity, which is booked later because usage is waited for; the day it is taken in when
+    /// that month is closed.
+    /// </summary>
+    private static LocalDate DateOf(LocalDate expiredOn, AccountDraft draft) =>
+        BillingZone.Number(expiredOn.ToYearMonth()) > BillingZone.Number(draft.Head.FinalThrough) ? expiredOn : BillingZone.DateOf(draft.Now);
+
     private static ImmutableArray<PostedLine> ChangedLines(AccountDraft draft, SpendingReport report, LeaseEntry entry,
         Func<string, YearMonth, RevenueRule> ruleOf)
     {
@@ -127,8 +134,9 @@ public static class LeaseDesk
             var source = $"{report.Subject}/{before.GrantId}";
             draft.Post(date, "RECOGNITION", source, $"{report.Version}", Legs.Revenue(LedgerAccount.Deferred, before.Rule.Revenue,
                 Vat.Split(after.RecognisedFen, before.Rule.VatPercent) - Vat.Split(before.RecognisedFen, before.Rule.VatPercent)));
-            draft.Post(date, "BREAKAGE", source, $"{report.Version}", Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.BreakageRevenue,
-                Vat.Split(after.BreakageFen, before.Rule.VatPercent) - Vat.Split(before.BreakageFen, before.Rule.VatPercent)));
+            draft.Post(progress.ExpiredOn is { } day ? DateOf(day, draft) : date, "BREAKAGE", source, $"{report.Version}",
+                Legs.Revenue(LedgerAccount.Deferred, LedgerAccount.BreakageRevenue,
+                    Vat.Split(after.BreakageFen, before.Rule.VatPercent) - Vat.Split(before.BreakageFen, before.Rule.VatPercent)));
             changed.Add(after);
         }
         return changed.ToImmutable();

@@ -19,4 +19,9 @@ public sealed record SpendingReport(string Subject, long GrantedFen, long Consum
 public readonly record struct SpentLine(string Sku, YearMonth Month, long Units, long GrossFen);
 
 /// <summary>Revenue of one allowance so far, cumulative fen.</summary>
-public readonly record struct GrantProgress(string GrantId, long ConsumedUnits, long RecognisedFen, long BreakageFen);
+/// <param name="GrantId">The allowance.</param>
+/// <param name="ConsumedUnits">Units used.</param>
+/// <param name="RecognisedFen">Revenue from them.</param>
+/// <param name="BreakageFen">Revenue from what was left at its end.</param>
+/// <param name="ExpiredOn">The last day of its validity, once its end was booked; null when it ended otherwise.</param>
+public readonly record struct GrantProgress(string GrantId, long ConsumedUnits, long RecognisedFen, long BreakageFen, LocalDate? ExpiredOn = null);

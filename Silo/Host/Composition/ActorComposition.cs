@@ -37,7 +37,7 @@ internal static class ActorComposition
         services.AddSingleton<ICatalogueSource>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CatalogueCache>());
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueCache>());
-        services.AddSingleton(settings.Authorizations);
+        services.AddSingleton(settings.Authorizations with { UsageGraceHours = policies.UsageGraceHours });
         services.AddMeteredResources();
         if (notices.Smtp is { } smtp) services.AddSingleton<INoticeChannel>(new SmtpChannel(smtp));
         if (notices.Sms is { } sms) services.AddSingleton<INoticeChannel>(_ => new SmsGatewayChannel(sms));

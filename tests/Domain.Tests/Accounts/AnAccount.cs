@@ -81,8 +81,9 @@ internal sealed class AnAccount
             version ?? Next(subject),
             [new SpentLine(sku, month, units, grossFen)], []));
 
-    public void Recognise(string subject, string grant, long units, long recognisedFen, long breakageFen = 0) =>
-        Absorb(new SpendingReport(subject, 0, 0, 0, 0, Next(subject), [], [new GrantProgress(grant, units, recognisedFen, breakageFen)]));
+    public void Recognise(string subject, string grant, long units, long recognisedFen, long breakageFen = 0, LocalDate? expiredOn = null) =>
+        Absorb(new SpendingReport(subject, 0, 0, 0, 0, Next(subject), [],
+            [new GrantProgress(grant, units, recognisedFen, breakageFen, expiredOn)]));
 
     public void Absorb(SpendingReport report) => Decide(draft =>
         LeaseDesk.Absorb(draft, report, (sku, month) => ProductRules.RuleOf(Demo, sku, month, null)));

@@ -40,6 +40,22 @@ public sealed class Buying_allowances
         account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("2026-08-02T23:59:59", 31)]
+    [InlineData("2026-08-03T00:00:00", 3)]
+    public void Breakage_that_is_booked_later_belongs_to_the_month_of_the_validity_s_end_while_that_is_open(string now, int day)
+    {
+        var account = new AnAccount("2026-07-01T08:00:00");
+        account.TopUp(150_000);
+        account.Buy(Package, "BOT-PKG-100K");
+        account.AdvanceTo(now);
+
+        account.Recognise(Package, "grt_1", 40_000, 60_000, 90_000, expiredOn: new LocalDate(2026, 7, 31));
+
+        account.Postings.Single(posting => posting.SourceType == "BREAKAGE").Date.ShouldBe(new LocalDate(2026, day == 31 ? 7 : 8, day));
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
     [Fact]
     public void One_fen_short_is_refused_and_changes_nothing()
     {

@@ -35,16 +35,21 @@ internal sealed class PackageWorld
 
     public bool Suspended => resource.State.Suspensions.Length > 0;
 
+    /// <summary>Units that a use which starts now can have.</summary>
+    public long Remaining => Allowance.RemainingAt(resource.Now);
+
+    public Instant Now => resource.Now;
+
     public bool Ended => resource.State.EndedAt is not null;
 
     /// <summary>PENDING is over with the order's activation; the rest of 3.5.</summary>
-    public string Status => Posted.RefundedFen > 0 ? "CLAWED_BACK" : Posted.Closed ? "FORFEITED" : Allowance.Expired ? "EXPIRED"
-        : Allowance.Remaining == 0 ? "EXHAUSTED" : Suspended ? "SUSPENDED" : "ACTIVE";
+    public string Status => Posted.RefundedFen > 0 ? "CLAWED_BACK" : Posted.Closed ? "FORFEITED"
+        : Allowance.Expired || resource.Now >= Allowance.ExpiresAt ? "EXPIRED" : Remaining == 0 ? "EXHAUSTED" : Suspended ? "SUSPENDED" : "ACTIVE";
 
-    /// <summary>Uses units; true when the event was accepted.</summary>
-    public bool Use(long units)
+    /// <summary>Uses units, now or some time ago; true when the event was accepted.</summary>
+    public bool Use(long units, Duration ago)
     {
-        var at = resource.Now.WithOffset(BillingZone.Offset).LocalDateTime;
+        var at = (resource.Now - ago).WithOffset(BillingZone.Offset).LocalDateTime;
         var taken = resource.Record((Meter, at.ToString("uuuu-MM-dd'T'HH:mm:ss", null), units)).Single() == "ok";
         if (taken) used.Push(resource.Records[^1]);
         Report();
@@ -67,6 +72,11 @@ internal sealed class PackageWorld
     {
         terms.AdvanceTo(terms.Now + time);
         resource.Now = terms.Now;
+    }
+
+    /// <summary>Somebody looks: what is due is booked, once.</summary>
+    public void Look()
+    {
         resource.Happened(DueSteps.Until(resource.State, resource.Tariff, AuthorizationPolicy.Default, subject, resource.Now));
         DueSteps.Until(resource.State, resource.Tariff, AuthorizationPolicy.Default, subject, resource.Now).ShouldBeEmpty("a timer fires twice");
         Report();
@@ -121,7 +131,8 @@ internal sealed class PackageWorld
 
     private void End()
     {
-        resource.Happened(DueSteps.End(resource.State, resource.Tariff, subject, resource.Now, breakage: false));
+        resource.Happened(DueSteps.End(resource.State, resource.Tariff, AuthorizationPolicy.Default, subject, resource.Now,
+            breakage: false));
         Report();
     }
 }

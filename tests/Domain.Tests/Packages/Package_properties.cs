@@ -25,13 +25,15 @@ public sealed class Package_properties
 
     private enum Does
     {
-        Use, UseRest, Void, Stop, Start, LoseBase, FindBase, GiveBack, Forfeit, Wait, WaitLong,
+        Use, UseRest, UseLate, Void, Stop, Start, LoseBase, FindBase, GiveBack, Forfeit, Wait, WaitLong, WaitForEnd, Look,
     }
 
     private static readonly Gen<Does> Steps = Gen.Frequency(
-        (5, Gen.Const(Does.Use)), (1, Gen.Const(Does.UseRest)), (2, Gen.Const(Does.Void)), (1, Gen.Const(Does.Stop)), (2, Gen.Const(Does.Start)),
+        (5, Gen.Const(Does.Use)), (1, Gen.Const(Does.UseRest)), (3, Gen.Const(Does.UseLate)), (2, Gen.Const(Does.Void)),
+        (1, Gen.Const(Does.Stop)), (2, Gen.Const(Does.Start)),
         (1, Gen.Const(Does.LoseBase)), (2, Gen.Const(Does.FindBase)), (1, Gen.Const(Does.GiveBack)), (1, Gen.Const(Does.Forfeit)),
-        (4, Gen.Const(Does.Wait)), (1, Gen.Const(Does.WaitLong)));
+        (4, Gen.Const(Does.Wait)), (1, Gen.Const(Does.WaitLong)),
+        (1, Gen.Const(Does.WaitForEnd)), (3, Gen.Const(Does.Look)));
 
     [Fact]
     [Trait("Clause", "1.12")]
@@ -51,6 +53,7 @@ public sealed class Package_properties
                 reached.AddOrUpdate(world.Status, 1, (_, count) => count + 1);
             }
             world.Wait(Duration.FromDays(800));
+            world.Look();
             world.Check();
             world.Posted.OpenFen.ShouldBe(0);
         }, iter: Scale.Cases);
@@ -63,7 +66,8 @@ public sealed class Package_properties
         switch (what)
         {
             case Does.Use: Used(world, units); break;
-            case Does.UseRest when world.Allowance.Remaining > 0: Used(world, world.Allowance.Remaining); break;
+            case Does.UseRest when world.Remaining > 0: Used(world, world.Remaining); break;
+            case Does.UseLate when !world.Suspended: UsedLate(world, units, Duration.FromHours(days)); break;
             case Does.Void: world.VoidNewest(); break;
             case Does.Stop: world.Suspend("VIOLATION", true); break;
             case Does.Start: world.Suspend("VIOLATION", false); break;
@@ -73,14 +77,28 @@ public sealed class Package_properties
             case Does.Forfeit: world.Forfeit(); break;
             case Does.Wait: world.Wait(Duration.FromDays(days)); break;
             case Does.WaitLong: world.Wait(Duration.FromDays(days * 10)); break;
+            case Does.WaitForEnd when world.Now < world.Allowance.ExpiresAt:
+                world.Wait(world.Allowance.ExpiresAt + Duration.FromHours(days - 1) - world.Now);
+                break;
+            case Does.Look: world.Look(); break;
         }
     }
 
     /// <summary>Only a package that runs and has the units gives them; nothing is taken otherwise.</summary>
     private static void Used(PackageWorld world, long units)
     {
-        var (before, runs) = (world.Allowance.Consumed, world is { Ended: false, Suspended: false } && world.Allowance.Remaining >= units);
-        world.Use(units).ShouldBe(runs);
+        var (before, runs) = (world.Allowance.Consumed, world is { Ended: false, Suspended: false } && world.Remaining >= units);
+        world.Use(units, Duration.Zero).ShouldBe(runs);
         world.Allowance.Consumed.ShouldBe(runs ? before + units : before);
+    }
+
+    /// <summary>What started in its validity takes units for 48 hours after it, whoever looked in between; what started later never does.</summary>
+    private static void UsedLate(PackageWorld world, long units, Duration ago)
+    {
+        var (sold, start) = (world.Allowance, world.Now - ago);
+        var counts = !world.Ended && start >= sold.BoughtAt && start < sold.ExpiresAt && world.Now < sold.ExpiresAt + Duration.FromHours(48)
+            && sold.Units - sold.Consumed >= units;
+        world.Use(units, ago).ShouldBe(counts);
+        world.Allowance.Consumed.ShouldBe(counts ? sold.Consumed + units : sold.Consumed);
     }
 }

@@ -48,7 +48,7 @@ public sealed class Allowances_and_their_expiry
         package.Close(202607, "2026-08-03T00:00:00");
 
         var soon = package.State.Allowances[0];
-        (soon.RecognisedFen, soon.BreakageFen, soon.Remaining).ShouldBe((50, 101, 0));
+        (soon.RecognisedFen, soon.BreakageFen, soon.Expired).ShouldBe((50, 101, true));
         package.State.Allowances[1].Expired.ShouldBeFalse();
     }
 
@@ -58,6 +58,7 @@ public sealed class Allowances_and_their_expiry
         var package = WithTwoGrants();
         package.Record((Bot, "2026-07-20T10:00:00", 130));
         package.Close(202607, "2026-08-03T00:00:00");
+        package.Now = At("2026-08-03T00:00:00");
 
         package.Void(package.Records[0]).ShouldBeTrue();
 

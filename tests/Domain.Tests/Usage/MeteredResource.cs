@@ -55,7 +55,7 @@ internal sealed class MeteredResource
 
     public string[] Record(bool final, params (string Meter, string Start, long Quantity)[] events)
     {
-        var recorder = new UsageRecorder(State, Tariff, UsageLimits.Default, Now, final, events.Length);
+        var recorder = new UsageRecorder(State, Tariff, UsageLimits.Default, AuthorizationPolicy.Default, Now, final, events.Length);
         var answers = events.Select(item => recorder
             .Add(new UsageToRecord("/pbx", $"e{++ids}", item.Meter, At(item.Start), item.Quantity, null)).Refusal?.Code ?? "ok").ToArray();
         recorder.ShortFen.ShouldBe(0);
@@ -65,7 +65,7 @@ internal sealed class MeteredResource
 
     public long ShortFor(params (string Meter, string Start, long Quantity)[] events)
     {
-        var recorder = new UsageRecorder(State, Tariff, UsageLimits.Default, Now, false, events.Length);
+        var recorder = new UsageRecorder(State, Tariff, UsageLimits.Default, AuthorizationPolicy.Default, Now, false, events.Length);
         foreach (var item in events) recorder.Add(new UsageToRecord("/pbx", "probe", item.Meter, At(item.Start), item.Quantity, null));
         return recorder.ShortFen;
     }
@@ -81,9 +81,17 @@ internal sealed class MeteredResource
         return [.. closed.Lines];
     }
 
+    /// <summary>Somebody looks: everything due by now is booked.</summary>
+    public IReadOnlyList<DomainEvent> Look()
+    {
+        var due = DueSteps.Until(State, Tariff, AuthorizationPolicy.Default, "number:1", Now);
+        Happened(due);
+        return due;
+    }
+
     public bool Void(UsageRecord record)
     {
-        if (Voids.Void(State, Tariff, record, Now) is not { } happened) return false;
+        if (Voids.Void(State, Tariff, AuthorizationPolicy.Default, record, Now) is not { } happened) return false;
         Happened(happened);
         return true;
     }

@@ -56,7 +56,7 @@ public sealed class Scenario_S07_postpaid_month
 
         package.Record(("bot.message", "2026-07-20T10:00:00", 99_999), ("bot.message", "2026-07-20T10:00:00", 251)).ShouldBe(["ok", "ok"]);
 
-        package.State.Allowances[0].Remaining.ShouldBe(0);
+        package.State.Allowances[0].RemainingAt(package.Now).ShouldBe(0);
         package.State.Allowances[0].RecognisedFen.ShouldBe(150_000);
         package.Total("BOT-MSG", 202607).ChargedFen.ShouldBe(450);
         package.Records[1].AllowanceUnits.ShouldBe(1);

@@ -105,10 +105,54 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
         await TestAccount.Use(bot, "r6-1", "bot.message", July, 40_000);
 
         await account.Advance("2027-07-02T00:00:00");
+        (await bot.View())!.Grants.Single().Remaining.ShouldBe(0, "what has expired is shown so, although it is booked later");
+        (await account.Grain.Balance(Tenant))!.DeferredFen.ShouldBe(90_000);
+        await account.Advance("2027-07-04T00:00:00");
 
         var trial = (await account.Grain.TrialBalance(Tenant)).ShouldNotBeNull()
             .Accounts.ToDictionary(leg => leg.LedgerAccount, leg => leg.AmountFen);
         (trial["REV.VAS"], trial["REV.BREAK"], trial.GetValueOrDefault("LIAB.DEFER")).ShouldBe((-56_604, -84_906, 0));
+        await account.BooksAreBalanced();
+    }
+
+    [Theory]
+    [InlineData("r8", "2026-07-31T08:00:00", "2027-08-03T00:00:00", "2027-07-31")]
+    [InlineData("r8b", "2026-07-29T08:00:00", "2027-08-02T12:00:00", "2027-07-29")]
+    [InlineData("r8c", "2026-07-10T08:00:00", "2027-08-10T12:00:00", "2027-07-10")]
+    public async Task Breakage_is_dated_the_last_day_of_the_validity(string id, string boughtAt, string bookedBy, string date)
+    {
+        var account = await silo.Account(id, boughtAt);
+        await account.TopUp(150_000, id + "-T1");
+        await account.Package(id + "-bot", "BOT-PKG-100K");
+
+        await account.Advance(bookedBy);
+
+        var ledger = (await account.Grain.Ledger(Tenant, null, 100)).ShouldNotBeNull();
+        ledger.Entries.Where(entry => entry.SourceType == "BREAKAGE").ShouldHaveSingleItem().Date
+            .ShouldBe(NodaTime.Text.LocalDatePattern.Iso.Parse(date).Value);
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task A_package_without_a_product_expires_while_an_authorization_is_open()
+    {
+        var account = await silo.Account("r9", "2026-07-31T08:00:00");
+        await account.TopUp(150_000, "r9-T1");
+        var bot = await account.Package("r9-bot", "BOT-PKG-100K");
+        await account.Advance("2027-07-31T23:58:00");
+        var hold = Value(await bot.Authorize(new AuthorizeUsage("bot.message", 100, null), Command()));
+        Value(await bot.UpdateAuthorization(new UpdateAuthorization(hold.Number, 40, 60), Command()));
+
+        await account.Advance("2027-08-01T00:01:00");
+        (await account.Grain.Balance(Tenant))!.DeferredFen.ShouldBe(150_000);
+        (await TestAccount.Use(bot, "r9-1", "bot.message", "2027-07-31T23:59:59", 1_000)).ShouldBe("Accepted");
+        await account.Advance("2027-08-03T00:00:00");
+
+        (await account.Grain.View(Tenant))!.ParkedReason.ShouldBeNull();
+        (await account.Grain.Statement(Tenant, new YearMonth(2027, 7))).ShouldNotBeNull();
+        (await account.Grain.Balance(Tenant))!.DeferredFen.ShouldBe(0);
+        var used = await bot.Consumption(new YearMonth(2027, 7), null, null, 10);
+        used.Records.Sum(record => record.AllowanceUnits).ShouldBe(1_040);
         await account.BooksAreBalanced();
     }
 

@@ -1,7 +1,11 @@
+using System.Buffers;
+using Metering.Actors.Usage;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Usage;
+using Metering.Domain.Usage;
 using Metering.Grains.Tests.Accounts;
+using Metering.Journal;
 using NodaTime;
 using Shouldly;
 using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
@@ -86,6 +90,38 @@ public sealed class Advancing_a_test_clock(AccountSilo silo) : IClassFixture<Acc
         (await TestAccount.Use(voice, "c4-after", "voice.outbound", "2026-07-04T00:00:00", 60)).ShouldBe("Accepted");
         Value(await account.Grain.Unpark(Command())).Status.ShouldBe("ACTIVE");
         await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task A_resource_that_contradicts_itself_parks_its_account()
+    {
+        var account = await silo.Account("c4b", "2026-06-10T00:00:00");
+        await account.Package("c4b-sms", "SMS-SEG-POST");
+        await silo.Forget();
+        await Corrupt(new JournalId("package/c4b-sms"), new HoldSet(new Hold(1, "sms.segment", 0, At("2025-12-01T00:00:00"), null)
+        {
+            // A use from before there were prices: no version of this program writes that.
+            Granted = 1, Used = 1, ValidUntil = At("2026-06-11T00:00:00"),
+        }));
+
+        // The close parks the account; the clock itself cannot pass the resource either, and says so.
+        await Should.ThrowAsync<InvalidOperationException>(() => account.Grain.AdvanceClock(At("2026-07-03T00:00:00")));
+
+        (await account.Grain.View(Tenant))!.ShouldSatisfyAllConditions(view => view.Status.ShouldBe("PARKED"),
+            view => view.ParkedReason.ShouldNotBeNull().ShouldContain("package:c4b-sms"), view => view.NextDueAt.ShouldBeNull());
+        (await account.Grain.TrialBalance(Tenant)).ShouldNotBeNull().TotalFen.ShouldBe(0);
+    }
+
+    private async Task Corrupt(JournalId journal, HoldSet happened)
+    {
+        var head = (await silo.Store.ReadHeadAsync(journal)).ShouldNotBeNull();
+        var (events, snapshot) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        ResourceCodec.Instance.WriteEvent(happened, events);
+        ResourceCodec.Instance.WriteState(ResourceCodec.Instance.ReadState(head.Snapshot.Span).Apply(happened), snapshot);
+        (await silo.Store.CommitAsync(new Commit
+        {
+            Journal = journal, ExpectedVersion = head.Version, CommitId = 1, Events = events.WrittenMemory, Snapshot = snapshot.WrittenMemory,
+        })).Status.ShouldBe(CommitStatus.Committed);
     }
 
     [Fact]
