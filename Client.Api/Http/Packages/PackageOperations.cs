@@ -41,8 +41,8 @@ internal static class PackageOperations
             .Says("Buy one more allowance for a package")
             .Takes<BuyGrantBody>("""{"sku":"BOT-PKG-100K"}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)
-            .Refuses([RefusalCodes.UnknownSku, RefusalCodes.SkuNotForResource, RefusalCodes.InsufficientBalance, RefusalCodes.NotFound,
-                .. AddResourceCommand.Prerequisites]);
+            .Refuses([RefusalCodes.UnknownSku, RefusalCodes.SkuNotForResource, RefusalCodes.AccountClosed, RefusalCodes.EntitlementEnded,
+                RefusalCodes.InsufficientBalance, RefusalCodes.NotFound, .. AddResourceCommand.Prerequisites]);
     }
 
     private static async Task Add(Call call)

@@ -38,6 +38,8 @@ public sealed partial class AccountGrain
         return await Told(await Command<ResourceView>(context, (state, claims) =>
         {
             if (claims.IsTaken(claim.Key, out _)) return AccountChange.Refused<ResourceView>(Taken(command.Kind));
+            // The account may have closed while others were asked.
+            if (state.Head.Standing.ClosingAt is not null) return AccountChange.Refused<ResourceView>(Closing.Ended);
             var change = Change(state);
             change.Draft.Bring(subject, entriesRead[subject]);
             var activatedAt = command.ActivatedOn is { } date ? BillingZone.StartOf(date) : change.Draft.Now;
@@ -71,6 +73,10 @@ public sealed partial class AccountGrain
         var live = await ResourceOf(subject).View();
         return await Told(await Command<ResourceView>(context, (state, _) =>
         {
+            if (state.Head.Standing.ClosingAt is not null) return AccountChange.Refused<ResourceView>(Closing.Ended);
+            // What has ended gives no units any more: the money would wait for them for ever.
+            if (live?.EndedAt is not null)
+                return AccountChange.Refused<ResourceView>(RefusalCodes.EntitlementEnded.With("The package has ended; buy another one."));
             var change = Change(state);
             change.Draft.Bring(subject, entriesRead[subject]);
             if (Purchases.Buy(change.Draft, subject, selection, context.Actor, out var bought) is { } tooDear)

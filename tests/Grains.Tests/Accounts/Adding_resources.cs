@@ -1,4 +1,5 @@
 using Metering.Contracts.Accounts;
+using Metering.Contracts.Dunning;
 using Metering.Contracts.Usage;
 using NodaTime;
 using Shouldly;
@@ -10,6 +11,7 @@ namespace Metering.Grains.Tests.Accounts;
 public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSilo>
 {
     private const string July = "2026-07-01T08:00:00";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task A_number_belongs_to_one_account()
@@ -153,6 +155,55 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
         (await account.Grain.Balance(Tenant))!.DeferredFen.ShouldBe(0);
         var used = await bot.Consumption(new YearMonth(2027, 7), null, null, 10);
         used.Records.Sum(record => record.AllowanceUnits).ShouldBe(1_040);
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task Nothing_is_bought_for_a_package_that_has_ended()
+    {
+        var account = await silo.Account("r10", July);
+        await account.TopUp(600_000, "r10-T1");
+        var bot = await account.Package("r10-bot", "BOT-PKG-100K", "BOT-MSG");
+        var buy = new BuyGrant("r10-bot", "BOT-PKG-100K");
+        var bought = Value(await account.Grain.BuyGrant(buy, Command("r10-key")));
+        await bot.End(At("2026-07-01T12:00:00"), breakage: false);
+
+        (await account.Grain.BuyGrant(buy, Command())).Refusal!.Code.ShouldBe("ENTITLEMENT_ENDED");
+        var again = await account.Grain.BuyGrant(buy, Command("r10-key"));
+
+        (again.Replayed, Value(again).Grants.Length).ShouldBe((true, 2));
+        Value(again).Grants.ShouldBe(bought.Grants);
+        (await account.WalletFen()).ShouldBe(300_000);
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task Nothing_is_opened_on_an_account_that_closes_meanwhile()
+    {
+        var account = await silo.Account("r11", July);
+        await account.TopUp(300_000, "r11-T1");
+        await account.Package("r11-bot", "BOT-PKG-100K", "BOT-MSG");
+        var (closes, mayWrite) = (new TaskCompletionSource(), new TaskCompletionSource());
+        silo.Faulty.Hold = commit =>
+        {
+            if (commit.Journal.Value != "account/r11") return Task.CompletedTask;
+            closes.TrySetResult();
+            return mayWrite.Task;
+        };
+        var closing = silo.Grains.GetGrain<ICollectedAccount>("r11").CloseAccount(waiveUnearned: true, Command());
+        await closes.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
+
+        // Both find the account open and wait for the commit that closes it.
+        var adding = account.Grain.AddResource(new AddResource(ResourceKind.Package, "r11-more", ["BOT-MSG"], null), Command());
+        var buying = account.Grain.BuyGrant(new BuyGrant("r11-bot", "BOT-PKG-100K"), Command());
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        silo.Faulty.Hold = null;
+        mayWrite.SetResult();
+
+        (await adding.WaitAsync(Soon, TestContext.Current.CancellationToken)).Refusal!.Code.ShouldBe("ACCOUNT_CLOSED");
+        (await buying.WaitAsync(Soon, TestContext.Current.CancellationToken)).Refusal!.Code.ShouldBe("ACCOUNT_CLOSED");
+        Value(await closing.WaitAsync(Soon, TestContext.Current.CancellationToken));
+        (await account.Grain.Resources(Tenant, null, null, 10))!.Subjects.ShouldBe(["package:r11-bot"]);
         await account.BooksAreBalanced();
     }
 
