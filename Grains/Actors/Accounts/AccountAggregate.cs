@@ -79,7 +79,7 @@ public sealed record ScheduleMessage(Instant? DueAt);
 public sealed record EndingMessage(string Subject, Instant At, string? Reason = null, string? Actor = null, bool? Withdrawn = null);
 
 /// <summary>A reason of suspension of a resource came or went.</summary>
-public sealed record SuspensionMessage(string Subject, string Reason, bool Suspended);
+public sealed record SuspensionMessage(string Subject, string Reason, bool Suspended, Instant? At = null);
 
 /// <summary>A message was added to the outbox.</summary>
 public sealed record MessageQueued(AccountMessage Message) : DomainEvent;

@@ -77,8 +77,7 @@ public sealed partial class AccountGrain
                 await ResourceOf(ending.Subject).End(ending.At, breakage: true);
                 await TellInventory(ending);
             }
-            if (message.Suspension is { } suspension)
-                await ResourceOf(suspension.Subject).SetSuspension(suspension.Reason, suspension.Suspended);
+            if (message.Suspension is { } suspension) await Tell(suspension);
             if (message.Disruption is { } disruption) await TellOrder(disruption.Order);
             if (message.Extension is { } extension)
                 await ResourceOf(extension.Subject).ExtendAllowance(extension.GrantId, extension.ExpiresAt);
@@ -116,6 +115,14 @@ public sealed partial class AccountGrain
         var given = ending.Reason is { } reason ? new NumberGivenUp(reason, ending.Actor!, ending.Withdrawn == true) : null;
         await GrainFactory.GetGrain<INumberBlockGrain>($"{Head.Tenant}/{NumberBlock.BlockOf(NumberAssignment.NumberOf(key))}")
             .NoteEnd(key, Id, ending.At, Head.TestClock, given);
+    }
+
+    private Task Tell(SuspensionMessage suspension)
+    {
+        var resource = ResourceOf(suspension.Subject);
+        // A message of an older version, still on its way, does not say since when.
+        return suspension.At is { } at ? resource.SetSuspensionSince(suspension.Reason, suspension.Suspended, at)
+            : resource.SetSuspension(suspension.Reason, suspension.Suspended);
     }
 
     private Task Redeliver()

@@ -102,7 +102,7 @@ public sealed partial class AccountGrain
         {
             // What is new was not stopped.
             var (was, goes) = (!old.Contains(subject) || carried.Carry(sku), carries.Carry(sku));
-            if (was != goes) change.Send(suspension: new SuspensionMessage(subject, NoBaseReason, !goes));
+            if (was != goes) change.Send(suspension: new SuspensionMessage(subject, NoBaseReason, !goes, change.Draft.Now));
         }
     }
 

@@ -90,7 +90,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     public async Task SetSuspensionSince(string reason, bool suspended, NodaTime.Instant at) => await Step(state =>
         !state.Exists || state.Suspensions.Contains(reason, StringComparer.Ordinal) == suspended
             ? StepResult.None
-            : StepResult.Of(new SuspensionDated(reason, suspended, at)));
+            : StepResult.Of(new SuspensionMarked(reason, suspended, at)));
 
     /// <inheritdoc />
     public virtual async Task<EntitlementView?> Entitlement(string tenant, string? account, string feature)

@@ -21,7 +21,8 @@ public sealed partial class ResourceCodec
     public void WriteState(ResourceState state, IBufferWriter<byte> output)
     {
         var writer = new PackedWriter(output);
-        writer.Byte(state.SuspendedSince is null ? StateFormat : SuspendedFormat);
+        var format = state.SuspensionBegins.Length > 0 ? MarkedFormat : state.SuspendedSince is null ? StateFormat : SuspendedFormat;
+        writer.Byte(format);
         WriteOwner(ref writer, state.Owner);
         writer.Count(state.Skus.Length);
         foreach (var sku in state.Skus) WriteSku(ref writer, sku);
@@ -40,7 +41,17 @@ public sealed partial class ResourceCodec
         writer.Count(state.Holds.Length);
         foreach (var hold in state.Holds) WriteHold(ref writer, hold);
         writer.Count(state.LastClosed);
-        if (state.SuspendedSince is { } since) writer.Time(since);
+        if (format == MarkedFormat)
+        {
+            writer.OptionalTime(state.SuspendedSince);
+            writer.Count(state.SuspensionBegins.Length);
+            foreach (var begin in state.SuspensionBegins)
+            {
+                writer.Text(begin.Mark);
+                writer.Time(begin.At);
+            }
+        }
+        else if (state.SuspendedSince is { } since) writer.Time(since);
         writer.Flush();
     }
 
@@ -49,7 +60,7 @@ public sealed partial class ResourceCodec
     {
         var reader = new PackedReader(snapshot);
         var format = reader.Byte();
-        if (format is not (StateFormat or SuspendedFormat))
+        if (format is not (StateFormat or SuspendedFormat or MarkedFormat))
             throw new Metering.Journal.StoreUnusableException(
                 $"A resource's snapshot has format {format}: it was written by a newer version. Start that version.");
         return new ResourceState
@@ -65,7 +76,15 @@ public sealed partial class ResourceCodec
             LastHold = reader.Signed(),
             Holds = ReadMany(ref reader, ReadHold),
             LastClosed = reader.Count(),
-            SuspendedSince = format == SuspendedFormat ? reader.Time() : null,
+            SuspendedSince = format switch
+            {
+                SuspendedFormat => reader.Time(),
+                MarkedFormat => reader.OptionalTime(),
+                _ => null,
+            },
+            SuspensionBegins = format == MarkedFormat
+                ? ReadMany(ref reader, static (ref PackedReader from) => new SuspensionBegin(from.Text(), from.Time()))
+                : [],
         };
     }
 

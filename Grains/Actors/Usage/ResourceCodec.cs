@@ -22,6 +22,9 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
     /// <summary>As format 1 with the begin of the suspension behind it; written only while one stands.</summary>
     private const byte SuspendedFormat = 2;
 
+    /// <summary>As format 1 with the begins of the suspensions behind it, one by one; written only while one that has its own stands.</summary>
+    private const byte MarkedFormat = 3;
+
     private enum Kind : byte
     {
         UsageRecorded = 1,
@@ -37,6 +40,7 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
         ResourceEnded = 11,
         SuspensionDated = 12,
         AllowanceExtended = 13,
+        SuspensionMarked = 14,
     }
 
     /// <inheritdoc />
@@ -125,6 +129,12 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
                 writer.Byte(change.Suspended ? (byte)1 : (byte)0);
                 writer.Time(change.At);
                 break;
+            case SuspensionMarked change:
+                writer.Byte((byte)Kind.SuspensionMarked);
+                writer.Text(change.Mark);
+                writer.Byte(change.Stands ? (byte)1 : (byte)0);
+                writer.Time(change.At);
+                break;
             case ResourceEnded ended:
                 writer.Byte((byte)Kind.ResourceEnded);
                 writer.Time(ended.At);
@@ -148,6 +158,7 @@ public sealed partial class ResourceCodec : IJournalCodec<ResourceState>
         Kind.MonthClosed => new MonthClosed(reader.Count(), reader.Count()),
         Kind.SuspensionChanged => new SuspensionChanged(reader.Text(), reader.Byte() == 1),
         Kind.SuspensionDated => new SuspensionDated(reader.Text(), reader.Byte() == 1, reader.Time()),
+        Kind.SuspensionMarked => new SuspensionMarked(reader.Text(), reader.Byte() == 1, reader.Time()),
         Kind.ResourceEnded => new ResourceEnded(reader.Time()),
         var kind => throw new Metering.Journal.StoreUnusableException(
             $"A resource's journal holds an event of kind {(byte)kind}: it was written by a newer version. Start that version."),

@@ -26,6 +26,7 @@ public static class ResourceApply
         },
         MonthClosed closed => Closed(state, closed),
         SuspensionChanged change => Suspended(state, change.Reason, change.Suspended, null),
+        SuspensionMarked change => Marked(state, change),
         SuspensionDated change => Suspended(state, change.Reason, change.Suspended, change.At),
         ResourceEnded ended => state with { EndedAt = state.EndedAt ?? ended.At },
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a resource."),
@@ -85,9 +86,22 @@ public static class ResourceApply
         return allowances;
     }
 
+    private static ResourceState Marked(ResourceState state, SuspensionMarked change)
+    {
+        var after = Suspended(state, change.Mark, change.Stands, null);
+        return change.Stands
+            ? after with
+            {
+                SuspensionBegins = after.SuspensionBegins.Add(new SuspensionBegin(change.Mark, change.At))
+                    .Sort(static (one, other) => string.CompareOrdinal(one.Mark, other.Mark)),
+            }
+            : after;
+    }
+
     private static ResourceState Suspended(ResourceState state, string reason, bool suspended, Instant? at)
     {
         var without = state.Suspensions.Remove(reason, StringComparer.Ordinal);
+        state = state with { SuspensionBegins = state.SuspensionBegins.RemoveAll(begin => begin.Mark == reason) };
         if (!suspended) return state with { Suspensions = without, SuspendedSince = without.IsEmpty ? null : state.SuspendedSince };
         return state with
         {

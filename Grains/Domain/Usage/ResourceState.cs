@@ -25,7 +25,12 @@ public sealed record ResourceState
     /// <summary>Reasons of suspension, in ordinal order; usable only when empty (requirements 3, rule c).</summary>
     public ImmutableArray<string> Suspensions { get; init; } = [];
 
-    /// <summary>When the first of the standing suspensions began; null when none stands or nobody knows.</summary>
+    /// <summary>When each of them began, by mark; what an older version marked is not among them.</summary>
+    public ImmutableArray<SuspensionBegin> SuspensionBegins { get; init; } = [];
+
+    /// <summary>
+    /// When the first suspension that an older version marked began, which holds for all of those; null when none stands or nobody knows.
+    /// </summary>
     public Instant? SuspendedSince { get; init; }
 
     /// <summary>When it ended for good; null while it lives.</summary>
@@ -73,6 +78,9 @@ public sealed record ResourceState
 /// <param name="ActivatedAt">Activation instant.</param>
 /// <param name="ClockId">Test clock; null for real time.</param>
 public sealed record ResourceOwner(string Tenant, string Account, Instant ActivatedAt, string? ClockId);
+
+/// <summary>When a suspension began.</summary>
+public readonly record struct SuspensionBegin(string Mark, Instant At);
 
 /// <summary>A product on the resource.</summary>
 /// <param name="Sku">The product.</param>

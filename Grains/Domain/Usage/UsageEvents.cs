@@ -14,7 +14,13 @@ public sealed record ResourceActivated(ResourceOwner? Owner, ImmutableArray<Reso
 /// <summary>A reason of suspension came or went.</summary>
 public sealed record SuspensionChanged(string Reason, bool Suspended) : DomainEvent;
 
-/// <summary>A reason of suspension came or went, with the instant from which it counts.</summary>
+/// <summary>A suspension came or went, with the instant from which it counts, which is kept for each of them.</summary>
+/// <param name="Mark">The suspension, as <see cref="UsageStop"/> reads it.</param>
+/// <param name="Stands">True when it came.</param>
+/// <param name="At">Since when.</param>
+public sealed record SuspensionMarked(string Mark, bool Stands, Instant At) : DomainEvent;
+
+/// <summary>As older versions wrote it: only the instant of the first suspension that stands is kept.</summary>
 public sealed record SuspensionDated(string Reason, bool Suspended, Instant At) : DomainEvent;
 
 /// <summary>The resource ended for good (2.8).</summary>

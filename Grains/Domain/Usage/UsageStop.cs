@@ -20,17 +20,24 @@ public static class UsageStop
     /// <summary>The mark as it is shown: the reason, with the product when it stops one product only.</summary>
     public static string Shown(string mark) => IsWhole(mark) ? Reason(mark) : mark;
 
-    /// <summary>True when usage of a meter that starts then is stopped. What began before the suspension happened, and is billed.</summary>
+    /// <summary>True when usage of a meter that starts then is stopped. What began before a suspension happened, and is billed.</summary>
     /// <param name="state">The resource.</param>
     /// <param name="meter">The meter.</param>
     /// <param name="sku">Number of the product that charges it; -1 for none.</param>
     /// <param name="start">When the usage starts.</param>
     public static bool Stops(ResourceState state, string meter, int sku, Instant start)
     {
-        if (state.SuspendedSince is { } since && start < since) return false;
         foreach (var mark in state.Suspensions)
-            if (Stops(mark, state, meter, sku)) return true;
+            if (!(BeginOf(mark, state) is { } begin && start < begin) && Stops(mark, state, meter, sku)) return true;
         return false;
+    }
+
+    /// <summary>When a standing suspension began; null when nobody knows.</summary>
+    private static Instant? BeginOf(string mark, ResourceState state)
+    {
+        foreach (ref readonly var begin in state.SuspensionBegins.AsSpan())
+            if (string.Equals(begin.Mark, mark, StringComparison.Ordinal)) return begin.At;
+        return state.SuspendedSince;
     }
 
     /// <summary>

@@ -35,6 +35,10 @@ public sealed class S03WithdrawalTests(RunningHost host)
         package.GetProperty("suspensions")[0].GetString().ShouldBe("NO_BASE");
         (await shop.Post(order, "refund-requests", new { ground = "4.7", lines = new[] { 2 } })).Problem(409, "NON_REFUNDABLE_4_9");
         (await shop.Trial())["LIAB.DEFER"].ShouldBe(-48_000);
+        var subject = package.GetProperty("subject").GetString()!;
+        (await shop.World.Use(subject, "sms.segment", 3, "2026-05-05T20:00:00+08:00")).Status(200).Number("accepted")
+            .ShouldBe(1, "the base was there when it began");
+        (await shop.World.Use(subject, "sms.segment", 3, "2026-05-05T23:59:59+08:00")).Status(200).Number("refused").ShouldBe(1);
         await shop.World.BooksAreBalanced();
     }
 

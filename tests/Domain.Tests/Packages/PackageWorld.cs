@@ -65,7 +65,7 @@ internal sealed class PackageWorld
 
     public void Suspend(string reason, bool suspended)
     {
-        if (resource.State.Suspensions.Contains(reason) != suspended) resource.Happened(new SuspensionDated(reason, suspended, resource.Now));
+        if (resource.State.Suspensions.Contains(reason) != suspended) resource.Happened(new SuspensionMarked(reason, suspended, resource.Now));
     }
 
     public void Wait(Duration time)

@@ -101,6 +101,20 @@ public sealed class Recording_usage(ResourceSilo silo) : IClassFixture<ResourceS
     }
 
     [Fact]
+    public async Task Usage_from_before_a_suspension_is_taken_in_whatever_else_was_stopped_before()
+    {
+        var number = await silo.Number("+8675586010007", "a1", ["NUM-FIXED", "VOICE-OUT"], "2026-07-01T00:00:00", "2026-07-21T12:00:00");
+        await number.SetSuspensionSince("QUALIFICATION@NUM-FIXED", true, At("2026-07-02T00:00:00"));
+        await number.SetSuspensionSince("ARREARS", true, At("2026-07-20T00:00:00"));
+        await silo.Forget();
+
+        var reply = await number.Record(Slice(Event("a7-1", Voice, "2026-07-10T10:00:00", 60), Event("a7-2", Voice, "2026-07-20T00:00:00", 60)));
+
+        reply.Outcomes.Select(outcome => outcome.Code).ShouldBe([null, "SUSPENDED"]);
+        (await number.Verify()).Equal.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_refusal_for_good_is_remembered_and_a_mendable_one_is_not()
     {
         var number = await silo.Number("+8675586010006", "a1", ["VOICE-OUT"], "2026-07-10T00:00:00", "2026-07-20T12:00:00");

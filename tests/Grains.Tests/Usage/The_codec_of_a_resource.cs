@@ -74,6 +74,7 @@ public sealed class The_codec_of_a_resource
                 new LeaseExtended(number), new LeaseReturned(fen), new ClockAdvanced(at), new MonthClosed(month, 202601),
                     new AllowanceExpired(month),
                 new SuspensionChanged(text, flag), new ResourceEnded(at), new HoldEnded(number, HoldEnd.Expired),
+                    new SuspensionMarked(text, flag, at),
                 new HoldSet(new Hold(number, text, -1, at, flag ? text : null) { Granted = fen, Used = number, HeldFen = fen,
                     ValidUntil = at, Final = flag, Wallet = !flag }),
                 new ResourceActivated(flag ? new ResourceOwner(text, text, at, flag ? null : text) : null, [new ResourceSku(text, at)],
@@ -83,7 +84,7 @@ public sealed class The_codec_of_a_resource
             foreach (var item in events) ResourceCodec.Instance.WriteEvent(item, output);
             var read = ResourceCodec.Instance.ReadEvents(output.WrittenSpan);
             read.Count.ShouldBe(events.Length);
-            read.Skip(2).Take(9).ShouldBe(events.Skip(2).Take(9));
+            read.Skip(2).Take(10).ShouldBe(events.Skip(2).Take(10));
             for (var i = 0; i < events.Length; i++) HexEvent((DomainEvent)read[i]).ShouldBe(HexEvent(events[i]));
             ((UsageRecorded)read[0]).Totals[0].ShouldBe(((UsageRecorded)events[0]).Totals[0]);
         }, iter: Scale);
@@ -128,6 +129,29 @@ public sealed class The_codec_of_a_resource
         Hex(resumed).ShouldBe(Hex(Sample));
         var happened = new SuspensionDated("REGULATORY@VOICE-OUT", true, since);
         ResourceCodec.Instance.ReadEvents(Convert.FromHexString(HexEvent(happened))).ShouldBe([happened]);
+    }
+
+    [Fact]
+    public void Each_suspension_keeps_its_own_begin_and_what_older_versions_wrote_stays_as_it_was()
+    {
+        var (first, second) = (At("2026-09-15T00:00:00"), At("2026-09-16T00:00:00"));
+        var older = Sample.Apply(new SuspensionDated("QUALIFICATION@VOICE-OUT", true, first)).Apply(new SuspensionDated("ARREARS", true, second));
+        const string golden =
+            "0201027431056163635F3180D8F893350002094E554D2D464958454480D8F8933509564F4943452D4F555480D8F89335"
+            + "0000020741525245415253175155414C494649434154494F4E40564F4943452D4F5554000000020501EFAE0CAA2000FC"
+            + "C101F883030A50422D323032362D3031A2209883030101F0AE0C02000C180A50422D323032362D3031000000EFAE0C80"
+            + "A083AA35";
+        Hex(older).ShouldBe(golden, "as versions wrote it that kept only the first begin");
+        Hex(ResourceCodec.Instance.ReadState(Convert.FromHexString(golden))).ShouldBe(golden);
+
+        var marked = older.Apply(new SuspensionMarked("NO_BASE", true, second));
+        var read = ResourceCodec.Instance.ReadState(Convert.FromHexString(Hex(marked)));
+        (read.SuspendedSince, Hex(read), Hex(read)[..2]).ShouldBe((first, Hex(marked), "03"));
+        read.SuspensionBegins.ShouldBe([new SuspensionBegin("NO_BASE", second)]);
+
+        Hex(read.Apply(new SuspensionMarked("NO_BASE", false, second))).ShouldBe(Hex(older));
+        Hex(Sample.Apply(new SuspensionMarked("NO_BASE", true, second)).Apply(new SuspensionMarked("NO_BASE", false, second)))
+            .ShouldBe(Hex(Sample));
     }
 
     private static string Hex(ResourceState state)
