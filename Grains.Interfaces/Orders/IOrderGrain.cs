@@ -65,6 +65,10 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("TriageFault")]
     Task<CommandReply<OrderView>> TriageFault(TriageFault command, CommandContext context);
 
+    /// <summary>What a fault ticket that names the order says (4.8). Idempotent; nothing for an order that was never placed.</summary>
+    [Alias("FollowTicket")]
+    Task FollowTicket(TicketedFault fault);
+
     /// <summary>The customer accepts a single service of the order: its price is revenue. Refusals: NOT_FOUND, ORDER_STATE.</summary>
     [Alias("AcceptService")]
     Task<CommandReply<OrderView>> AcceptService(int line, CommandContext context);

@@ -197,3 +197,14 @@ public sealed record SubscriptionPage([property: Id(0)] SubscriptionView[] Items
 /// <summary>A page of refunds.</summary>
 [GenerateSerializer, Immutable, Alias("orders.RefundPage")]
 public sealed record RefundPage([property: Id(0)] RefundView[] Items, [property: Id(1)] string? NextCursor);
+
+/// <summary>A fault of an order, as the ticket that was filed about it says.</summary>
+/// <param name="Ticket">Number of the ticket on the account.</param>
+/// <param name="Text">What happened.</param>
+/// <param name="FiledAt">When it was filed: this date counts .</param>
+/// <param name="Cause">What it turned out to be; null until it was triaged.</param>
+/// <param name="LoginImpossible">Whether normal login and use was prevented.</param>
+/// <param name="Now">The account's present.</param>
+[GenerateSerializer, Immutable, Alias("orders.TicketedFault")]
+public sealed record TicketedFault([property: Id(0)] long Ticket, [property: Id(1)] string Text, [property: Id(2)] Instant FiledAt,
+    [property: Id(3)] Domain.Orders.FaultCause? Cause, [property: Id(4)] bool LoginImpossible, [property: Id(5)] Instant Now);

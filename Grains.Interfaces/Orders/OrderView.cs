@@ -197,4 +197,5 @@ public sealed record ActivationClockView([property: Id(0)] LocalDate StartedOn, 
 /// <summary>A fault reported.</summary>
 [GenerateSerializer, Immutable, Alias("orders.Fault")]
 public sealed record FaultView([property: Id(0)] int Number, [property: Id(1)] string Text, [property: Id(2)] Instant ReportedAt,
-    [property: Id(3)] string? Triage, [property: Id(4)] bool LoginImpossible, [property: Id(5)] Instant? TriagedAt);
+    [property: Id(3)] string? Triage, [property: Id(4)] bool LoginImpossible, [property: Id(5)] Instant? TriagedAt,
+    [property: Id(6)] long? Ticket = null);

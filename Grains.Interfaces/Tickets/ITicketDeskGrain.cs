@@ -10,7 +10,10 @@ namespace Metering.Contracts.Tickets;
 [Alias("tickets.ITicketDeskGrain")]
 public interface ITicketDeskGrain : IGrainWithStringKey
 {
-    /// <summary>Files a ticket; it is acknowledged automatically, which does not stop the clock.</summary>
+    /// <summary>
+    /// Files a ticket; it is acknowledged automatically, which does not stop the clock. A fault of an order is reported on the order too (4.8), with
+    /// the filing date, and so is its triage. Refusals: NOT_FOUND for an order that this account does not have, ORDER_STATE for one not open.
+    /// </summary>
     [Alias("File")]
     Task<CommandReply<TicketView>> File(FileTicket command, Instant? clockNow, CommandContext context);
 
@@ -45,9 +48,10 @@ public interface ITicketDeskGrain : IGrainWithStringKey
 /// <param name="Text">What happened.</param>
 /// <param name="Subject">The resource that it concerns, if one.</param>
 /// <param name="LoginImpossible">True when nobody can log in (4.8).</param>
+/// <param name="Order">Order whose product has the fault (4.8), if one.</param>
 [GenerateSerializer, Immutable, Alias("tickets.File")]
 public sealed record FileTicket([property: Id(0)] string Kind, [property: Id(1)] string Title, [property: Id(2)] string Text,
-    [property: Id(3)] string? Subject, [property: Id(4)] bool LoginImpossible);
+    [property: Id(3)] string? Subject, [property: Id(4)] bool LoginImpossible, [property: Id(5)] string? Order = null);
 
 /// <summary>A page of tickets.</summary>
 [GenerateSerializer, Immutable, Alias("tickets.Page")]
@@ -104,6 +108,9 @@ public sealed record TicketView
 
     /// <summary>What was written, oldest first.</summary>
     [Id(15)] public required TicketReplyView[] Replies { get; init; }
+
+    /// <summary>The order whose product has the fault (4.8).</summary>
+    [Id(16)] public string? Order { get; init; }
 }
 
 /// <summary>Something written to a ticket; an automatic one does not stop the clock.</summary>

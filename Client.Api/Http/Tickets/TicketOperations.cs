@@ -19,7 +19,9 @@ namespace Metering.Http.Tickets;
 /// <param name="Text">What happened.</param>
 /// <param name="Subject">The resource that it concerns, if one.</param>
 /// <param name="LoginImpossible">True when nobody can log in (4.8).</param>
-public sealed record FileTicketBody(string Kind, string Title, string Text, string? Subject = null, bool LoginImpossible = false);
+/// <param name="Order">Order whose product has the fault: the filing date keeps the right of clause 4.8 of it. Only for FAULT.</param>
+public sealed record FileTicketBody(string Kind, string Title, string Text, string? Subject = null, bool LoginImpossible = false,
+    string? Order = null);
 
 /// <summary>A reply to a ticket.</summary>
 /// <param name="Text">What it says.</param>
@@ -48,9 +50,10 @@ internal static class TicketOperations
             .Says("Read a ticket").Gives<TicketView>();
         routes.Post(Tickets, File).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AcceptsIdempotencyKey()
             .Says("File a ticket", "A person replies until 24:00 of the first working day after the filing date (4.4); "
-                + "the automatic acknowledgement does not count.")
+                + "the automatic acknowledgement does not count. A FAULT that names an order is a report on that order: its date keeps the "
+                + "right of clause 4.8, however long the triage takes.")
             .Takes<FileTicketBody>("""{"kind":"FAULT","title":"Cannot log in","text":"Since this morning","loginImpossible":true}""")
-            .Gives<TicketView>(StatusCodes.Status201Created).Refuses(RefusalCodes.NotFound);
+            .Gives<TicketView>(StatusCodes.Status201Created).Refuses(RefusalCodes.NotFound, RefusalCodes.OrderState);
         Command(routes.Post(Tickets + "/{ticket}/replies", Reply), "Reply to a ticket",
                 "The first reply by a person stops the clock; too late, the ticket stays flagged.")
             .Takes<TicketReplyBody>("""{"text":"We look into it"}""").Gives<TicketView>(StatusCodes.Status201Created);
@@ -90,7 +93,9 @@ internal static class TicketOperations
         RequireText(body.Text);
         if (body.Subject is not null && !Subjects.TryParse(body.Subject, out _, out _))
             throw RefusedCallException.Malformed("/subject", "A seat, number or package.");
-        var command = new FileTicket(body.Kind, body.Title, body.Text, body.Subject, body.LoginImpossible);
+        if (body.Order is not null && body.Kind != Ticket.Fault) throw RefusedCallException.Malformed("/order", "Only a FAULT is one of an order.");
+        if (body.Order is { } order && !Identifiers.IsValid(order)) throw RefusedCallException.NotFound();
+        var command = new FileTicket(body.Kind, body.Title, body.Text, body.Subject, body.LoginImpossible, body.Order);
         await Answer(call, await Desk(call, account).File(command, account.ClockNow, call.Context()), StatusCodes.Status201Created);
     }
 

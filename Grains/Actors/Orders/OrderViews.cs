@@ -36,8 +36,8 @@ internal static class OrderViews
             EndedAt = state.EndedAt,
             EndGround = state.EndGround,
             EndedLines = [.. state.Refunded],
-            Faults = [.. state.Faults.Select(fault => new FaultView(fault.Number, fault.Text, fault.ReportedAt, Word(fault.Triage),
-                fault.LoginImpossible, fault.TriagedAt))],
+            Faults = [.. state.Faults.OrderBy(fault => fault.Number).Select(fault => new FaultView(fault.Number, fault.Text, fault.ReportedAt,
+                Word(fault.Triage), fault.LoginImpossible, fault.TriagedAt, fault.Ticket))],
             NextDueAt = OrderTimers.NextAt(order),
             Links =
             [

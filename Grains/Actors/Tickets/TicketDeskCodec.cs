@@ -19,6 +19,7 @@ public sealed class TicketDeskCodec : WholeStateCodec<TicketDesk>
             ("tickets.response-breached.v1", typeof(ResponseBreached)),
             ("tickets.replied.v1", typeof(TicketReplied)),
             ("tickets.triaged.v1", typeof(TicketTriaged)),
+            ("tickets.order-told.v1", typeof(TicketOrderTold)),
             ("tickets.resolved.v1", typeof(TicketResolved)),
             ("tickets.closed.v1", typeof(TicketClosed)),
         ])
@@ -64,6 +65,7 @@ internal static class TicketPages
         ResponseBreached e => e.Number,
         TicketReplied e => e.Number,
         TicketTriaged e => e.Number,
+        TicketOrderTold e => e.Number,
         TicketResolved e => e.Number,
         TicketClosed e => e.Number,
         _ => throw new InvalidOperationException($"A ticket desk has no event {happened.GetType().Name}."),
@@ -78,6 +80,7 @@ internal static class TicketPages
 [JsonSerializable(typeof(ResponseBreached))]
 [JsonSerializable(typeof(TicketReplied))]
 [JsonSerializable(typeof(TicketTriaged))]
+[JsonSerializable(typeof(TicketOrderTold))]
 [JsonSerializable(typeof(TicketResolved))]
 [JsonSerializable(typeof(TicketClosed))]
 internal sealed partial class TicketJson : JsonSerializerContext

@@ -1,18 +1,20 @@
 using Metering.Actors.Calendar;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
+using Metering.Contracts.Orders;
 using Metering.Contracts.Tickets;
 using Metering.Domain.Events;
 using Metering.Domain.Refusals;
 using Metering.Domain.Tickets;
 using Metering.Journal;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Orleans.Runtime;
 
 namespace Metering.Actors.Tickets;
 
 /// <summary>The tickets of one account: what is decided is in <see cref="TicketDesk"/>; here it is committed, listed and kept in time.</summary>
-public sealed class TicketDeskGrain(JournalServices services)
+public sealed partial class TicketDeskGrain(JournalServices services, ILogger<TicketDeskGrain> log)
     : JournaledActor<TicketDesk>(services, TicketDeskCodec.Instance), ITicketDeskGrain, IRemindable
 {
     private const string Reminder = "response";
@@ -29,16 +31,21 @@ public sealed class TicketDeskGrain(JournalServices services)
     public async Task<CommandReply<TicketView>> File(FileTicket command, Instant? clockNow, CommandContext context)
     {
         var calendar = (await DutyCalendar.Of(GrainFactory, Account, clockNow)).Days;
+        var refusal = command.Order is { } order ? await Unusable(order, context.Tenant) : null;
+        // In real time a reminder looks, also after a crash; an account on a test clock is told by its clock.
+        if (clockNow is null) await Remind();
         var reply = await Decide(clockNow, context, (desk, now) => (desk.File(command.Kind, command.Title, command.Text, command.Subject,
-            command.LoginImpossible, now, context.Actor, calendar), desk.LastNumber + 1));
-        // In real time a reminder looks; an account on a test clock is told by its clock.
+            command.LoginImpossible, now, context.Actor, calendar, command.Order), desk.LastNumber + 1), () => refusal);
+        await TellOrders(clockNow ?? WallNow);
         if (clockNow is null) await LookAgain();
         return reply;
     }
 
-    private async Task LookAgain()
+    private Task LookAgain() => State.HasWork ? Remind() : Task.CompletedTask;
+
+    private async Task Remind()
     {
-        if (reminded || State.NextDueAt is null) return;
+        if (reminded) return;
         await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
         reminded = true;
     }
@@ -53,17 +60,26 @@ public sealed class TicketDeskGrain(JournalServices services)
         });
 
     /// <inheritdoc />
-    public Task<CommandReply<TicketView>> Triage(long number, string code, bool loginImpossible, Instant? clockNow, CommandContext context) =>
-        Decide(clockNow, context, number, (TicketDesk desk, Instant now, out DomainEvent? happened) =>
+    public async Task<CommandReply<TicketView>> Triage(long number, string code, bool loginImpossible, Instant? clockNow, CommandContext context)
+    {
+        if (clockNow is null && State.Find(number) is { Order: not null }) await Remind();
+        var reply = await Decide(clockNow, context, number, (TicketDesk desk, Instant now, out DomainEvent? happened) =>
         {
             var refusal = desk.Triage(number, code, loginImpossible, now, context.Actor, out var triaged);
             happened = triaged;
             return refusal;
         });
+        await TellOrders(clockNow ?? WallNow);
+        return reply;
+    }
 
     /// <inheritdoc />
-    public Task<CommandReply<TicketView>> End(long number, bool close, Instant? clockNow, CommandContext context) =>
-        Decide(clockNow, context, number, (TicketDesk desk, Instant now, out DomainEvent? happened) =>
+    public async Task<CommandReply<TicketView>> End(long number, bool close, Instant? clockNow, CommandContext context)
+    {
+        await AdvanceTo(clockNow ?? WallNow);
+        // A closed ticket is a page only: nothing of it may be left to do.
+        if (close && State.Find(number) is { IsUntold: true }) throw new StoreUnavailableException("The order of the ticket has not answered yet.");
+        return await Decide(clockNow, context, number, (TicketDesk desk, Instant now, out DomainEvent? happened) =>
         {
             if (!close)
             {
@@ -75,6 +91,7 @@ public sealed class TicketDeskGrain(JournalServices services)
             happened = closed;
             return notClosed;
         });
+    }
 
     /// <inheritdoc />
     public async Task<TicketPage> List(long after, int limit, Instant? clockNow)
@@ -99,6 +116,7 @@ public sealed class TicketDeskGrain(JournalServices services)
     /// <inheritdoc />
     public async Task AdvanceTo(Instant now)
     {
+        await TellOrders(now);
         if (State.NextDueAt is null) return;
         var calendar = (await DutyCalendar.Of(GrainFactory, Account, now)).Days;
         var breached = 0;
@@ -117,10 +135,39 @@ public sealed class TicketDeskGrain(JournalServices services)
         await AdvanceTo(WallNow);
         // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
         await LookAgain();
-        if (State.NextDueAt is not null || await this.GetReminder(Reminder) is not { } reminder) return;
+        if (State.HasWork || await this.GetReminder(Reminder) is not { } reminder) return;
         await this.UnregisterReminder(reminder);
         reminded = false;
     }
+
+    /// <summary>
+    /// Orders hear what the tickets that name them say. One that does not answer is told again by the next call, the reminder or the account's
+    /// clock, and its right is kept: the filing date counts.
+    /// </summary>
+    private async Task TellOrders(Instant now)
+    {
+        foreach (var ticket in State.Untold.ToList())
+            try
+            {
+                await Order(ticket.Order!).FollowTicket(new TicketedFault(ticket.Number, ticket.Text, ticket.FiledAt, ticket.Cause,
+                    ticket.LoginImpossible, now));
+                await Step(desk => desk.Told(ticket) is { } told ? new StepResult([told], TicketPages.Of([told], desk), []) : StepResult.None);
+            }
+            catch (Exception fault)
+            {
+                LogNotTold(log, fault, Account, ticket.Order!, ticket.Number);
+            }
+    }
+
+    /// <summary>Why a fault of this order cannot be reported; null when it can. Another account's order is none of this one's.</summary>
+    private async Task<Refusal?> Unusable(string order, string tenant) => await Order(order).View(tenant) switch
+    {
+        null => RefusalCodes.NotFound.With("There is no such order."),
+        { ActivatedAt: null } => RefusalCodes.OrderState.With("The order is not open."),
+        _ => null,
+    };
+
+    private IOrderGrain Order(string order) => GrainFactory.GetGrain<IOrderGrain>($"{Account}/{order}");
 
     private delegate Refusal? Decision(TicketDesk desk, Instant now, out DomainEvent? happened);
 
@@ -159,6 +206,7 @@ public sealed class TicketDeskGrain(JournalServices services)
         Title = ticket.Title,
         Text = ticket.Text,
         Subject = ticket.Subject,
+        Order = ticket.Order,
         FiledAt = ticket.FiledAt,
         ResponseDueOn = ticket.DueOn,
         ResponseDueProvisional = ticket.Provisional,
@@ -169,4 +217,7 @@ public sealed class TicketDeskGrain(JournalServices services)
         LoginImpossible = ticket.LoginImpossible,
         Replies = [.. ticket.Replies.Select(reply => new TicketReplyView(reply.At, reply.Actor, reply.Automatic, reply.Text))],
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Account} could not tell its order {Order} of the ticket {Ticket}; it will be told again")]
+    private static partial void LogNotTold(ILogger log, Exception fault, string account, string order, long ticket);
 }

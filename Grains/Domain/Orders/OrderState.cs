@@ -143,7 +143,11 @@ public sealed record OrderState
 /// <param name="Triage">Cause found; null while it is open.</param>
 /// <param name="LoginImpossible">Whether normal login and use was prevented.</param>
 /// <param name="TriagedAt">When the cause was found.</param>
-public sealed record FaultReport(int Number, string Text, Instant ReportedAt, FaultCause? Triage, bool LoginImpossible, Instant? TriagedAt);
+public sealed record FaultReport(int Number, string Text, Instant ReportedAt, FaultCause? Triage, bool LoginImpossible, Instant? TriagedAt)
+{
+    /// <summary>Number of the ticket that it comes from; null for one that was reported on the order itself.</summary>
+    public long? Ticket { get; init; }
+}
 
 /// <summary>Causes of a fault (3.10). The numbers are stored.</summary>
 public enum FaultCause

@@ -67,11 +67,24 @@ public static class RefundRules
     /// <summary>Records the cause of a fault; it may be found after the window. Refusals: NOT_FOUND, ORDER_STATE when it was found before.</summary>
     public static Refusal? Triage(OrderDraft draft, int number, FaultCause cause, bool loginImpossible)
     {
-        if (number < 1 || number > draft.State.Faults.Length) return RefusalCodes.NotFound.With("There is no such fault report.");
-        var report = draft.State.Faults[number - 1];
+        if (draft.State.Faults.FirstOrDefault(fault => fault.Number == number) is not { } report)
+            return RefusalCodes.NotFound.With("There is no such fault report.");
         if (report.Triage is not null) return RefusalCodes.OrderState.With("The cause of this fault was recorded before.");
         draft.Add(new FaultSet(report with { Triage = cause, LoginImpossible = loginImpossible, TriagedAt = draft.Now }, draft.Command.Actor));
         return null;
+    }
+
+    /// <summary>
+    /// What a fault ticket that names the order says (4.4, 4.8): its filing date counts, and its cause may be found, or found again, at any time. A
+    /// repeat changes nothing.
+    /// </summary>
+    public static void Follow(OrderDraft draft, long ticket, string text, Instant filedAt, FaultCause? cause, bool loginImpossible)
+    {
+        var known = draft.State.Faults.FirstOrDefault(fault => fault.Ticket == ticket);
+        var report = known ?? new FaultReport(draft.State.Faults.Length + 1, text, filedAt, null, false, null) { Ticket = ticket };
+        if (cause is not null && (cause != report.Triage || loginImpossible != report.LoginImpossible))
+            report = report with { Triage = cause, LoginImpossible = loginImpossible, TriagedAt = draft.Now };
+        if (report != known) draft.Add(new FaultSet(report, draft.Command.Actor));
     }
 
     /// <summary>The exclusive end of a period after the activation (T-2, T-3).</summary>

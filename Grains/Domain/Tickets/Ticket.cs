@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Orders;
 using NodaTime;
 
 namespace Metering.Domain.Tickets;
@@ -25,7 +26,7 @@ public sealed record Ticket(long Number, string Kind, string Title, string Text,
     /// <summary>A fault report.</summary>
     public const string Fault = "FAULT";
 
-    /// <summary>What a fault turned out to be (4.8): only the first is the product's.</summary>
+    /// <summary>What a fault turned out to be (4.8), in the order of <see cref="FaultCause"/>: only the first is the product's.</summary>
     public static ImmutableArray<string> TriageCodes { get; } =
         ["PRODUCT_FAULT", "CUSTOMER_NETWORK", "CARRIER", "THIRD_PARTY", "FORCE_MAJEURE", "NOT_REPRODUCED"];
 
@@ -49,6 +50,18 @@ public sealed record Ticket(long Number, string Kind, string Title, string Text,
 
     /// <summary>True when the fault made it impossible to log in (4.8).</summary>
     public bool LoginImpossible { get; init; }
+
+    /// <summary>Id of the order whose product cannot be used, if the fault is one of an order (4.8).</summary>
+    public string? Order { get; init; }
+
+    /// <summary>True once the order knows what the ticket says; null before, and for a ticket that names none.</summary>
+    public bool? OrderKnows { get; init; }
+
+    /// <summary>True while the order has still to hear what the ticket says.</summary>
+    public bool IsUntold => Order is not null && OrderKnows is null;
+
+    /// <summary>What the fault turned out to be, in the words of an order.</summary>
+    public FaultCause? Cause => Triage is null ? null : (FaultCause)TriageCodes.IndexOf(Triage);
 
     /// <summary>What was written, oldest first.</summary>
     public ImmutableArray<TicketReply> Replies { get; init; } = [];

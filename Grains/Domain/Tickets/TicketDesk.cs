@@ -26,17 +26,23 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
     /// <summary>When the next reply falls overdue; null when none can.</summary>
     public Instant? NextDueAt => Open.Where(IsWaiting).Select(ticket => (Instant?)ticket.DueAt).Min();
 
+    /// <summary>Tickets whose order has still to hear what they say.</summary>
+    public IEnumerable<Ticket> Untold => Open.Where(ticket => ticket.IsUntold);
+
+    /// <summary>True while something is to be done without being asked: a reply may fall overdue, or an order has to be told.</summary>
+    public bool HasWork => NextDueAt is not null || Untold.Any();
+
     /// <summary>The open ticket with this number; null when there is none.</summary>
     public Ticket? Find(long number) => Open.FirstOrDefault(ticket => ticket.Number == number);
 
     /// <summary>Files a ticket: the first human reply is due at 24:00 of the first working day after the filing date (T-4).</summary>
     public TicketFiled File(string kind, string title, string text, string? subject, bool loginImpossible, Instant now, string actor,
-        WorkingDayCalendar calendar)
+        WorkingDayCalendar calendar, string? order = null)
     {
         var due = calendar.AddWorkingDays(BillingZone.DateOf(now), ResponseWorkingDays);
         return new TicketFiled(new Ticket(LastNumber + 1, kind, title, text, subject, now, actor, due.LastDay, due.Provisional)
         {
-            LoginImpossible = loginImpossible, Replies = [new TicketReply(now, "system", Automatic: true, Acknowledgement)],
+            LoginImpossible = loginImpossible, Order = order, Replies = [new TicketReply(now, "system", Automatic: true, Acknowledgement)],
         });
     }
 
@@ -77,6 +83,10 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
         return null;
     }
 
+    /// <summary>The order heard what the ticket said; null when that is no news, or the ticket says something else by now.</summary>
+    public TicketOrderTold? Told(Ticket asTold) => Find(asTold.Number) is { IsUntold: true } now && now.Triage == asTold.Triage
+        && now.LoginImpossible == asTold.LoginImpossible ? new TicketOrderTold(now.Number) : null;
+
     /// <summary>Resolves a ticket that a person replied to. Refusals: NOT_FOUND, TICKET_STATE.</summary>
     public Refusal? Resolve(long number, Instant now, string actor, out TicketResolved? resolved)
     {
@@ -108,7 +118,8 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
         {
             Replies = ticket.Replies.Add(e.Reply), RespondedAt = ticket.RespondedAt ?? (e.Reply.Automatic ? null : e.Reply.At),
         }),
-        TicketTriaged e => With(e.Number, ticket => ticket with { Triage = e.Code, LoginImpossible = e.LoginImpossible }),
+        TicketTriaged e => With(e.Number, ticket => ticket with { Triage = e.Code, LoginImpossible = e.LoginImpossible, OrderKnows = null }),
+        TicketOrderTold e => With(e.Number, ticket => ticket with { OrderKnows = true }),
         TicketResolved e => With(e.Number, ticket => ticket with { ResolvedAt = e.At }),
         TicketClosed e => this with { Open = Open.RemoveAll(ticket => ticket.Number == e.Number) },
         _ => throw new InvalidOperationException($"A ticket desk has no event {happened.GetType().Name}."),
@@ -138,6 +149,9 @@ public sealed record TicketReplied(long Number, TicketReply Reply) : DomainEvent
 
 /// <summary>A fault was triaged (4.8).</summary>
 public sealed record TicketTriaged(long Number, string Code, bool LoginImpossible, Instant At, string Actor) : DomainEvent;
+
+/// <summary>The order that a ticket names knows what it says.</summary>
+public sealed record TicketOrderTold(long Number) : DomainEvent;
 
 /// <summary>A ticket was resolved.</summary>
 public sealed record TicketResolved(long Number, Instant At, string Actor) : DomainEvent;

@@ -52,6 +52,32 @@ public sealed class S04ProductFaultTests(RunningHost host)
         (await shop.Post(order, "refund-requests", new { ground = "4.8" })).Problem(409, "REFUND_WINDOW_CLOSED");
     }
 
+    [Fact]
+    public async Task A_fault_ticket_of_the_customer_on_day_twenty_keeps_the_right_until_it_is_triaged()
+    {
+        var (shop, order) = await Active();
+        var tickets = $"{shop.World.Path}/tickets";
+        var customer = await host.Customer(shop.World.Account);
+        object Fault(string named) => new { kind = "FAULT", title = "无法登录", text = "无法登录", loginImpossible = true, order = named };
+        await shop.World.Advance("2026-06-21T12:00:00+08:00");
+        (await customer.Post(tickets, new { kind = "COMPLAINT", title = "慢", text = "慢", order })).Problem(400, "MALFORMED_REQUEST");
+        var (_, theirs) = await Active();
+        (await customer.Post(tickets, Fault(theirs == order ? "none" : theirs))).Problem(404, "NOT_FOUND");
+        var unpaid = (await shop.Order(Shop.Line("OCS-SEAT", 1, 1))).Status(201).Text("id");
+        (await customer.Post(tickets, Fault(unpaid))).Problem(409, "ORDER_STATE");
+
+        (await customer.Post(tickets, Fault(order))).Status(201).Text("order").ShouldBe(order);
+
+        (await shop.Post(order, "refund-requests", new { ground = "4.8" })).Problem(409, "NOT_PRODUCT_FAULT");
+        await shop.World.Advance("2026-07-02T10:00:00+08:00");
+        (await host.Operator.Put($"{tickets}/1/triage", new { triage = "PRODUCT_FAULT", loginImpossible = true })).Status(200);
+        var report = (await shop.Read(order)).Json.GetProperty("faults").EnumerateArray().Single();
+        (report.GetProperty("reportedAt").GetString(), report.GetProperty("triage").GetString(), report.GetProperty("ticket").GetInt64())
+            .ShouldBe(("2026-06-21T12:00:00+08:00", "PRODUCT_FAULT", 1));
+        (await shop.Post(order, "refund-requests", new { ground = "4.8" })).Status(201).Text("status").ShouldBe("TERMINATED");
+        await shop.World.BooksAreBalanced();
+    }
+
     [Theory]
     [Trait("Clause", "4.8")]
     [Trait("Clause", "10.2")]

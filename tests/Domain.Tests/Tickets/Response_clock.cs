@@ -86,6 +86,27 @@ public sealed class Response_clock
         desk.Apply(closed!).Open.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void An_order_is_told_once_of_its_ticket_and_again_of_each_triage()
+    {
+        var now = At("2026-07-01T10:00:00");
+        var desk = TicketDesk.Empty.Apply(TicketDesk.Empty.File("FAULT", "No login", "None", null, true, now, "customer", Calendar, "o1"));
+        var asFiled = desk.Untold.Single();
+        desk.HasWork.ShouldBeTrue();
+        var told = desk.Apply(desk.Told(asFiled)!);
+        told.Untold.ShouldBeEmpty();
+        told.Told(asFiled).ShouldBeNull();
+
+        told.Triage(1, "PRODUCT_FAULT", true, now, "x", out var triaged).ShouldBeNull();
+        var after = told.Apply(triaged!);
+
+        after.Untold.Single().Cause.ShouldBe(Metering.Domain.Orders.FaultCause.ProductFault);
+        // What it was told before the triage is no answer to it.
+        after.Told(asFiled).ShouldBeNull();
+        after.Apply(after.Told(after.Untold.Single())!).Untold.ShouldBeEmpty();
+        Ticket.TriageCodes.Length.ShouldBe(Enum.GetValues<Metering.Domain.Orders.FaultCause>().Length);
+    }
+
     private static TicketDesk Filed(string at) =>
         TicketDesk.Empty.Apply(TicketDesk.Empty.File("COMPLAINT", "Slow", "Very", null, false, At(at), "customer", Calendar));
 
