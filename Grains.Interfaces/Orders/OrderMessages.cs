@@ -135,9 +135,10 @@ public sealed record ProductEnded([property: Id(0)] string Product, [property: I
 /// <param name="Status">Its state.</param>
 /// <param name="PlacedAt">When it was placed.</param>
 /// <param name="DueAt">When something happens to it by itself next.</param>
+/// <param name="Products">Products of which it opens a term.</param>
 [GenerateSerializer, Immutable, Alias("orders.Standing")]
 public sealed record OrderStandingReport([property: Id(0)] long Version, [property: Id(1)] Domain.Orders.OrderStatus Status,
-    [property: Id(2)] Instant PlacedAt, [property: Id(3)] Instant? DueAt);
+    [property: Id(2)] Instant PlacedAt, [property: Id(3)] Instant? DueAt, [property: Id(4)] string[]? Products = null);
 
 /// <summary>Orders or subscriptions wanted of a list, the nearest deadline first.</summary>
 /// <param name="Kind">Orders or subscriptions.</param>

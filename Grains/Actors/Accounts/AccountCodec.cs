@@ -74,6 +74,7 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.agreement-accepted.v1", typeof(AgreementAccepted)),
             ("account.term-ends-soon.v1", typeof(TermEndsSoon)),
             ("account.term-expired.v1", typeof(TermExpired)),
+            ("account.seats-purged.v1", typeof(SeatsPurged)),
             ("account.change-announced.v1", typeof(ChangeAnnounced)),
             ("account.invoice-profile-set.v1", typeof(InvoiceProfileSet)),
             ("account.invoice-source-fed.v1", typeof(InvoiceSourceFed)),

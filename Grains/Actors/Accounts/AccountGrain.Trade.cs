@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Contracts.Orders;
 using Metering.Domain.Accounts;
 using Metering.Domain.Orders;
@@ -70,7 +71,8 @@ public sealed partial class AccountGrain
     }
 
     private static OrderStanding? Translate(OrderStandingReport? standing) =>
-        standing is null ? null : new(standing.Version, standing.Status, standing.PlacedAt, standing.DueAt);
+        standing is null ? null
+        : new(standing.Version, standing.Status, standing.PlacedAt, standing.DueAt, standing.Products?.ToImmutableArray());
 
     private async Task PassSubscription(TradeStep step)
     {

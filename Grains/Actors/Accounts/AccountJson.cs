@@ -78,6 +78,7 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(AgreementAccepted))]
 [JsonSerializable(typeof(TermEndsSoon))]
 [JsonSerializable(typeof(TermExpired))]
+[JsonSerializable(typeof(SeatsPurged))]
 [JsonSerializable(typeof(ChangeAnnounced))]
 [JsonSerializable(typeof(InvoiceProfileSet))]
 [JsonSerializable(typeof(InvoiceSourceFed))]

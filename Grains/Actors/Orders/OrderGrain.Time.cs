@@ -81,7 +81,8 @@ public sealed partial class OrderGrain
     });
 
     /// <summary>What the account and the lists are to know of it.</summary>
-    private OrderStandingReport Standing(OrderState state, Instant now) => new(Version, state.Status, state.Offer!.At, NextAt(now));
+    private OrderStandingReport Standing(OrderState state, Instant now) => new(Version, state.Status, state.Offer!.At, NextAt(now),
+        [.. state.Offer.Lines.Where(line => line.Use == LineUse.Term).Select(line => line.Sku).Distinct(StringComparer.Ordinal)]);
 
     private Instant? NextAt(Instant now) => OrderTimers.NextAt(Draft(State, now, OrderCommand.Timer));
 }

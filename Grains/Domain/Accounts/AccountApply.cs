@@ -90,7 +90,7 @@ public static class AccountApply
         AccountChanged e => ChangeDesk.Apply(head, e),
         AccountActivated e => head with { ActivatedAt = e.At },
         MaterialHandedIn e => head with { MaterialHandedInAt = e.At },
-        TermEndsSoon or TermExpired or ChangeAnnounced => head,
+        TermEndsSoon or TermExpired or SeatsPurged or ChangeAnnounced => head,
         ClockMoved e => head with { ClockNow = e.At, Walk = null },
         _ => DunningApply.Apply(head, happened)
             ?? throw new InvalidOperationException($"An account has no event {happened.GetType().Name}."),

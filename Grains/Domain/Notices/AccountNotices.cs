@@ -32,6 +32,8 @@ public static class AccountNotices
             ("days", NoticeDraft.Text(e.DaysBefore)), ("lastDay", NoticeDraft.Text(e.LastDay))),
         TermExpired e => NoticeDraft.Of("TERM_EXPIRED", e.At, ("product", e.Sku), ("subscription", e.Subscription),
             ("lastDay", NoticeDraft.Text(e.LastDay))),
+        SeatsPurged e => NoticeDraft.Of("SEATS_PURGED", e.At, ("product", e.Sku), ("subscription", e.Subscription),
+            ("number", NoticeDraft.Text(e.Seats.Length)), ("seats", string.Join(' ', e.Seats))),
         ChangeAnnounced e => NoticeDraft.Of(e.Kind, e.At, ("name", e.Name), ("products", e.Products),
             ("effectiveFrom", NoticeDraft.Text(e.EffectiveFrom))),
         PurgeOrdered e => NoticeDraft.Of("DATA_PURGED", e.At),

@@ -120,14 +120,14 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         Bonus(line);
     }
 
-    /// <summary>A term ordered anew before the purge keeps the product data of the one that expired .</summary>
+    /// <summary>A term ordered anew before the purge keeps the product data of the one that ended, however it did (2.7(3), A-12).</summary>
     private void Restore(string sku)
     {
-        foreach (var expired in draft.State.Trade.Subscriptions.Values.Where(old => old.Sku == sku && old.Status == SubscriptionStatus.Expired
+        foreach (var ended in draft.State.Trade.Subscriptions.Values.Where(old => old.Sku == sku
             && old.Seats.Any(seat => seat.Status == SeatStatus.Reclaimed)).ToList())
-            draft.Add(new SubscriptionSet(expired with
+            draft.Add(new SubscriptionSet(ended with
             {
-                Seats = [.. expired.Seats.Select(seat => seat.Status == SeatStatus.Reclaimed ? seat with { Status = SeatStatus.Restored } : seat)],
+                Seats = [.. ended.Seats.Select(seat => seat.Status == SeatStatus.Reclaimed ? seat with { Status = SeatStatus.Restored } : seat)],
             }));
     }
 

@@ -43,9 +43,15 @@ public static class OrderBooks
     {
         var funds = draft.State.Trade.Orders[order];
         if (standing.Version < funds.Reported) return;
+        var after = funds with
+        {
+            Status = standing.Status, PlacedAt = standing.PlacedAt, DueAt = standing.DueAt, Reported = standing.Version,
+            // Arrays are equal only to themselves: what is known stays, so that a repeat changes nothing.
+            Products = funds.Products ?? standing.Products,
+        };
         // An order that is not over when its account has ended is woken for that, whatever it said before it knew.
-        var due = draft.Head.Standing.ClosingAt is { } ended && !IsOver(standing.Status) ? ended : standing.DueAt;
-        var after = funds with { Status = standing.Status, PlacedAt = standing.PlacedAt, DueAt = due, Reported = standing.Version };
+        if (draft.Head.Standing.ClosingAt is { } ended && !after.IsOver) after = after with { DueAt = ended };
+        if (after.IsOver && !funds.IsOver) after = after with { OverAt = draft.Now };
         if (after != funds) draft.Add(new OrderFundsSet(after));
     }
 
@@ -175,11 +181,7 @@ public static class OrderBooks
     }
 
     private static List<OrderFunds> Unopened(AccountDraft draft) =>
-        [.. draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || (funds.Status is { } known && !IsOver(known)))];
-
-    /// <summary>True for an order that is open or has ended: the end of its account changes nothing about it.</summary>
-    private static bool IsOver(OrderStatus status) =>
-        status is OrderStatus.Activated or OrderStatus.ActivatedLate or OrderStatus.Cancelled or OrderStatus.Terminated;
+        [.. draft.State.Trade.Orders.Values.Where(funds => funds.HeldFen > 0 || funds is { Status: not null, IsOver: false })];
 
     /// <summary>
     /// Gives back what is held for an order that will not be opened, or for the lines that are named: Dr LIAB.ORDER / Cr LIAB.REFUND.

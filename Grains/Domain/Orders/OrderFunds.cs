@@ -19,6 +19,12 @@ public sealed record OrderFunds
     /// <summary>Where the order said that it stands; null until it has.</summary>
     public OrderStatus? Status { get; init; }
 
+    /// <summary>Products of which it opens a term; null until it has said so.</summary>
+    public ImmutableArray<string>? Products { get; init; }
+
+    /// <summary>When it said that it is open or has ended; null before, and where that was not kept.</summary>
+    public Instant? OverAt { get; init; }
+
     /// <summary>When it was placed.</summary>
     public Instant? PlacedAt { get; init; }
 
@@ -57,6 +63,9 @@ public sealed record OrderFunds
 
     /// <summary>Single services that it bought.</summary>
     public ImmutableArray<OrderService> Services { get; init; } = [];
+
+    /// <summary>True for an order that is open or has ended: the end of its account changes nothing about it.</summary>
+    public bool IsOver => Status is OrderStatus.Activated or OrderStatus.ActivatedLate or OrderStatus.Cancelled or OrderStatus.Terminated;
 }
 
 /// <summary>The end of one product of an account.</summary>

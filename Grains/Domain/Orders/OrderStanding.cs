@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace Metering.Domain.Orders;
@@ -7,4 +8,5 @@ namespace Metering.Domain.Orders;
 /// <param name="Status">Its state.</param>
 /// <param name="PlacedAt">When it was placed.</param>
 /// <param name="DueAt">When something happens to it by itself next; null when nothing does.</param>
-public sealed record OrderStanding(long Version, OrderStatus Status, Instant PlacedAt, Instant? DueAt);
+/// <param name="Products">Products of which it opens a term; null where it did not say.</param>
+public sealed record OrderStanding(long Version, OrderStatus Status, Instant PlacedAt, Instant? DueAt, ImmutableArray<string>? Products = null);

@@ -52,7 +52,7 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
         foreach (var one in Disruptions.Values)
             if (one.NextAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Disruption, one.Id, due);
         foreach (var subscription in Subscriptions.Values)
-            if (TermDesk.NextAt(subscription, policies, standing) is { } due && (next is null || due < next.Value.At))
+            if (TermDesk.NextAt(subscription, policies, standing, this) is { } due && (next is null || due < next.Value.At))
                 next = new TradeStep(TradeStepKind.Subscription, subscription.Id, due);
         foreach (var one in Conduct.Cases.Values)
             if (one.NextAt is { } due && (next is null || due < next.Value.At)) next = new TradeStep(TradeStepKind.Case, one.Id, due);

@@ -14,8 +14,11 @@ public static class TermDesk
     /// <summary>Days before the last day on which the customer is told, at 00:00.</summary>
     public static readonly int[] NoticeDays = [30, 7, 1];
 
+    /// <summary>Seats whose purge one event names at most, so that a notice of it stays a message.</summary>
+    private const int SeatsPerPurge = 200;
+
     /// <summary>When the next step is due; null when nothing is.</summary>
-    public static Instant? NextAt(Subscription subscription, AccountPolicies policies, AccountStanding standing)
+    public static Instant? NextAt(Subscription subscription, AccountPolicies policies, AccountStanding standing, TradeBook trade)
     {
         Instant? next = null;
         void Consider(Instant at) => next = next is null || at < next ? at : next;
@@ -25,12 +28,7 @@ public static class TermDesk
             Consider(BillingZone.EndOf(subscription.RecognisedThrough.PlusMonths(1)));
             foreach (var days in subscription.NoticesLeft) Consider(BillingZone.StartOf(subscription.LastDay.PlusDays(-days)));
         }
-        foreach (var seat in subscription.Seats)
-            if (seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended })
-            {
-                // Nothing is deleted under a legal hold; after it, not before it was lifted (2.7(3)).
-                if (standing.LegalHold is null) Consider(Instant.Max(PurgeAt(subscription, ended, policies, standing), standing.PurgeNotBefore));
-            }
+        foreach (var (_, at) in Purges(subscription, policies, standing, trade)) Consider(at);
         return next;
     }
 
@@ -41,8 +39,8 @@ public static class TermDesk
     /// <summary>Does everything due at this instant: the month's revenue, the end, notices, purges (requirements 3, rule e).</summary>
     public static void Pass(AccountDraft draft, string id, Instant at)
     {
-        var (policies, standing) = (draft.Policies, draft.Head.Standing);
-        if (!draft.State.Trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies, standing) != at) return;
+        var (policies, standing, trade) = (draft.Policies, draft.Head.Standing, draft.State.Trade);
+        if (!trade.Subscriptions.TryGetValue(id, out var subscription) || NextAt(subscription, policies, standing, trade) != at) return;
         if (subscription.Status == SubscriptionStatus.Active && BillingZone.EndOf(subscription.LastDay) == at)
         {
             subscription = End(draft, subscription, SubscriptionStatus.Expired, at);
@@ -57,11 +55,34 @@ public static class TermDesk
             }
             subscription = Notify(draft, subscription, at);
         }
-        var purged = subscription.Seats.Select(seat => standing.LegalHold is null
-            && seat is { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended }
-            && Instant.Max(PurgeAt(subscription, ended, policies, standing), standing.PurgeNotBefore) == at
-                ? seat with { Status = SeatStatus.Purged } : seat);
-        draft.Add(new SubscriptionSet(subscription with { Seats = [.. purged] }));
+        var purged = Purges(subscription, policies, standing, trade).Where(purge => purge.At == at).Select(purge => purge.Seat.Subject)
+            .ToHashSet(StringComparer.Ordinal);
+        draft.Add(new SubscriptionSet(subscription with
+        {
+            Seats = [.. subscription.Seats.Select(seat => purged.Contains(seat.Subject) ? seat with { Status = SeatStatus.Purged } : seat)],
+        }));
+        foreach (var seats in purged.Chunk(SeatsPerPurge))
+            draft.Add(new SeatsPurged(id, subscription.Sku, [.. seats], at));
+    }
+
+    /// <summary>
+    /// Seats whose data is to be deleted, and when. Nothing is under a legal hold, nor what was taken back while an order opens the same product
+    /// anew; after either, not before it was over (2.7(3)). A seat that the customer removed is not ordered anew (2.7(4)).
+    /// </summary>
+    private static IEnumerable<(SeatTerm Seat, Instant At)> Purges(Subscription subscription, AccountPolicies policies, AccountStanding standing,
+        TradeBook trade)
+    {
+        if (standing.LegalHold is not null || subscription.Seats.All(seat => seat is not { Status: SeatStatus.Reclaimed or SeatStatus.Removed }))
+            yield break;
+        var anew = trade.Orders.Values.Where(order => order.Products?.Contains(subscription.Sku) == true).ToList();
+        var (waits, orderedUntil) = (anew.Any(order => !order.IsOver), anew.Max(order => order.OverAt) ?? Instant.MinValue);
+        foreach (var seat in subscription.Seats)
+        {
+            if (seat is not { Status: SeatStatus.Reclaimed or SeatStatus.Removed, EndedAt: { } ended }) continue;
+            var at = Instant.Max(PurgeAt(subscription, ended, policies, standing), standing.PurgeNotBefore);
+            if (seat.Status == SeatStatus.Removed) yield return (seat, at);
+            else if (!waits) yield return (seat, Instant.Max(at, orderedUntil));
+        }
     }
 
     /// <summary>The last day used by what ends at an instant: an end at 00:00 is the day before (T-6).</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Domain.Events;
 using NodaTime;
 
@@ -17,3 +18,10 @@ public sealed record TermEndsSoon(string Subscription, string Sku, int DaysBefor
 /// <param name="LastDay">Its last day.</param>
 /// <param name="At">24:00 of that day.</param>
 public sealed record TermExpired(string Subscription, string Sku, LocalDate LastDay, Instant At) : DomainEvent;
+
+/// <summary>The product service is to delete the data of these seats (2.7(3), 2.7(4)).</summary>
+/// <param name="Subscription">Subscription.</param>
+/// <param name="Sku">Its product.</param>
+/// <param name="Seats">Subjects of the seats.</param>
+/// <param name="At">When it was due.</param>
+public sealed record SeatsPurged(string Subscription, string Sku, ImmutableArray<string> Seats, Instant At) : DomainEvent;

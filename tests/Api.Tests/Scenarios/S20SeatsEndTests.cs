@@ -59,6 +59,10 @@ public sealed class S20SeatsEndTests(RunningHost host)
         (await Seats(shop)).Values.ShouldAllBe(status => status == "RECLAIMED");
         await shop.World.Advance("2026-11-01T00:00:00+08:00");
         (await Seats(shop)).Values.ShouldAllBe(status => status == "PURGED");
+        var told = (await host.Operator.Get($"{shop.World.Path}/notices?limit=100")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Single(notice => notice.GetProperty("kind").GetString() == "SEATS_PURGED");
+        told.GetProperty("occurredAt").GetString().ShouldBe("2026-11-01T00:00:00+08:00");
+        told.GetProperty("bodyEn").GetString()!.ShouldContain("2 login(s) of EQQ-SEAT (sub_1)");
         await shop.World.BooksAreBalanced();
     }
 
@@ -79,6 +83,28 @@ public sealed class S20SeatsEndTests(RunningHost host)
         var order = await shop.Opened(Shop.Line("EQQ-SEAT", 2, 1));
         (await shop.Read(order)).Text("withdrawBefore").ShouldBe("2026-11-12T00:00:00+08:00");
         await shop.World.Advance("2026-12-02T00:00:00+08:00");
+        (await Seats(shop)).Values.ShouldAllBe(status => status == "RESTORED");
+        await shop.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task A_new_order_that_is_paid_before_the_purge_keeps_the_data_although_it_is_opened_after_it()
+    {
+        var shop = await Shop.Open(host, "2026-06-30T10:00:00+08:00");
+        await shop.Opened(Shop.Line("EQQ-SEAT", 2, 3));
+        await shop.World.Advance("2026-10-29T10:00:00+08:00");
+        var order = (await shop.Order(Shop.Line("EQQ-SEAT", 2, 1))).Status(201).Text("id");
+        (await shop.Pay(order, 6_000)).Status(201);
+        await shop.World.Advance("2026-11-02T10:00:00+08:00");
+        (await Seats(shop)).Values.ShouldAllBe(status => status == "RECLAIMED");
+
+        if ((await shop.Read(order)).Text("status") == "PAID")
+        {
+            (await shop.HandIn(order)).Status(201);
+            (await shop.Review(order, 1, true)).Status(200);
+        }
+        (await shop.Provision(order)).Status(200);
+
         (await Seats(shop)).Values.ShouldAllBe(status => status == "RESTORED");
         await shop.World.BooksAreBalanced();
     }

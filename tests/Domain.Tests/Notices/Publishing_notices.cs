@@ -4,6 +4,7 @@ using Metering.Domain.Dunning;
 using Metering.Domain.Events;
 using Metering.Domain.Notices;
 using Metering.Domain.Refusals;
+using Metering.Domain.Seats;
 using Metering.Domain.Statements;
 using NodaTime;
 using Shouldly;
@@ -45,6 +46,7 @@ public sealed class Publishing_notices
         new(new ChangeAnnounced("PRICE_CHANGE", "PB-2026-09", "OCS-SEAT, VOICE-OUT", At("2026-09-01T00:00:00"), Now), "PRICE_CHANGE",
             "From 2026-09-01 00:00 (Beijing time) the prices or charging rules of your products OCS-SEAT, VOICE-OUT"),
         new(new ChangeAnnounced("RULE_CHANGE", "SMS-07", "", At("2026-09-01T00:00:00"), Now), "RULE_CHANGE", "rule SMS-07 holds from 2026-09-01"),
+        new(new SeatsPurged("sub_1", "EQQ-SEAT", ["seat:a/1", "seat:a/2"], Now), "SEATS_PURGED", "product data of 2 login(s) of EQQ-SEAT (sub_1)"),
         new(new PurgeOrdered(Now), "DATA_PURGED", "deletion of your product data was ordered"),
     ];
 

@@ -167,7 +167,7 @@ internal sealed class OrderWorld
         {
             var order = OrderTimers.NextAt(Draft(Now));
             var terms = Trade.Subscriptions.Values
-                .Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, account.Policies, account.Head.Standing)))
+                .Select(subscription => (subscription.Id, At: TermDesk.NextAt(subscription, account.Policies, account.Head.Standing, Trade)))
                 .Where(step => step.At <= to).OrderBy(step => step.At).FirstOrDefault();
             if (order is { } due && due <= to && !(terms.At < due))
             {

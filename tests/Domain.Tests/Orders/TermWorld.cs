@@ -32,6 +32,7 @@ internal sealed class TermWorld
     private readonly OrderPolicies policies = new();
     private readonly HashSet<(string, int, LocalDate)> noticed = [];
     private int orders;
+    private long said;
 
     public TermWorld(string now, PriceCatalogue? catalogue = null)
     {
@@ -79,6 +80,13 @@ internal sealed class TermWorld
         Twice(order, new Instruction { Number = ++number, Kind = InstructionKind.Activate, At = Now, Actor = "tests", Lines = offer.Lines });
         return offer.GrossFen;
     }
+
+    /// <summary>An order that opens terms of these products says where it stands.</summary>
+    public void Stands(string order, OrderStatus status, params string[] products) => Account.Decide(draft =>
+    {
+        OrderBooks.WakeAt(draft, order, null);
+        OrderBooks.Stands(draft, order, new OrderStanding(++said, status, Now, null, [.. products]));
+    });
 
     /// <summary>Gives back the base terms of the order that opened a subscription, where nothing settled it before.</summary>
     public void GiveBack(Subscription subscription)
@@ -194,7 +202,7 @@ internal sealed class TermWorld
     {
         if (what.Kind == InstructionKind.TakePayment) return OrderBooks.TakePayment(draft, order, what.Payment!);
         var taken = draft.State.Trade.Subscriptions.Values.Sum(subscription => subscription.Seats.Length);
-        var names = new ResourceNames([.. Enumerable.Range(taken + 1, 100).Select(i => $"a1/{i}")], (line, i) => $"pkg-{order}-{line}-{i}");
+        var names = new ResourceNames([.. Enumerable.Range(taken + 1, 300).Select(i => $"a1/{i}")], (line, i) => $"pkg-{order}-{line}-{i}");
         return new Activating(draft, order, what, names).Run();
     }
 }
