@@ -141,7 +141,7 @@ public sealed partial class AccountGrain
         // Who closes gives up what is left of packages; closed for arrears it is withheld with the other money.
         if (Head.Standing is not { ClosingAt: { } ended, ClosingCause: var cause }) return;
         await resource.End(ended, cause == Closing.ByCustomer);
-        await TellInventory(subject, ended);
+        await TellInventory(new EndingMessage(subject, ended));
     }
 
     private static DunningStepView ViewOf(ForecastStep step) => new(step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen);

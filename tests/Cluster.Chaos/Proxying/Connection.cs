@@ -9,7 +9,9 @@ internal sealed class Connection(Socket client, Socket server, Link link, string
     private const int Piece = 64 * 1024;
     private readonly CancellationTokenSource closed = new();
     private volatile bool busy;
-    private volatile bool swallowing;
+    // What was held back of an answer that is to be lost.
+    private MemoryStream? held;
+    private bool isLost;
 
     /// <summary>The member that opened it; empty when nobody asked.</summary>
     public string Source => source;
@@ -42,10 +44,10 @@ internal sealed class Connection(Socket client, Socket server, Link link, string
             while (await from.ReceiveAsync(buffer.AsMemory(0, Piece), closed.Token) is var read and > 0)
             {
                 await link.Pass(source, way, closed.Token);
-                var piece = buffer.AsMemory(0, read);
-                var goesOn = dialect is null || (way == Way.Up ? await Requested(piece) : Answered(piece));
-                if (!goesOn) return;
-                if (!swallowing || way == Way.Up) await Send(to, piece);
+                ReadOnlyMemory<byte> piece = buffer.AsMemory(0, read);
+                if (dialect is not null && way == Way.Down) piece = Answered(piece);
+                if (dialect is not null && (way == Way.Up ? !await Requested(piece) : isLost)) return;
+                await Send(to, piece);
             }
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -79,7 +81,7 @@ internal sealed class Connection(Socket client, Socket server, Link link, string
                 await TurnAway(whole);
                 return false;
             case Spoil.LoseAnswer:
-                swallowing = true;
+                held = new MemoryStream();
                 return true;
             default:
                 return true;
@@ -102,13 +104,18 @@ internal sealed class Connection(Socket client, Socket server, Link link, string
         await client.ReceiveAsync(rest.AsMemory(), closed.Token);
     }
 
-    private bool Answered(ReadOnlyMemory<byte> piece)
+    /// <summary>What of the answer goes on now. The answer to a write that was not done is not lost: the next write's is.</summary>
+    private ReadOnlyMemory<byte> Answered(ReadOnlyMemory<byte> piece)
     {
-        if (!dialect!.AnswerEnds(piece.Span)) return true;
-        busy = false;
-        if (!swallowing) return true;
-        if (dialect.Succeeded) link.Spoilt(Spoil.LoseAnswer);
+        var whole = dialect!.AnswerEnds(piece.Span);
+        if (whole) busy = false;
+        if (held is not { } kept) return piece;
+        kept.Write(piece.Span);
+        if (!whole) return ReadOnlyMemory<byte>.Empty;
+        held = null;
+        isLost = dialect.Succeeded;
+        if (isLost) link.Spoilt(Spoil.LoseAnswer);
         else link.SpoilNext(Spoil.LoseAnswer);
-        return false;
+        return kept.ToArray();
     }
 }

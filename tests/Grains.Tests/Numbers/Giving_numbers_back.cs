@@ -5,6 +5,7 @@ using Metering.Contracts.Usage;
 using Metering.Grains.Tests.Accounts;
 using Shouldly;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 
 namespace Metering.Grains.Tests.Numbers;
 

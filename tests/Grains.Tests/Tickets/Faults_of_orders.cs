@@ -5,6 +5,7 @@ using Metering.Domain.Orders;
 using Metering.Grains.Tests.Accounts;
 using Shouldly;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 
 namespace Metering.Grains.Tests.Tickets;
 
