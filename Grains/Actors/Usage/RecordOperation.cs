@@ -16,7 +16,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     private readonly UsageOutcome[] outcomes = new UsageOutcome[slice.Items.Length];
     private MoneyAnswer money;
     private bool postponed;
-    private bool refusedFromMemory;
+    private List<int>? unclaimed;
     private int asks;
 
     public Task<UsageReply> Answer => answer.Task;
@@ -32,7 +32,8 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
 
     public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
     {
-        postponed = refusedFromMemory = false;
+        postponed = IsFromMemory = false;
+        unclaimed?.Clear();
         var final = money.IsFinalFor(state);
         if (!IsOwn(state)) return RefuseAll(state);
         var items = slice.Items;
@@ -50,7 +51,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
             var verdict = recorder.Add(new UsageToRecord(item.Source, item.EventId, item.Meter, item.Start, item.Quantity,
                 item.Destination, (ConsentBasis)item.Consent));
             if (verdict.TakesClaim) taken.Add(item, verdict.Remembered, recorder.LastMonth);
-            else refusedFromMemory = true;
+            else (unclaimed ??= []).Add(i);
             outcomes[i] = verdict.Refusal is { } code ? Refused(code) : default;
         }
         if (!final && recorder.ShortFen > 0)
@@ -59,8 +60,9 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
             NeededFen = recorder.ShortFen + state.SpendableFen;
             return Decision.Unchanged(state);
         }
+        IsFromMemory = unclaimed is { Count: > 0 };
         if (recorder.End() is not { } happened) return Decision.Unchanged(state);
-        refusedFromMemory = false;
+        IsFromMemory = false;
         return Decision.Changed(state.Apply(happened), [happened], taken.Claims);
     }
 
@@ -72,13 +74,22 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
             else actor.Postpone(this);
             return;
         }
-        if (refusedFromMemory)
-        {
-            actor.Confirm(this);
-            return;
-        }
-        Confirmed();
-        actor.Recorded(committed);
+        if (IsFromMemory || unclaimed is { Count: > 0 }) actor.Confirm(this);
+        else Confirmed();
+        if (!IsFromMemory) actor.Recorded(committed);
+    }
+
+    /// <summary>True when nothing was written: what was decided rests on memory alone.</summary>
+    public bool IsFromMemory { get; private set; }
+
+    /// <summary>
+    /// A refusal that took no claim did not look for one either. What was answered before stays answered so, whatever became of the resource.
+    /// </summary>
+    public async Task RecallFirst(IJournalReads store)
+    {
+        foreach (var i in unclaimed ?? [])
+            if (await store.ReadClaimAsync(slice.Items[i].Identity, UsageClaims.Searched(slice.Items[i].Start)) is { } first)
+                outcomes[i] = Again(first, slice.Items[i].Fingerprint);
     }
 
     /// <summary>Answers what was decided.</summary>
@@ -126,7 +137,7 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
 
     private Decision<ResourceState> RefuseAll(ResourceState state)
     {
-        refusedFromMemory = true;
+        IsFromMemory = true;
         Array.Fill(outcomes, Refused(RefusalCodes.UnknownSubject));
         return Decision.Unchanged(state);
     }

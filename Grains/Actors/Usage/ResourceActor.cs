@@ -139,7 +139,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
 
     /// <summary>
     /// Lets a refusal that nothing was written for be said only by the newest activation: one that was cut off from the cluster still has the
-    /// products, the owner and the clock of before, and what it refused would be lost.
+    /// products, the owner and the clock of before, and what it refused would be lost. A repeat gets its first answer all the same.
     /// </summary>
     internal void Confirm(RecordOperation operation) => Confirming(operation).Ignore();
 
@@ -147,13 +147,14 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     {
         try
         {
-            if (!await IsSuperseded())
+            if (operation.IsFromMemory && await IsSuperseded())
             {
-                operation.Confirmed();
+                Restart();
+                operation.TurnAway(RefusalCodes.Overloaded, "Another activation owns this object; repeat the request.");
                 return;
             }
-            Restart();
-            operation.TurnAway(RefusalCodes.Overloaded, "Another activation owns this object; repeat the request.");
+            await operation.RecallFirst(Store);
+            operation.Confirmed();
         }
         catch (Exception fault)
         {

@@ -73,11 +73,14 @@ public static class UsageClaims
     }
 
     /// <summary>The earliest month in which the claim of an event that started then is looked for.</summary>
-    public static int EarliestSearched(Instant start)
+    public static int EarliestSearched(Instant start) => Searched(start).Min();
+
+    /// <summary>The months in which the claim of an event that started then is looked for.</summary>
+    public static IReadOnlyList<int> Searched(Instant start)
     {
         var months = new Months();
         months.Add(BillingZone.MonthNumberOf(start), BillingZone.DateOf(start).Day);
-        return months.List.Min();
+        return months.List;
     }
 
     /// <summary>Months in which the claim of an event that a resource may have accepted can stand.</summary>

@@ -110,8 +110,8 @@ public static class Closing
     {
         var owed = Math.Min(draft.Head.FreeFen, draft.Head.OpenStatements.Sum(open => open.OwedFen));
         if (owed > 0)
-            Cashier.Take(draft, LedgerAccount.Wallet, "closing" + occasion, owed, PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed),
-                Actor);
+            Cashier.Take(draft, LedgerAccount.Wallet, "closing" + occasion, owed,
+                PaymentOrder.Allocate(PaymentOrder.Of(draft.Head.OpenStatements), owed), Actor);
         var cause = draft.Head.Standing.ClosingCause;
         if (WithoutBreach.Contains(cause, StringComparer.Ordinal)) RefundDesk.OpenWallet(draft, draft.WorkingDays, cause!, occasion);
         else Withhold(draft, occasion);

@@ -121,10 +121,10 @@ public sealed class TenantIsolationTests(RunningHost host)
     ];
 
     [Theory]
+    [Trait("Clause", "9.2")]
     [InlineData("billing-operator")]
     [InlineData("admin")]
     [InlineData("usage-reporter")]
-    [Trait("Clause", "9.2")]
     public async Task Clause_9_2_outside_accounts_a_key_of_one_account_finds_nothing_of_another(string role)
     {
         var world = await World.Open(host, "2026-07-10T09:00:00+08:00");

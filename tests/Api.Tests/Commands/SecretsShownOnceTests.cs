@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace Metering.Api.Tests.Commands;
 
-/// <summary>A secret is kept nowhere, so the repeat of a command that made one gets what was made, says that it is a repeat, and makes no other.</summary>
+/// <summary>A secret is kept nowhere: the repeat of a command that made one gets what was made, is said to be a repeat, and makes no other.</summary>
 public sealed class SecretsShownOnceTests(RunningHost host)
 {
     [Fact]

@@ -51,11 +51,12 @@ public sealed class ScopedSuspensionTests(RunningHost host)
         await Resume(world, new { reason = "CUSTOMER_REQUEST", product = "VOICE-OUT" });
         (await Entitled(voice, "voice.outbound")).ShouldBe("yes");
 
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST", product = "NO-SUCH" })).Problem(422, "UNKNOWN_SKU");
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST", subject = "package:nosuch" })).Problem(404, "UNKNOWN_SUBJECT");
-        (await host.Operator.Post($"{world.Path}/suspend", new { reason = "CUSTOMER_REQUEST", subject = "nosuch" })).Problem(400, "MALFORMED_REQUEST");
+        var path = $"{world.Path}/suspend";
+        (await host.Operator.Post(path, new { reason = "CUSTOMER_REQUEST", product = "NO-SUCH" })).Problem(422, "UNKNOWN_SKU");
+        (await host.Operator.Post(path, new { reason = "CUSTOMER_REQUEST", subject = "package:nosuch" })).Problem(404, "UNKNOWN_SUBJECT");
+        (await host.Operator.Post(path, new { reason = "CUSTOMER_REQUEST", subject = "nosuch" })).Problem(400, "MALFORMED_REQUEST");
         foreach (var reason in new[] { "ARREARS", "VIOLATION", "REGULATORY", "FORCE_MAJEURE" })
-            (await host.Operator.Post($"{world.Path}/suspend", new { reason, subject = voice })).Problem(400, "MALFORMED_REQUEST");
+            (await host.Operator.Post(path, new { reason, subject = voice })).Problem(400, "MALFORMED_REQUEST");
         await world.BooksAreBalanced();
     }
 

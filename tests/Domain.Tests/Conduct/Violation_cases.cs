@@ -1,6 +1,5 @@
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
-using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
@@ -60,27 +59,6 @@ public sealed class Violation_cases
 
         world[LedgerAccount.ForfeitIncome].ShouldBe(-1_572_499);
         world.Account.Head.Standing.ClosingCause.ShouldBe(ground);
-        world.Check();
-    }
-
-    [Theory]
-    [Trait("Clause", "6.1")]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Clause_6_1_nobody_closes_its_account_while_a_breach_is_not_dealt_with(bool appealed)
-    {
-        var world = Started();
-        var id = world.Open();
-        if (appealed)
-        {
-            world.Rule(id, CaseDecision.Restrict).ShouldBeNull();
-            world.Decide(draft => CaseJudge.Appeal(draft, id, "text", "customer")).ShouldBeNull();
-        }
-        world.Decide(draft => Closing.Ask(draft, waived: true, "tests"))!.Code.ShouldBe(RefusalCodes.ViolationState);
-
-        if (appealed) world.Decide(draft => CaseJudge.DecideAppeal(draft, id, true, "text", "chief", WorkingDayCalendar.Default)).ShouldBeNull();
-        else world.Rule(id, CaseDecision.NoBreach).ShouldBeNull();
-        world.Decide(draft => Closing.Ask(draft, waived: true, "tests")).ShouldBeNull();
         world.Check();
     }
 

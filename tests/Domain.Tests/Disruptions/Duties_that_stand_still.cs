@@ -20,11 +20,11 @@ public sealed class Duties_that_stand_still
     [Theory]
     [Trait("Clause", "10.1")]
     [InlineData("2026-08-06", "2026-08-06T09:00:00")]
-    // Confirmed later: the days of the event count.
     [InlineData("2026-08-06", "2026-08-10T09:00:00")]
     public void Clause_10_1_days_of_the_event_are_added_to_the_time_to_pay(string began, string confirmed)
     {
         var account = Opened();
+        // Confirmed at once or later: the days of the event count.
         account.AdvanceTo(confirmed, Lines);
         Begin(account, began);
 

@@ -6,7 +6,6 @@ using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
-using Metering.Domain.Refusals;
 using Metering.Domain.Seats;
 using Metering.Domain.Tests.Accounts;
 using NodaTime;
@@ -34,44 +33,6 @@ public sealed class Clauses_of_orders
     [Trait("Clause", "4.6")]
     public void Clause_4_6_a_deadline_in_an_unpublished_year_is_provisional() =>
         new ActivationClock(Date("2026-12-30"), [], 0).Day(5, Days).Provisional.ShouldBeTrue();
-
-    [Theory]
-    [Trait("Clause", "10.1")]
-    [InlineData("2026-03-03T10:00:00", "2026-03-20T10:00:00")]
-    // Confirmed and recorded late: the days of the event count, not those of the records.
-    [InlineData("2026-03-06T10:00:00", "2026-03-26T10:00:00")]
-    public void Clause_10_1_force_majeure_holds_the_time_for_its_own_days(string confirmed, string recorded)
-    {
-        var world = Running();
-        world.AdvanceTo(AnAccount.At(confirmed));
-        world.Decide(draft => Begins(draft, "2026-03-04"));
-        world.State.Status.ShouldBe(OrderStatus.Paused);
-        world.AdvanceTo(AnAccount.At(recorded));
-        world.Decide(draft => Ends(draft, "2026-03-20"));
-
-        // 3 March counted, none of 4 to 20 March: four working days are left, 23 to 26 March.
-        world.State.Clock!.Day(5, Days).LastDay.ShouldBe(Date("2026-03-26"));
-        world.State.Status.ShouldBe(OrderStatus.Provisioning);
-    }
-
-    [Fact]
-    [Trait("Clause", "10.1")]
-    public void Clause_10_1_time_that_passed_only_because_of_force_majeure_was_not_missed()
-    {
-        var world = Running();
-        world.AdvanceTo(AnAccount.At("2026-03-12T10:00:00"));
-        world.State.Status.ShouldBe(OrderStatus.Late);
-
-        // Over by 9 March, 24:00: what began on the 10th does not undo that.
-        world.Decide(draft => Begins(draft, "2026-03-10"));
-        world.State.Status.ShouldBe(OrderStatus.Late);
-        world.Decide(draft => Begins(draft, "2026-03-09"));
-        world.State.Status.ShouldBe(OrderStatus.Paused);
-        world.Decide(draft => Ends(draft, "2026-03-12"));
-
-        world.State.Status.ShouldBe(OrderStatus.Provisioning);
-        world.State.Clock!.Day(5, Days).LastDay.ShouldBe(Date("2026-03-13"));
-    }
 
     [Fact]
     [Trait("Clause", "4.6")]
@@ -406,28 +367,6 @@ public sealed class Clauses_of_orders
         world.Account.Postings.Count.ShouldBe(postings);
         world.Account.State.Trade.Subscriptions["sub_1"].Notices.Select(notice => notice.DaysBefore).ShouldBe([30, 7, 1]);
         world.Account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(0);
-    }
-
-    /// <summary>Paid in full with its material on 2 March: the time of 4.6 ends with 9 March.</summary>
-    private static OrderWorld Running()
-    {
-        var world = new OrderWorld("2026-03-02T10:00:00");
-        world.Pay(world.State.DueFen);
-        world.HandIn();
-        world.Review(true);
-        return world;
-    }
-
-    private static Refusal? Begins(OrderDraft draft, string first)
-    {
-        Provisioning.ForceMajeureBegins(draft, Date(first));
-        return null;
-    }
-
-    private static Refusal? Ends(OrderDraft draft, string last)
-    {
-        Provisioning.ForceMajeureEnds(draft, Date(last));
-        return null;
     }
 
     private static Subscription WithAddition(Subscription subscription) => subscription with

@@ -163,7 +163,8 @@ internal sealed class TermWorld
         {
             (term.RecognisedFen + term.SettledFen).ShouldBeInRange(0, term.PaidFen);
             if (term.RefundedFen == 0 && term.SettledFen == 0 && now.Status == SubscriptionStatus.Active)
-                term.RecognisedFen.ShouldBe(term.RevenueThrough(now.RecognisedThrough.ToDateInterval().End, now.Idle), "revenue is not cumulative by days");
+                term.RecognisedFen.ShouldBe(term.RevenueThrough(now.RecognisedThrough.ToDateInterval().End, now.Idle),
+                    "revenue is not cumulative by days");
             if (now.Status == SubscriptionStatus.Expired && term.RefundedFen == 0) term.RecognisedFen.ShouldBe(term.PaidFen);
         }
         if (now.Status != SubscriptionStatus.Active)

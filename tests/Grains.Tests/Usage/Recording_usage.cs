@@ -133,4 +133,26 @@ public sealed class Recording_usage(ResourceSilo silo) : IClassFixture<ResourceS
         (await number.Consumption(new YearMonth(2026, 7), null, null, 10)).Records.Select(record =>
             record.RefusedCode).ShouldBe(["SUSPENDED", null]);
     }
+
+    [Fact]
+    public async Task An_event_that_was_accepted_stays_so_when_what_it_used_is_over()
+    {
+        var grant = new AllowanceGrant
+        {
+            GrantId = "g1", Sku = "BOT-PKG-100K", Meter = "bot.message", Units = 100, PaidFen = 15_000,
+            BoughtAt = At("2026-07-01T00:00:00"), ExpiresAt = At("2026-08-01T00:00:00"),
+        };
+        var package = await silo.Package("pkg-a8", "a1", [], [grant], "2026-07-01T00:00:00", "2026-07-20T12:00:00");
+        var used = Event("a8-1", "bot.message", "2026-07-20T10:00:00", 5);
+        (await package.Record(Slice(used))).Outcomes.Single().Status.ShouldBe(UsageStatus.Accepted);
+        await package.AdvanceClock(At("2026-08-10T12:00:00"));
+
+        var again = await package.Record(Slice(used, Event("a8-2", "bot.message", "2026-07-20T11:00:00", 5)));
+        var other = await package.Record(Slice(Event("a8-1", "bot.message", "2026-07-20T10:00:00", 6, fingerprint: 2)));
+
+        again.Outcomes[0].Status.ShouldBe(UsageStatus.Duplicate);
+        again.Outcomes[1].Code.ShouldBe("UNKNOWN_METER");
+        other.Outcomes.Single().Code.ShouldBe("EVENT_CONFLICT");
+        (await package.Verify()).Equal.ShouldBeTrue();
+    }
 }
