@@ -38,7 +38,7 @@ public sealed class S03WithdrawalTests(RunningHost host)
         var subject = package.GetProperty("subject").GetString()!;
         (await shop.World.Use(subject, "sms.segment", 3, "2026-05-05T20:00:00+08:00")).Status(200).Number("accepted")
             .ShouldBe(1, "the base was there when it began");
-        (await shop.World.Use(subject, "sms.segment", 3, "2026-05-05T23:59:59+08:00")).Status(200).Number("refused").ShouldBe(1);
+        (await shop.World.Use(subject, "sms.segment", 3, "2026-05-05T23:59:59+08:00")).Problem(403, "SUSPENDED");
         await shop.World.BooksAreBalanced();
     }
 
