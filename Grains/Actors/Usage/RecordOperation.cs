@@ -88,8 +88,13 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     public async Task RecallFirst(IJournalReads store)
     {
         foreach (var i in unclaimed ?? [])
-            if (await store.ReadClaimAsync(slice.Items[i].Identity, UsageClaims.Searched(slice.Items[i].Start)) is { } first)
-                outcomes[i] = Again(first, slice.Items[i].Fingerprint);
+        {
+            // Beyond the window a claim may be forgotten or not: the answer does not depend on that.
+            if (outcomes[i].Code == RefusalCodes.EventTooOld.Code) continue;
+            var item = slice.Items[i];
+            if (await store.ReadClaimAsync(item.Identity, UsageClaims.Searched(item.Start)) is { } first)
+                outcomes[i] = Again(first, item.Fingerprint);
+        }
     }
 
     /// <summary>Answers what was decided.</summary>
