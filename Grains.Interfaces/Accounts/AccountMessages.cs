@@ -134,11 +134,11 @@ public sealed record PaymentAllocation([property: Id(0)] YearMonth Statement, [p
 /// <summary>Creates a resource. <see cref="Key"/>: seat number, canonical phone number key, or package id.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.AddResource")]
 public sealed record AddResource([property: Id(0)] ResourceKind Kind, [property: Id(1)] string Key, [property: Id(2)] string[] Skus,
-    [property: Id(3)] LocalDate? ActivatedOn);
+    [property: Id(3)] LocalDate? ActivatedOn, [property: Id(4)] bool Acknowledged = false);
 
 /// <summary>Buys one more allowance for an existing package.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.BuyGrant")]
-public sealed record BuyGrant([property: Id(0)] string PackageId, [property: Id(1)] string Sku);
+public sealed record BuyGrant([property: Id(0)] string PackageId, [property: Id(1)] string Sku, [property: Id(2)] bool Acknowledged);
 
 /// <summary>A page of subjects.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.ResourcePage")]

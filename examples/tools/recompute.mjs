@@ -151,7 +151,7 @@ export class Tally {
     this.grants = new Map();
     for (const item of customer.packages)
       for (const sku of item.skus)
-        if (ALLOWANCES[sku]) this.grants.set(`package:${item.id}`, { sku, ...ALLOWANCES[sku], used: 0n, usedAtClose: {} });
+        if (ALLOWANCES[sku]) this.grants.set(`package:${item.id}`, { sku, ...ALLOWANCES[sku], on: item.on, used: 0n, usedAtClose: {} });
   }
 
   add({ subject, sku, start, quantity, arrival }) {
@@ -181,9 +181,16 @@ function lineOf(subject, sku, usageMonth, units, gross) {
   return { subject, sku, usageMonth, units, grossFen: gross, vatPercent, netFen: net, vatFen: vat, prepaid };
 }
 
-/** The final statement of a month: rental, usage of the month, and what came too late for the statement before. */
+/** The line of a package on the statement of the month in which it was bought: the wallet has paid for it. */
+function packageLine(subject, { sku, units, fen, vat: vatPercent, on }, month) {
+  if (monthOf(Date.parse(`${on}T00:00:00+08:00`)) !== month) return undefined;
+  const { net, vat } = split(fen, vatPercent);
+  return { subject, sku, usageMonth: month, units, grossFen: fen, vatPercent, netFen: net, vatFen: vat, prepaid: true };
+}
+
+/** The final statement of a month: rental, usage of the month, what came too late for the statement before, and packages bought. */
 export function statement(month, customer, tally) {
-  const lines = [];
+  const lines = [...tally.grants].map(([subject, grant]) => packageLine(subject, grant, month));
   for (const { number, skus, assignedOn } of customer.numbers) {
     for (const sku of skus.filter((each) => SKUS[each]?.monthly)) {
       const { units, gross } = rental(sku, assignedOn, month);
@@ -252,6 +259,8 @@ export function trialBalance(customer, tally, statements, paid) {
   }
   for (const bill of statements) {
     for (const line of bill.lines) {
+      // Packages were posted when they were bought.
+      if (ALLOWANCES[line.sku]) continue;
       post(line.prepaid ? 'LIAB.WALLET' : 'AR.CUST', line.grossFen);
       earn(SKUS[line.sku].revenue, line.grossFen, line.vatPercent);
     }

@@ -13,7 +13,7 @@ const customer = {
   numbers: [{ number: '+8675586013301', skus: ['NUM-FIXED', 'VOICE-OUT'], assignedOn: '2026-07-10' }],
   packages: [
     { id: 'sms', skus: ['SMS-SEG-POST'], on: '2026-07-01' }, { id: 'wallet-sms', skus: ['SMS-SEG'], on: '2026-07-01' },
-    { id: 'bot', skus: ['BOT-PKG-100K', 'BOT-MSG'], on: '2026-07-01' },
+    { id: 'bot', skus: ['BOT-PKG-100K', 'BOT-MSG'], on: '2026-06-30' },
   ],
   topups: [
     { on: '2026-07-01', amountFen: 200000, channel: 'TENPAY', transactionId: 'T1' },
@@ -110,6 +110,16 @@ describe('Scenario S07', () => {
     assert.equal(statements[202608].lines.some(({ sku }) => sku === 'BOT-MSG'), false);
   });
 
+  test('shows a package, paid from the wallet, on the statement of the month that bought it', async () => {
+    const packages = customer.packages.map((item) => ({ ...item, on: '2026-07-31' }));
+    const { statements, trialBalance } = await recompute({ ...customer, packages }, [line('package:bot', 40000, '2026-08-01T10:00:00+08:00')]);
+    const { units, grossFen, netFen, vatFen, prepaid } = billed({ statements }, 'BOT-PKG-100K');
+    assert.deepEqual([units, grossFen, netFen, vatFen, prepaid], [100000, 150000, 141509, 8491, true]);
+    assert.deepEqual([statements[202607].prepaidFen, statements[202607].amountDueFen], [150000, 2371]);
+    assert.equal(billed({ statements }, 'BOT-PKG-100K', 202608, '202608'), undefined);
+    assert.equal(trialBalance.julyPaid['LIAB.WALLET'], -(200000 - 150000));
+  });
+
   test('leaves books that balance, with one transaction counted once', async () => {
     const { trialBalance, statements } = await recompute(customer, [...rest, ...calls, line('package:wallet-sms', 1838), late]);
     assert.equal(Object.values(trialBalance.julyPaid).reduce((sum, fen) => sum + fen, 0), 0);
@@ -164,7 +174,7 @@ describe('The example month', () => {
   });
 
   test('never needs money that is not in the wallet yet', () => {
-    const first = who.topups[0].amountFen - 150000;
+    const first = who.topups[0].amountFen;
     assert.ok(result.statements[202607].prepaidFen < first, `${result.statements[202607].prepaidFen} of ${first}`);
   });
 

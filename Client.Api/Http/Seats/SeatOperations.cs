@@ -23,8 +23,9 @@ internal static class SeatOperations
         routes.Post("/v1/accounts/{account}/seats", Add)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .AcceptsIdempotencyKey()
-            .Says("Add a seat")
-            .Takes<AddSeatBody>("""{"seatNo":"1","skus":["OCS-SEAT","API-CALL"]}""")
+            .Says("Add a seat", "With the products that are charged as it is used. A product of a term that is named here is provided without a "
+                + "charge, as for a trial: terms are sold by orders.")
+            .Takes<AddSeatBody>("""{"seatNo":"1","skus":["API-CALL"]}""")
             .Gives<ResourceAnswer>(StatusCodes.Status201Created)
             .Refuses(AddResourceCommand.Refusals);
         routes.Get("/v1/accounts/{account}/seats", call => AddResourceCommand.List(call, ResourceKind.Seat))

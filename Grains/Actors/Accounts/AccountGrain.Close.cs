@@ -45,7 +45,7 @@ public sealed partial class AccountGrain
             {
                 var change = new AccountChange(state, step.At, Policies);
                 foreach (var answer in answers) Absorb(change, Translate(answer.Report));
-                MonthEnd.Collect(change.Draft, step.Month, from, page[^1].Number, lines);
+                MonthEnd.Collect(change.Draft, step.Month, from, page[^1].Number, lines, [.. page.Select(resource => resource.Subject)]);
                 return change.Step();
             });
         }

@@ -77,6 +77,12 @@ public sealed partial class AccountGrain
                 ? ResourceOf(page[i].Kind, page[i].Key).PreviewMonth(final, wanted, wholeMonth)
                 : ResourceOf(page[i].Kind, page[i].Key).PreviewMonthWithout(final, wanted, wholeMonth, idle)));
             foreach (var line in answers.SelectMany(answer => answer.Lines)) Take(Billed(line, wanted));
+            foreach (var resource in page)
+            {
+                await ReadEntry(resource.Subject);
+                foreach (var line in EntryOf(resource.Subject).Purchases ?? [])
+                    if (line.UsageMonth == wanted) Take(line);
+            }
         }
         foreach (var line in added) Take(Billed(line, wanted));
         // Corrections go onto the next statement, whichever month that is.

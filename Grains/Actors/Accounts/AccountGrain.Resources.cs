@@ -28,7 +28,7 @@ public sealed partial class AccountGrain
         var subject = $"{kind}:{key}";
         if (Purchases.Select(services.Catalogue.Current, command.Skus, on, NowOf(State), Head.TestClock, out var selection) is { } refusal)
             return await Refuse(refusal, context);
-        if (await Unmet(selection) is { } unmet) return await Refuse(unmet, context);
+        if (await Unmet(selection, command.Acknowledged) is { } unmet) return await Refuse(unmet, context);
         var claim = new Claim(ClaimKeys.Resource(subject), ClaimKeys.Fingerprint(Id), Claim.Permanent, new byte[] { 1 });
         // Before money is looked at: what exists already is refused as such, not for want of money.
         if (await Store.ReadClaimAsync(claim.Key, []) is not null) return await Told(await Refuse(Taken(command.Kind), context));
@@ -40,7 +40,7 @@ public sealed partial class AccountGrain
             if (claims.IsTaken(claim.Key, out _)) return AccountChange.Refused<ResourceView>(Taken(command.Kind));
             // The account may have closed while others were asked.
             if (state.Head.Standing.ClosingAt is not null) return AccountChange.Refused<ResourceView>(Closing.Ended);
-            var change = Change(state);
+            var change = BoundChange(state, selection);
             change.Draft.Bring(subject, entriesRead[subject]);
             var activatedAt = command.ActivatedOn is { } date ? BillingZone.StartOf(date) : change.Draft.Now;
             var resource = new AccountResource(state.Head.Resources + 1, subject, kind, key, selection.Services, activatedAt);
@@ -64,7 +64,7 @@ public sealed partial class AccountGrain
         if (Purchases.Select(services.Catalogue.Current, [command.Sku], SkuResource.Package, NowOf(State), Head.TestClock,
             out var selection) is { } refusal)
             return await Refuse(refusal, context);
-        if (await Unmet(selection) is { } unmet) return await Refuse(unmet, context);
+        if (await Unmet(selection, command.Acknowledged) is { } unmet) return await Refuse(unmet, context);
         if (selection.Allowances.IsEmpty)
             return await Refuse(RefusalCodes.SkuNotForResource.With($"The product {command.Sku} is not an allowance."), context);
         if (Head.Standing.ClosingAt is not null) return await Refuse(Closing.Ended, context);
@@ -77,7 +77,7 @@ public sealed partial class AccountGrain
             // What has ended gives no units any more: the money would wait for them for ever.
             if (live?.EndedAt is not null)
                 return AccountChange.Refused<ResourceView>(RefusalCodes.EntitlementEnded.With("The package has ended; buy another one."));
-            var change = Change(state);
+            var change = BoundChange(state, selection);
             change.Draft.Bring(subject, entriesRead[subject]);
             if (Purchases.Buy(change.Draft, subject, selection, context.Actor, out var bought) is { } tooDear)
                 return AccountChange.Refused<ResourceView>(tooDear);
@@ -111,10 +111,14 @@ public sealed partial class AccountGrain
     private Task<CommandReply<ResourceView>> Refuse(Refusal refusal, CommandContext context) =>
         Command<ResourceView>(context, (_, _) => AccountChange.Refused<ResourceView>(refusal));
 
-    /// <summary>What has to come first and the account lacks: the agreement (P.1), and what the products need (requirements 2).</summary>
-    private async Task<Refusal?> Unmet(ProductSelection selection)
+    /// <summary>
+    /// What has to come first and the account lacks: the agreement (P.1), the acknowledgement of 4.9, and what the products need (requirements 2).
+    /// </summary>
+    private async Task<Refusal?> Unmet(ProductSelection selection, bool acknowledged)
     {
         if (Agreements.Needed(Head) is { } unaccepted) return unaccepted;
+        if (selection.NeedsAcknowledgement && !acknowledged)
+            return RefusalCodes.AcknowledgementRequired.With("A package is never given back; the customer has to know it.");
         if (selection.Bound.IsEmpty) return null;
         await ReadTrade();
         var onFile = await GrainFactory.GetGrain<IQualificationGrain>(Id).OnFile(NowOf(State));
@@ -124,6 +128,10 @@ public sealed partial class AccountGrain
         await RestOn(selection.Bound.Select(sku => (sku.Code, sku.Needs.Material)));
         return null;
     }
+
+    /// <summary>A decision that sees the orders where a product rests on what runs.</summary>
+    private AccountChange BoundChange(AccountAggregate state, ProductSelection selection) =>
+        selection.Bound.IsEmpty ? Change(state) : TradeChange(state, NowOf(state));
 
     /// <summary>True when one of the products needs an API key and the account has one (8.2); nobody is asked when none does.</summary>
     private async Task<bool> HasApiKey(IEnumerable<Sku?> products) => products.Any(sku => sku?.Needs.ApiCredential == true)

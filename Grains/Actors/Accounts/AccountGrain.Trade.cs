@@ -111,6 +111,7 @@ public sealed partial class AccountGrain
     /// <summary>Resources of what extends base products, with the product.</summary>
     private static IEnumerable<(string Subject, string? Sku)> Dependents(TradeBook trade) =>
         trade.Orders.Values.SelectMany(order => order.Grants.Select(grant => (grant.Subject, grant.Sku)))
+            .Concat(trade.Packages.Select(bought => (bought.Key, (string?)bought.Value)))
             .Concat(trade.Subscriptions.Values.Where(one => one is { Status: SubscriptionStatus.Active, Kind: Domain.Catalogue.SkuKind.Vas })
                 .SelectMany(one => one.Seats.Where(seat => seat.EndedAt is null).Select(seat => (seat.Subject, (string?)one.Sku))));
 

@@ -26,6 +26,7 @@ internal static class AccountPages
     private const string TradeOrders = Trade + "order/";
     private const string TradeSubscriptions = Trade + "subscription/";
     private const string TradeRefunds = Trade + "refund/";
+    private const string TradePackages = Trade + "package/";
     private const string TradeCases = Trade + "case/";
     private const string TradeConsents = Trade + "consent/";
     private const string TradeAudits = Trade + "audit/";
@@ -67,10 +68,13 @@ internal static class AccountPages
                 case ReportAbsorbed e: leases.Add(e.Subject); break;
                 case AllowanceBought e: leases.Add(e.Subject); break;
                 case GrantRefunded e: leases.Add(e.Subject); break;
+                case PurchasePaid e: leases.Add(e.Line.Subject); break;
+                case PurchasesBilled e: leases.Add(e.Subject); break;
                 case OrderFundsSet or SubscriptionSet or RefundSet or CaseSet or ConsentSet or ClaimSet or DisruptionSet
                     or DataAuditSet:
                     trade.Add(PageOf(item));
                     break;
+                case PackageBought e: pages.Add(new PageWrite(TradePackages + e.Subject, AccountJson.Write(e))); break;
                 case InvoiceSourceFed e: invoices.Add(InvoiceSources + e.Source.Key); break;
                 case InvoiceExpected e: invoices.Add(InvoiceRecord(e.Number)); break;
                 case InvoiceReserved e: invoices.UnionWith([InvoiceRecord(e.Request.Number), InvoiceSources + e.Request.SourceKey]); break;
@@ -105,6 +109,9 @@ internal static class AccountPages
     {
         if (page.Key.StartsWith(TradeOrders, StringComparison.Ordinal))
             return book with { Orders = book.Orders.SetItem(page.Key[TradeOrders.Length..], AccountJson.Read<OrderFunds>(page.Value.Span)) };
+        if (page.Key.StartsWith(TradePackages, StringComparison.Ordinal))
+            return book with { Packages = book.Packages.SetItem(page.Key[TradePackages.Length..],
+                AccountJson.Read<PackageBought>(page.Value.Span).Sku) };
         var conduct = book.Conduct;
         if (page.Key.StartsWith(TradeDisruptions, StringComparison.Ordinal))
             return book with { Disruptions = book.Disruptions.SetItem(page.Key[TradeDisruptions.Length..],

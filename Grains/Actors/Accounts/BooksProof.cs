@@ -22,6 +22,8 @@ internal sealed class BooksProof(IJournalReads store, JournalId journal, Journal
 {
     private readonly List<string> problems = [];
     private readonly List<Posting> postings = [];
+    private readonly List<BilledLine> paidAtOnce = [];
+    private readonly List<BilledLine> collected = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> expectedPages = new(StringComparer.Ordinal);
     private AccountAggregate replayed = AccountAggregate.Empty;
     private int checks;
@@ -44,6 +46,8 @@ internal sealed class BooksProof(IJournalReads store, JournalId journal, Journal
             var before = replayed;
             foreach (var item in events) replayed = AccountCodec.Instance.Apply(replayed, item);
             postings.AddRange(events.OfType<Posted>().Select(posted => posted.Posting));
+            paidAtOnce.AddRange(events.OfType<PurchasePaid>().Select(paid => paid.Line));
+            collected.AddRange(events.OfType<LinesCollected>().SelectMany(lines => lines.Pages).SelectMany(page => page));
             foreach (var page in AccountPages.Of(events, before, replayed))
                 if (page.Value is { } value) expectedPages[page.Key] = value;
                 else expectedPages.Remove(page.Key);
@@ -175,6 +179,9 @@ internal sealed class BooksProof(IJournalReads store, JournalId journal, Journal
         var entries = replayed.Account.Leases.Values.ToList();
         Same(entries.Sum(entry => entry.Lease.OutstandingFen), snapshot.OutstandingFen, "Outstanding leases");
         Same(entries.Sum(entry => entry.HeldFen), snapshot.HeldFen, "Held");
+        var atOnce = paidAtOnce.Select(line => line.Sku).ToHashSet(StringComparer.Ordinal);
+        Same(paidAtOnce.Sum(line => line.GrossFen), collected.Where(line => line.Prepaid && atOnce.Contains(line.Sku)).Sum(line => line.GrossFen)
+            + entries.Sum(entry => entry.Purchases?.Sum(line => line.GrossFen) ?? 0), "Paid from the wallet at once and shown on statements");
         var trade = replayed.Account.Trade;
         Same(entries.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen))
             + trade.Subscriptions.Values.Sum(subscription => subscription.OpenFen)

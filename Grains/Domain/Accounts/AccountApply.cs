@@ -25,6 +25,8 @@ public static class AccountApply
         ReportAbsorbed e => WithEntry(state, e.Subject, entry => Absorbed(entry, e)),
         AllowanceBought e => WithEntry(state with { Head = state.Head with { Allowances = state.Head.Allowances + 1 } }, e.Subject,
             entry => entry.With(e.Grant)),
+        PurchasePaid e => WithEntry(state, e.Line.Subject, entry => entry.With(e.Line)),
+        PurchasesBilled e => WithEntry(state, e.Subject, entry => entry.Billed(e.Month)),
         TradeRead e => state with { Trade = e.Book },
         OrderFundsSet e => state with
         {
@@ -33,6 +35,10 @@ public static class AccountApply
         SubscriptionSet e => state with
         {
             Trade = state.Trade with { Subscriptions = state.Trade.Subscriptions.SetItem(e.Subscription.Id, e.Subscription) },
+        },
+        PackageBought e => state with
+        {
+            Head = state.Head with { HasTrade = true }, Trade = state.Trade with { Packages = state.Trade.Packages.SetItem(e.Subject, e.Sku) },
         },
         RefundSet e => state with { Trade = state.Trade with { Refunds = state.Trade.Refunds.SetItem(e.Refund.Id, e.Refund) } },
         CaseSet e => OnConduct(state, book => book with { Cases = book.Cases.SetItem(e.Case.Id, e.Case) }),

@@ -32,6 +32,12 @@ public sealed record ReportAbsorbed(string Subject, long Version, long SettledFe
 /// <summary>An allowance was bought from the wallet.</summary>
 public sealed record AllowanceBought(string Subject, PostedGrant Grant, long Units, Instant ExpiresAt, Instant At, string Actor) : DomainEvent;
 
+/// <summary>Something was paid from the wallet at once; its line waits for the month's statement, where it is due 0.</summary>
+public sealed record PurchasePaid(BilledLine Line) : DomainEvent;
+
+/// <summary>What was paid for a resource at once in months up to this one stands on the statement.</summary>
+public sealed record PurchasesBilled(string Subject, YearMonth Month) : DomainEvent;
+
 /// <summary>A seat, number or package was added.</summary>
 public sealed record ResourceAdded(AccountResource Resource, string Actor) : DomainEvent;
 

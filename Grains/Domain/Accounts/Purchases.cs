@@ -5,22 +5,31 @@ using Metering.Domain.Ledger;
 using Metering.Domain.Money;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
+using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
 using NodaTime;
 
 namespace Metering.Domain.Accounts;
 
 /// <summary>An allowance to be bought.</summary>
-/// <param name="Sku">Product.</param>
+/// <param name="Priced">Product and price book.</param>
 /// <param name="Charge">Units, validity and price.</param>
 /// <param name="Rule">Where its revenue goes.</param>
-public sealed record AllowanceOffer(string Sku, AllowanceCharge Charge, RevenueRule Rule);
+public sealed record AllowanceOffer(PricedSku Priced, AllowanceCharge Charge, RevenueRule Rule)
+{
+    /// <summary>Product.</summary>
+    public string Sku => Priced.Sku.Code;
+}
 
 /// <summary>A single fee to be paid from the wallet, such as the opening of a number (requirements 3.4).</summary>
-/// <param name="Sku">Product.</param>
+/// <param name="Priced">Product and price book.</param>
 /// <param name="PriceFen">Gross.</param>
 /// <param name="Rule">Where its revenue goes.</param>
-public sealed record FeeOffer(string Sku, long PriceFen, RevenueRule Rule);
+public sealed record FeeOffer(PricedSku Priced, long PriceFen, RevenueRule Rule)
+{
+    /// <summary>Product.</summary>
+    public string Sku => Priced.Sku.Code;
+}
 
 /// <summary>Products for one resource, checked against the price books in force.</summary>
 /// <param name="Services">Metered and recurring products.</param>
@@ -32,6 +41,9 @@ public sealed record ProductSelection(ImmutableArray<string> Services, Immutable
 
     /// <summary>Those of the products that need something first.</summary>
     public ImmutableArray<Sku> Bound { get; init; } = [];
+
+    /// <summary>True when something of it is never given back: the customer has to know it (4.9).</summary>
+    public bool NeedsAcknowledgement => !Allowances.IsEmpty;
 
     /// <summary>To be paid now, fen.</summary>
     public long PriceFen => Allowances.Sum(offer => offer.Charge.PriceFen) + Fees.Sum(fee => fee.PriceFen);
@@ -52,16 +64,16 @@ public static class Purchases
         var bound = ImmutableArray.CreateBuilder<Sku>();
         foreach (var code in skus)
         {
-            if (catalogue.SkuAt(code, at, clockId) is not { Sku: { Status: SkuStatus.OnSale } sku })
+            if (catalogue.SkuAt(code, at, clockId) is not { Sku: { Status: SkuStatus.OnSale } sku } priced)
                 return RefusalCodes.UnknownSku.With($"The product {code} is not on sale.");
             // Single services are ordered; only a number has a fee of its own, for its opening.
             if (!sku.On.Contains(kind) || (sku.OneOff is not null && kind != SkuResource.Number))
                 return RefusalCodes.SkuNotForResource.With($"The product {code} cannot be put on a {kind.ToString().ToLowerInvariant()}.");
             if (Prerequisite.Has(sku)) bound.Add(sku);
             if (sku.OneOff is { } fee)
-                fees.Add(new FeeOffer(code, fee.PriceFen, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
+                fees.Add(new FeeOffer(priced, fee.PriceFen, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
             else if (sku.Allowance is { } charge)
-                allowances.Add(new AllowanceOffer(code, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
+                allowances.Add(new AllowanceOffer(priced, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
             else if (!services.Contains(code)) services.Add(code);
         }
         selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable())
@@ -73,7 +85,7 @@ public static class Purchases
 
     /// <summary>
     /// Buys allowances for a resource from the wallet, Dr LIAB.WALLET / Cr LIAB.DEFER, and pays its opening, Dr LIAB.WALLET / Cr REV.*, VAT.OUT.
-    /// Refusals: INSUFFICIENT_BALANCE.
+    /// Each stands on the month's statement as paid. Refusals: INSUFFICIENT_BALANCE.
     /// </summary>
     public static Refusal? Buy(AccountDraft draft, string subject, ProductSelection selection, string actor,
         out ImmutableArray<AllowanceBought> bought)
@@ -89,15 +101,29 @@ public static class Purchases
             draft.Add(purchase);
             draft.Post(today, "PACKAGE", $"{subject}/{grant.GrantId}", "1",
                 Legs.Move(LedgerAccount.Wallet, LedgerAccount.Deferred, offer.Charge.PriceFen));
+            if (offer.Priced.Sku.Kind == SkuKind.Vas && !draft.State.Trade.Packages.ContainsKey(subject))
+                draft.Add(new PackageBought(subject, offer.Sku));
+            draft.Add(new PurchasePaid(LineOf(draft, subject, offer.Priced, offer.Charge.Units, offer.Charge.PriceFen, offer.Rule)));
             purchases.Add(purchase);
         }
         foreach (var fee in selection.Fees)
+        {
             draft.Post(today, "OPENING", $"{subject}/{fee.Sku}", "1", Legs.Revenue(LedgerAccount.Wallet, fee.Rule.Revenue,
                 Vat.Split(fee.PriceFen, fee.Rule.VatPercent)));
+            draft.Add(new PurchasePaid(LineOf(draft, subject, fee.Priced, 1, fee.PriceFen, fee.Rule)));
+        }
         draft.WatchBalance();
         bought = purchases.ToImmutable();
         return null;
     }
+
+    // The top-up behind it gets no fapiao of its own: the statement that shows it does.
+    private static BilledLine LineOf(AccountDraft draft, string subject, PricedSku priced, long units, long grossFen, RevenueRule rule) => new()
+    {
+        Subject = subject, Sku = priced.Sku.Code, Name = priced.Sku.NameZh, FeeType = priced.Sku.FeeType.ToString().ToUpperInvariant(),
+        UsageMonth = BillingZone.MonthOf(draft.Now), PriorPeriod = false, Units = units, GrossFen = grossFen, Prepaid = true, Rule = rule,
+        PriceBook = priced.Book,
+    };
 
     /// <summary>Exclusive end of an allowance's validity: 24:00 of the corresponding day, counted from the day of purchase (T-5).</summary>
     public static Instant ValidUntil(LocalDate boughtOn, AllowanceCharge charge) => BillingZone.EndOf(boughtOn.PlusMonths(charge.ValidityMonths));

@@ -23,6 +23,9 @@ public sealed record TradeBook(bool Loaded, ImmutableSortedDictionary<string, Or
     /// <summary>Nothing read, nothing written.</summary>
     public static TradeBook Empty { get; } = new(false, Of<OrderFunds>(), Of<Subscription>(), Of<Refund>());
 
+    /// <summary>Value-added packages bought from the wallet: the product that decides what each rests on, by subject.</summary>
+    public ImmutableSortedDictionary<string, string> Packages { get; init; } = Of<string>();
+
     /// <summary>Violation cases, permissions and damages claims.</summary>
     public ConductBook Conduct { get; init; } = ConductBook.Empty;
 

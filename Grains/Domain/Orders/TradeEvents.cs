@@ -15,6 +15,9 @@ public sealed record SubscriptionSet(Subscription Subscription) : DomainEvent;
 /// <summary>A refund stands like this now; what moved is in the postings beside it.</summary>
 public sealed record RefundSet(Refund Refund) : DomainEvent;
 
+/// <summary>A value-added package was bought from the wallet: it stands still while what it rests on does not run (3.5).</summary>
+public sealed record PackageBought(string Subject, string Sku) : DomainEvent;
+
 /// <summary>An allowance was given back or taken back.</summary>
 public sealed record GrantRefunded(string Subject, PostedGrant Grant) : DomainEvent;
 

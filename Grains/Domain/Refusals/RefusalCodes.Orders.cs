@@ -12,7 +12,7 @@ public static partial class RefusalCodes
     public static readonly RefusalCode SkuRetired = new("SKU_RETIRED", 409, "2.1",
         "The product is not sold any more; paid terms run on.");
     public static readonly RefusalCode AcknowledgementRequired = new("ACKNOWLEDGEMENT_REQUIRED", 422, "4.9",
-        "The order holds lines that are never given back; send acknowledgedNonRefundable: true when the customer knows.");
+        "Something of it is never given back; send acknowledgedNonRefundable: true when the customer knows.");
     public static readonly RefusalCode OrderState = new("ORDER_STATE", 409, "3.3",
         "The order's state does not allow this.");
     public static readonly RefusalCode PriceChanged = new("PRICE_CHANGED", 409, "2.3",

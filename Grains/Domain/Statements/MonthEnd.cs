@@ -116,10 +116,13 @@ public static class MonthEnd
     /// <param name="from">Resources done before this page.</param>
     /// <param name="to">Resources done after it.</param>
     /// <param name="lines">Their lines, in order of the resources.</param>
-    public static void Collect(AccountDraft draft, YearMonth month, long from, long to, IReadOnlyList<BilledLine> lines)
+    /// <param name="subjects">The resources, whose entries are in the working set: what was paid for them at once follows.</param>
+    public static void Collect(AccountDraft draft, YearMonth month, long from, long to, IReadOnlyList<BilledLine> lines,
+        params IReadOnlyList<string> subjects)
     {
         var progress = draft.Head.Closing ?? CloseProgress.Of(month);
         if (progress.Month != month || progress.Resources != from || BillingZone.Number(draft.Head.FinalThrough) >= BillingZone.Number(month)) return;
+        lines = [.. lines, .. subjects.SelectMany(subject => PaidAtOnce(draft, subject, month))];
         if (Absurd(draft.Policies, progress, month, lines) is { } reason)
         {
             draft.Add(new AccountParked(reason, draft.Now));
@@ -133,7 +136,12 @@ public static class MonthEnd
             pages.Add([.. chunk]);
         }
         draft.Add(new LinesCollected(month, to, pages.ToImmutable(), chain));
+        foreach (var subject in subjects)
+            if (PaidAtOnce(draft, subject, month).Any()) draft.Add(new PurchasesBilled(subject, month));
     }
+
+    private static IEnumerable<BilledLine> PaidAtOnce(AccountDraft draft, string subject, YearMonth month) =>
+        (draft.State.EntryOf(subject).Purchases ?? []).Where(line => BillingZone.Number(line.UsageMonth) <= BillingZone.Number(month));
 
     /// <summary>Makes the statement final once every resource's lines are in: one event and one posting, dated the last day of the month.</summary>
     public static void Finalise(AccountDraft draft, YearMonth month)

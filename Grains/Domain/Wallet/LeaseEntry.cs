@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Metering.Domain.Calendar;
 using Metering.Domain.Ledger;
+using Metering.Domain.Statements;
 using NodaTime;
 
 namespace Metering.Domain.Wallet;
@@ -11,6 +13,9 @@ namespace Metering.Domain.Wallet;
 /// <param name="Grants">Posted per allowance, in order of purchase.</param>
 public sealed record LeaseEntry(LeaseAccount Lease, long HeldFen, ImmutableArray<PostedLine> Lines, ImmutableArray<PostedGrant> Grants)
 {
+    /// <summary>Lines of what was paid at once and stands on no statement yet; null when nothing waits.</summary>
+    public ImmutableArray<BilledLine>? Purchases { get; init; }
+
     /// <summary>A resource that never had a lease.</summary>
     public static LeaseEntry Empty { get; } = new(default, 0, [], []);
 
@@ -26,6 +31,29 @@ public sealed record LeaseEntry(LeaseAccount Lease, long HeldFen, ImmutableArray
         Lines = [.. Lines.Where(l => l.Sku != line.Sku || l.Month != line.Month).Append(line)
             .OrderBy(l => l.Month.Year * 100 + l.Month.Month).ThenBy(l => l.Sku, StringComparer.Ordinal)],
     };
+
+    /// <summary>With something paid at once; several of one product in one month are one line.</summary>
+    public LeaseEntry With(BilledLine paid)
+    {
+        var waiting = Purchases ?? [];
+        for (var i = 0; i < waiting.Length; i++)
+            if (waiting[i] with { Units = paid.Units, GrossFen = paid.GrossFen } == paid)
+                return this with
+                {
+                    Purchases = waiting.SetItem(i, paid with
+                    {
+                        Units = waiting[i].Units + paid.Units, GrossFen = waiting[i].GrossFen + paid.GrossFen,
+                    }),
+                };
+        return this with { Purchases = waiting.Add(paid) };
+    }
+
+    /// <summary>Without what was paid in months up to this one.</summary>
+    public LeaseEntry Billed(YearMonth month)
+    {
+        var left = (Purchases ?? []).RemoveAll(line => BillingZone.Number(line.UsageMonth) <= BillingZone.Number(month));
+        return this with { Purchases = left.IsEmpty ? null : left };
+    }
 
     /// <summary>With one grant added, or replaced in its place.</summary>
     public LeaseEntry With(PostedGrant grant)

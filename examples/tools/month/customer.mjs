@@ -39,7 +39,7 @@ export function customer() {
     ],
     packages: [
       { id: 'demo-sms', skus: ['SMS-SEG'], on: dateOf(1) },
-      { id: 'demo-bot', skus: ['BOT-PKG-100K', 'BOT-MSG'], on: dateOf(1) },
+      { id: 'demo-bot', skus: ['BOT-PKG-100K', 'BOT-MSG'], on: dateOf(1), acknowledgedNonRefundable: true },
       { id: 'demo-api', skus: ['API-CALL'], on: dateOf(1) },
     ],
     // The wallet never runs dry: which usage is accepted must not depend on the order in which money and messages arrive.

@@ -17,6 +17,9 @@ public sealed class PreconditionTests(RunningHost host)
     {
         var world = await World.Open(host, Now);
         (await world.TopUp(200_000, "T")).Status(201);
+        var early = new { skus = new[] { "MASS-PKG-10K" }, acknowledgedNonRefundable = true };
+        (await host.Operator.Post($"{world.Path}/packages", early)).Problem(409, "BASE_PRODUCT_REQUIRED").Text("clause").ShouldBe("1.12");
+        await world.Base();
         var mass = "package:" + await world.Package("MASS-PKG-10K");
         (await Put(world, "SMS-SEG")).Problem(422, "MATERIAL_INCOMPLETE").Text("detail").ShouldBe("Missing: SMS_SIGNATURE, SMS_TEMPLATE.");
         await Preconditions.Approve(host.Operator, world.Path, "SMS_SIGNATURE", "2026-07-20");

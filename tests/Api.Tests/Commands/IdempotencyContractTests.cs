@@ -30,8 +30,9 @@ public sealed class IdempotencyContractTests(RunningHost host)
     public async Task A_refusal_is_remembered_too()
     {
         var world = await World.Open(host, Now);
+        await world.Base();
         var key = Client.NewKey();
-        var body = new { skus = new[] { "MASS-PKG-10K", "MASS-MSG" } };
+        var body = new { skus = new[] { "MASS-PKG-10K", "MASS-MSG" }, acknowledgedNonRefundable = true };
 
         var first = (await host.Operator.Post($"{world.Path}/packages", body, key)).Problem(402, "INSUFFICIENT_BALANCE");
         (await world.TopUp(200_000, "T")).Status(201);

@@ -37,9 +37,12 @@ public sealed class ReplyLinksTests(RunningHost host)
         replies.Add((await host.Operator.Post($"{violation}/evidence-request", new { text = "Explain" })).Status(200));
         var order = (await shop.Order(Shop.Line("OCS-SEAT", 1, 1))).Status(201);
         replies.Add(order);
-        var package = (await host.Operator.Post($"{path}/packages", new { skus = new[] { "MASS-PKG-10K" } })).Status(201);
+        await desk.World.Base();
+        var package = (await host.Operator.Post($"{path}/packages", new { skus = new[] { "MASS-PKG-10K" }, acknowledgedNonRefundable = true }))
+            .Status(201);
         replies.Add(package);
-        replies.Add((await host.Operator.Post($"/v1/packages/{package.Text("id")}/grants", new { sku = "MASS-PKG-10K" })).Status(201));
+        replies.Add((await host.Operator.Post($"/v1/packages/{package.Text("id")}/grants",
+            new { sku = "MASS-PKG-10K", acknowledgedNonRefundable = true })).Status(201));
 
         foreach (var reply in replies)
         {

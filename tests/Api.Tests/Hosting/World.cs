@@ -1,3 +1,4 @@
+using Metering.Api.Tests.Orders;
 using Metering.Api.Tests.Usage;
 using Shouldly;
 
@@ -60,8 +61,11 @@ public sealed class World
     public async Task<string> Package(params string[] skus)
     {
         await Prepare(skus);
-        return (await Host.Operator.Post($"{Path}/packages", new { skus })).Status(201).Text("id");
+        return (await Host.Operator.Post($"{Path}/packages", new { skus, acknowledgedNonRefundable = true })).Status(201).Text("id");
     }
+
+    /// <summary>A base product for a month, ordered and paid: value-added packages extend one.</summary>
+    public Task Base() => new Shop(this).Opened(Shop.Line("OCS-SEAT", 1, 1));
 
     /// <summary>What the products need of the account first, once.</summary>
     public Task Prepare(params string[] skus) => Preconditions.Meet(Host.Admin, Path, [.. skus.Where(prepared.Add)]);

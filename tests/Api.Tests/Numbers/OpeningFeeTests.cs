@@ -28,6 +28,11 @@ public sealed class OpeningFeeTests(RunningHost host)
         (await shop.Ledger()).Count(posting => posting == "2026-05-20 OPENING: LIAB.WALLET 10000, REV.NUM -9174, VAT.OUT -826").ShouldBe(1);
         (await desk.Release("0752-2379000")).Status(200);
         (await desk.World.Wallet()).ShouldBe(100);
+        await desk.World.Advance("2026-06-03T00:00:00+08:00");
+        var may = (await host.Operator.Get($"{desk.World.Path}/statements/202605")).Status(200);
+        may.Json.GetProperty("lines").EnumerateArray().Select(line => $"{line.GetProperty("sku").GetString()} {line.GetProperty("grossFen")}")
+            .ShouldContain("NUM-OPEN 10000");
+        (may.Number("prepaidFen"), may.Number("amountDueFen")).ShouldBe((10_000, 0));
         await desk.World.BooksAreBalanced();
     }
 }

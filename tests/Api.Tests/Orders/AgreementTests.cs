@@ -19,7 +19,7 @@ public sealed class AgreementTests(RunningHost host)
         await Refused($"{world.Path}/orders", new { lines = new[] { Shop.Line("OCS-SEAT", 1, 1) } });
         await Refused($"{world.Path}/seats", new { seatNo = "1", skus = new[] { "EQQ-SEAT" } });
         await Refused($"{world.Path}/numbers", new { number = "0755-86018123", skus = new[] { "NUM-FIXED" } });
-        await Refused($"{world.Path}/packages", new { skus = new[] { "SMS-PKG-10K" } });
+        await Refused($"{world.Path}/packages", new { skus = new[] { "SMS-PKG-10K" }, acknowledgedNonRefundable = true });
         (await world.Wallet()).ShouldBe(0);
         (await host.Operator.Get($"{world.Path}/seats")).Status(200).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
         (await host.Operator.Get($"{world.Path}/ledger")).Status(200).Json.GetProperty("items").GetArrayLength().ShouldBe(0);

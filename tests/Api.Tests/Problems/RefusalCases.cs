@@ -35,7 +35,9 @@ internal static class RefusalCases
         ["INSUFFICIENT_BALANCE"] = async host =>
         {
             var world = await World.Open(host, Now);
-            return await host.Operator.Post($"{world.Path}/packages", new { skus = new[] { "MASS-PKG-10K" } });
+            await world.Base();
+            return await host.Operator.Post($"{world.Path}/packages",
+                new { skus = new[] { "MASS-PKG-10K" }, acknowledgedNonRefundable = true });
         },
         ["STORAGE_QUOTA_REACHED"] = async host =>
         {

@@ -15,6 +15,7 @@ public sealed class ReportTests(RunningHost host)
     {
         var (world, _) = await Debtor.Open(host);
         (await world.TopUp(200_000, "T1")).Status(201);
+        await world.Base();
         var mass = "package:" + await world.Package("MASS-PKG-10K", "MASS-MSG");
         (await world.Use(mass, "mass.message", 4_000, "2026-08-03T00:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
         // Reading the balance settles: what was consumed in August is revenue of August.
@@ -71,6 +72,7 @@ public sealed class ReportTests(RunningHost host)
     {
         var (world, _) = await Debtor.Open(host);
         (await world.TopUp(200_000, "T1")).Status(201);
+        await world.Base();
         await world.Package("MASS-PKG-10K", "MASS-MSG");
         if (report == "fapiao-register") await Invoiced(world);
         var json = (await Report(world, report)).Status(200);

@@ -15,15 +15,16 @@ public sealed class S07PostpaidMonthTests(RunningHost host)
     [Trait("Clause", "2.6(5)")]
     public async Task Clause_2_6_4_and_2_6_5_a_month_is_billed_paid_and_never_changed_again()
     {
-        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        // The bot package was paid in June: it stands on the statement of June, and in July only what goes beyond it.
+        var world = await World.Open(host, "2026-06-30T09:00:00+08:00");
+        await new Orders.Shop(world).Opened(Orders.Shop.Line("OCS-SEAT", 1, 12));
+        (await world.TopUp(150_000, "T1")).Status(201);
+        var bot = "package:" + await world.Package("BOT-PKG-100K", "BOT-MSG");
+        await world.Advance("2026-07-10T09:00:00+08:00");
         var number = FreshNumber();
         (await host.Operator.Post($"{world.Path}/numbers",
             new { number, skus = new[] { "NUM-FIXED", "VOICE-OUT" }, assignedOn = "2026-07-10" })).Status(201);
         await world.Seat("1", "API-CALL");
-        // The online service comes with the bot whose messages the package is for.
-        await new Orders.Shop(world).Opened(Orders.Shop.Line("OCS-SEAT", 1, 12));
-        (await world.TopUp(150_000, "T1")).Status(201);
-        var bot = "package:" + await world.Package("BOT-PKG-100K", "BOT-MSG");
         var sms = "package:" + await world.Package("SMS-SEG-POST");
 
         await JulyCalls(world, "number:" + number);
@@ -44,6 +45,7 @@ public sealed class S07PostpaidMonthTests(RunningHost host)
         (await host.Operator.Get($"{world.Path}/consumption/202607?limit=1000")).Status(200).Flag("reference").ShouldBeTrue();
 
         await world.Advance("2026-08-03T00:00:00+08:00");
+        Lines((await host.Operator.Get($"{world.Path}/statements/202606")).Status(200)).ShouldBe(["BOT-PKG-100K 150000 141509 8491"]);
         var july = (await host.Operator.Get($"{world.Path}/statements/202607")).Status(200);
         Lines(july).ShouldBe(["API-CALL 988 932 56", "BOT-MSG 450 425 25", "NUM-FIXED 2371 2175 196", "SMS-SEG-POST 5506 5051 455",
             "VOICE-OUT 24780 22734 2046"]);

@@ -100,7 +100,8 @@ internal sealed class AnAccount
             if (step.Kind == DueKind.Final)
             {
                 var lines = linesOf?.Invoke(step.Month) ?? [];
-                Decide(draft => MonthEnd.Collect(draft, step.Month, Head.Closing?.Resources ?? 0, Head.Resources, lines), step.At);
+                Decide(draft => MonthEnd.Collect(draft, step.Month, Head.Closing?.Resources ?? 0, Head.Resources, lines,
+                    [.. State.Leases.Keys.Order(StringComparer.Ordinal)]), step.At);
                 if (Head.ParkedReason is null) Decide(draft => MonthEnd.Finalise(draft, step.Month), step.At);
             }
             else if (step.Kind == DueKind.Enforce) Decide(draft => draft.Add(new SuspensionEnforced(draft.Head.Suspension.Changes)), step.At);

@@ -57,6 +57,30 @@ public sealed class Buying_allowances
     }
 
     [Fact]
+    public void What_is_paid_at_once_stands_as_paid_on_the_statement_of_its_month_and_on_no_other()
+    {
+        var account = new AnAccount("2026-07-01T08:00:00");
+        account.TopUp(450_000);
+        account.Buy(Package, "BOT-PKG-100K");
+        account.Buy(Package, "BOT-PKG-100K");
+        account.AdvanceTo("2026-08-01T00:00:00");
+        account.Buy(Package, "BOT-PKG-100K");
+
+        account.AdvanceTo("2026-10-03T00:00:00");
+
+        account.History.OfType<LinesCollected>().SelectMany(collected => collected.Pages.SelectMany(page => page)).Select(line =>
+            (line.Subject, line.Sku, line.UsageMonth, line.Units, line.GrossFen, line.Split.VatFen, line.Prepaid, line.PriceBook)).ShouldBe(
+            [
+                (Package, "BOT-PKG-100K", new YearMonth(2026, 7), 200_000, 300_000, 16_981, true, "PB-2026-01"),
+                (Package, "BOT-PKG-100K", new YearMonth(2026, 8), 100_000, 150_000, 8_491, true, "PB-2026-01"),
+            ]);
+        account.History.OfType<StatementFinalised>().Select(final => (final.Statement.Totals.PrepaidFen, final.Statement.Totals.AmountDueFen))
+            .ShouldBe([(300_000, 0), (150_000, 0), (0, 0)]);
+        account.State.EntryOf(Package).Purchases.ShouldBeNull();
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
     public void One_fen_short_is_refused_and_changes_nothing()
     {
         var account = new AnAccount();

@@ -102,7 +102,7 @@ public sealed record TestAccount(string Id, IGrainFactory Grains, IAccountGrain 
 
     public async Task<IMeteredResource> Package(string id, params string[] skus)
     {
-        AccountSilo.Value(await Grain.AddResource(new AddResource(ResourceKind.Package, id, skus, null), AccountSilo.Command()));
+        AccountSilo.Value(await Grain.AddResource(new AddResource(ResourceKind.Package, id, skus, null, true), AccountSilo.Command()));
         return Grains.GetGrain<IPackageGrain>(id);
     }
 

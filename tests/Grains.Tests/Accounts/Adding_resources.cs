@@ -44,7 +44,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
     public async Task An_allowance_is_paid_from_the_wallet_and_usable_at_once()
     {
         var account = await silo.Account("r3", July);
-        var add = new AddResource(ResourceKind.Package, "r3-bot", ["BOT-PKG-100K", "BOT-MSG"], null);
+        var add = new AddResource(ResourceKind.Package, "r3-bot", [Bots, "BOT-MSG"], null, true);
         (await account.Grain.AddResource(add, Command())).Refusal!.Code.ShouldBe("INSUFFICIENT_BALANCE");
         await account.TopUp(300_000, "r3-T1");
 
@@ -60,7 +60,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
         (await account.Grain.Balance(Tenant))!.ShouldSatisfyAllConditions(balance =>
             (balance.WalletFen, balance.DeferredFen).ShouldBe((150_000, 150_000)));
 
-        var more = Value(await account.Grain.BuyGrant(new BuyGrant("r3-bot", "BOT-PKG-100K"), Command()));
+        var more = Value(await account.Grain.BuyGrant(new BuyGrant("r3-bot", Bots, true), Command()));
         more.Grants.Length.ShouldBe(2);
         await TestAccount.Use(silo.Grains.GetGrain<Metering.Contracts.Packages.IPackageGrain>("r3-bot"), "r3-1", "bot.message", July,
             100_001);
@@ -78,10 +78,10 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
         var hold = Value(await sms.Authorize(new AuthorizeUsage("sms.segment", 1_000, null), Command()));
         Value(await sms.EndAuthorization(new EndAuthorization(hold.Number, 2), Command()));
 
-        Value(await account.Grain.AddResource(new AddResource(ResourceKind.Package, "r4-bot", ["BOT-PKG-100K"], null), Command()));
+        Value(await account.Grain.AddResource(new AddResource(ResourceKind.Package, "r4-bot", [Bots], null, true), Command()));
 
         (await account.WalletFen()).ShouldBe(0);
-        (await account.Grain.AddResource(new AddResource(ResourceKind.Package, "r4-bot", ["BOT-PKG-100K"], null), Command()))
+        (await account.Grain.AddResource(new AddResource(ResourceKind.Package, "r4-bot", [Bots], null, true), Command()))
             .Refusal!.Code.ShouldBe("ALREADY_EXISTS", "not for want of money");
         await account.BooksAreBalanced();
     }
@@ -95,7 +95,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
 
         (await account.Grain.AddResource(new AddResource(ResourceKind.Package, "r5-" + code, [sku], null), Command()))
             .Refusal!.Code.ShouldBe(code);
-        (await account.Grain.BuyGrant(new BuyGrant("r5-" + code, "BOT-PKG-100K"), Command())).Refusal!.Code.ShouldBe("NOT_FOUND");
+        (await account.Grain.BuyGrant(new BuyGrant("r5-" + code, Bots, true), Command())).Refusal!.Code.ShouldBe("NOT_FOUND");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
     {
         var account = await silo.Account("r6", July);
         await account.TopUp(150_000, "r6-T1");
-        var bot = await account.Package("r6-bot", "BOT-PKG-100K");
+        var bot = await account.Package("r6-bot", Bots);
         await TestAccount.Use(bot, "r6-1", "bot.message", July, 40_000);
 
         await account.Advance("2027-07-02T00:00:00");
@@ -125,7 +125,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
     {
         var account = await silo.Account(id, boughtAt);
         await account.TopUp(150_000, id + "-T1");
-        await account.Package(id + "-bot", "BOT-PKG-100K");
+        await account.Package(id + "-bot", Bots);
 
         await account.Advance(bookedBy);
 
@@ -140,7 +140,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
     {
         var account = await silo.Account("r9", "2026-07-31T08:00:00");
         await account.TopUp(150_000, "r9-T1");
-        var bot = await account.Package("r9-bot", "BOT-PKG-100K");
+        var bot = await account.Package("r9-bot", Bots);
         await account.Advance("2027-07-31T23:58:00");
         var hold = Value(await bot.Authorize(new AuthorizeUsage("bot.message", 100, null), Command()));
         Value(await bot.UpdateAuthorization(new UpdateAuthorization(hold.Number, 40, 60), Command()));
@@ -163,8 +163,8 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
     {
         var account = await silo.Account("r10", July);
         await account.TopUp(600_000, "r10-T1");
-        var bot = await account.Package("r10-bot", "BOT-PKG-100K", "BOT-MSG");
-        var buy = new BuyGrant("r10-bot", "BOT-PKG-100K");
+        var bot = await account.Package("r10-bot", Bots, "BOT-MSG");
+        var buy = new BuyGrant("r10-bot", Bots, true);
         var bought = Value(await account.Grain.BuyGrant(buy, Command("r10-key")));
         await bot.End(At("2026-07-01T12:00:00"), breakage: false);
 
@@ -182,7 +182,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
     {
         var account = await silo.Account("r11", July);
         await account.TopUp(300_000, "r11-T1");
-        await account.Package("r11-bot", "BOT-PKG-100K", "BOT-MSG");
+        await account.Package("r11-bot", Bots, "BOT-MSG");
         var (closes, mayWrite) = (new TaskCompletionSource(), new TaskCompletionSource());
         silo.Faulty.Hold = commit =>
         {
@@ -195,7 +195,7 @@ public sealed class Adding_resources(AccountSilo silo) : IClassFixture<AccountSi
 
         // Both find the account open and wait for the commit that closes it.
         var adding = account.Grain.AddResource(new AddResource(ResourceKind.Package, "r11-more", ["BOT-MSG"], null), Command());
-        var buying = account.Grain.BuyGrant(new BuyGrant("r11-bot", "BOT-PKG-100K"), Command());
+        var buying = account.Grain.BuyGrant(new BuyGrant("r11-bot", Bots, true), Command());
         await Task.Delay(200, TestContext.Current.CancellationToken);
         silo.Faulty.Hold = null;
         mayWrite.SetResult();

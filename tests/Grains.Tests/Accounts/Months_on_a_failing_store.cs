@@ -58,7 +58,7 @@ public sealed class Months_on_a_failing_store(AccountSilo silo) : IClassFixture<
         await Done(id + "-open", key => account.Open(new OpenAccount("深圳某某有限公司", null, "clk-" + id, AccountSilo.Agreement), key));
         await Done(id + "-T1", key => account.TopUp(new TopUp(160_000, PaymentChannel.Tenpay, id + "-T1"), key));
         await Done(id + "-bot", key =>
-            account.AddResource(new AddResource(ResourceKind.Package, id + "-bot", ["BOT-PKG-100K", "BOT-MSG"], null), key));
+            account.AddResource(new AddResource(ResourceKind.Package, id + "-bot", [Bots, "BOT-MSG"], null, true), key));
         await Done(id + "-sms", key => account.AddResource(new AddResource(ResourceKind.Package, id + "-sms", ["SMS-SEG"], null), key));
         await Done(id + "-num", key => account.AddResource(
             new AddResource(ResourceKind.Number, number, ["NUM-FIXED", "VOICE-OUT"], new LocalDate(2026, 5, 10)), key));

@@ -50,9 +50,10 @@ public sealed class Scenarios_on_a_test_clock(AccountSilo silo) : IClassFixture<
     [Fact]
     public async Task S07_a_month_is_billed_paid_and_never_changed_again()
     {
-        var account = await silo.Account("s07", "2026-07-01T00:00:00");
+        var account = await silo.Account("s07", "2026-06-30T09:00:00");
         await account.TopUp(150_000, "s07-T1");
-        var bot = await account.Package("s07-bot", "BOT-PKG-100K", "BOT-MSG");
+        var bot = await account.Package("s07-bot", AccountSilo.Bots, "BOT-MSG");
+        await account.Advance("2026-07-01T00:00:00");
         var sms = await account.Package("s07-sms", "SMS-SEG-POST");
         var seat = Value(await account.Grain.AddResource(new AddResource(ResourceKind.Seat, "1", ["API-CALL"], null), Command()));
         await account.Advance("2026-07-10T09:00:00");
@@ -71,6 +72,11 @@ public sealed class Scenarios_on_a_test_clock(AccountSilo silo) : IClassFixture<
         (await number.Void(new VoidUsage("/pbx", "s07-4min"), Command())).Refusal.ShouldBeNull();
         await account.Advance("2026-08-03T00:00:00");
 
+        var june = (await account.Grain.Statement(Tenant, new YearMonth(2026, 6))).ShouldNotBeNull();
+        june.Lines.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => (line.Subject, line.Sku, line.Units, line.Prepaid).ShouldBe(("package:s07-bot", AccountSilo.Bots, 100_000, true)),
+            line => (line.GrossFen, line.NetFen, line.VatFen).ShouldBe((150_000, 141_509, 8_491)));
+        (june.Head.Status, june.Head.AmountDueFen, june.Head.PrepaidFen).ShouldBe(("PAID", 0, 150_000));
         var statement = (await account.Grain.Statement(Tenant, July)).ShouldNotBeNull();
         statement.Head.ShouldSatisfyAllConditions(
             head => (head.GrossFen, head.NetFen, head.VatFen).ShouldBe((34_095, 31_317, 2_778)),

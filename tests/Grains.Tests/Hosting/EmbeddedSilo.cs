@@ -18,6 +18,9 @@ namespace Metering.Grains.Tests.Hosting;
 /// <summary>One silo in this process, with the demonstration prices, over an embedded journal in a temporary folder.</summary>
 public abstract class EmbeddedSilo : IAsyncLifetime
 {
+    /// <summary>The bot package, as a product that may be bought without a base product.</summary>
+    public const string Bots = "BOT-PKG-BARE";
+
     private readonly string folder = Directory.CreateTempSubdirectory("metering-grains-").FullName;
     private RocksDbJournalStore? store;
     private InProcessTestCluster? cluster;
@@ -79,8 +82,14 @@ public abstract class EmbeddedSilo : IAsyncLifetime
         public PriceCatalogue Current { get; } = PriceCatalogue.Of([new PublishedBook(Bare(DemoPriceBook.Load()), At("2026-01-01T00:00:00"),
             null)]);
 
-        private static PriceBook Bare(PriceBook book) =>
-            book with { Skus = [.. book.Skus.Select(sku => sku with { Needs = Prerequisites.None })] };
+        private static PriceBook Bare(PriceBook book) => book with
+        {
+            Skus =
+            [
+                .. book.Skus.Select(sku => sku with { Needs = Prerequisites.None }),
+                book.Skus.Single(sku => sku.Code == "BOT-PKG-100K") with { Code = Bots, Kind = SkuKind.OneOff, Needs = Prerequisites.None },
+            ],
+        };
     }
 
     private sealed class CountingIds : ICommitIds
