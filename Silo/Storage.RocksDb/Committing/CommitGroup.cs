@@ -23,11 +23,8 @@ internal sealed class CommitGroup(VersionCache versions)
         Attempted = false;
         try
         {
-            _claims.Prepare(database, commits);
             database.MakeRoom(FindVersions(database, commits));
-            using (database.Recent.Changing())
-                foreach (var pending in commits)
-                    Decide(database, pending);
+            DecideAll(database, commits);
             var generation = database.Recent.Newest;
             if (generation.Unpublished.IsEmpty)
                 return;
@@ -45,6 +42,17 @@ internal sealed class CommitGroup(VersionCache versions)
             _claims.Clear();
             _batch.Clear();
             versions.Age();
+        }
+    }
+
+    private void DecideAll(Database database, List<PendingCommit> commits)
+    {
+        using (database.Recent.Kept())
+        {
+            _claims.Prepare(database, commits);
+            using (database.Recent.Changing())
+                foreach (var pending in commits)
+                    Decide(database, pending);
         }
     }
 

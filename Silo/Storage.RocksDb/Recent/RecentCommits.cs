@@ -10,11 +10,18 @@ namespace Metering.Storage.RocksDb.Recent;
 internal sealed class RecentCommits
 {
     private readonly Lock _gate = new();
+    private readonly Lock _kept = new();
     // Newest first. The writer's own generation is the first.
     private Generation[] _generations = [];
 
     /// <summary>Lets the writer change the newest generation while nobody reads.</summary>
     public Lock.Scope Changing() => _gate.EnterScope();
+
+    /// <summary>
+    /// Lets nothing leave here. The writer looks into the database first and here afterwards: what was folded and forgotten in between, it
+    /// would find in neither place. The folder waits for it, so nobody waits for the folder within.
+    /// </summary>
+    public Lock.Scope Kept() => _kept.EnterScope();
 
     /// <summary>The generation that is written to.</summary>
     public Generation Newest => _generations[0];
@@ -27,6 +34,7 @@ internal sealed class RecentCommits
 
     public void Forget(Generation folded)
     {
+        lock (_kept)
         lock (_gate)
             _generations = [.. _generations.Where(generation => generation != folded)];
     }
@@ -43,7 +51,7 @@ internal sealed class RecentCommits
         }
     }
 
-    /// <summary>A claim as the writer sees it. Only within <see cref="Changing"/>.</summary>
+    /// <summary>A claim as the writer sees it. Only within <see cref="Changing"/>, and <see cref="Kept"/> since the database was asked.</summary>
     public TakenClaim? HeldWhileChanging(UInt128 key, int bucket)
     {
         foreach (var generation in _generations)

@@ -60,6 +60,26 @@ public sealed class Folding : IDisposable
         (await store.CommitAsync(Make.Commit("account/1", 1, Make.Claim("old", 202601)))).Status.ShouldBe(CommitStatus.Committed);
     }
 
+    [Fact]
+    public async Task A_claim_is_taken_once_however_its_generation_moves_while_it_is_looked_up()
+    {
+        const int Rounds = 150;
+        const int Keys = 40;
+        var committed = new int[Rounds * Keys];
+        await using var store = _folders.Open();
+        for (var round = 0; round < Rounds; round++)
+        {
+            // The keys of this round, and those of the three before it again, each from a journal that has never written.
+            var keys = Enumerable.Range(Math.Max(0, round - 3) * Keys, Keys * Math.Min(round + 1, 4)).Reverse().ToList();
+            var results = await Task.WhenAll(keys.Select(key => store.CommitAsync(
+                Make.Commit($"account/{round}-{key}", 0, Make.Claim($"{key}", 202601)).With(events: Make.Noise(5_000, key))).AsTask()));
+            foreach (var (place, result) in results.Index())
+                if (result.Status == CommitStatus.Committed) committed[keys[place]]++;
+        }
+
+        committed.Count(times => times != 1).ShouldBe(0);
+    }
+
     private static Commit Commit(int i) =>
         Make.Commit($"account/{i % Journals}", i / Journals, Make.Claim($"{i}", 202601 + i % 2)).With(events: Make.Noise(5_000, i));
 
