@@ -4,6 +4,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Disruptions;
 using Metering.Domain.Statements;
+using Metering.Journal;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -19,6 +20,9 @@ public sealed partial class AccountGrain
             if (pages-- == 0) return false;
             await ClosePage(step, Head.Closing?.Resources ?? 0);
         }
+        // What comes back to a closed account goes the way of its wallet with this statement.
+        if (Head.Standing.ClosedAt is not null && !await RecallIdle(except: null))
+            throw new StoreUnavailableException($"Not every resource of {Id} has given back what it has.");
         await Step(state =>
         {
             var change = TradeChange(state, step.At);

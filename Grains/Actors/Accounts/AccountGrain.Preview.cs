@@ -48,15 +48,17 @@ public sealed partial class AccountGrain
         WhatIfUse[] uses = [.. purchase.Uses.Select(use => new WhatIfUse(use.Meter, use.Quantity, use.Destination))];
         if (WhatIf.Lines(selection, uses, new CatalogueTariff(catalogue, clock), now, out var lines) is { } unrated)
             return CommandReply.Refused<BillWithPurchase>(unrated);
-        List<ResourceLine> added = [.. Enumerable.Range(1, purchase.Count).SelectMany(one => lines.Select(line =>
-            ResourceMessages.Line(line, $"new:{one}")))];
-        var bill = await Preview(tenant, BillingZone.MonthOf(now), wholeMonth: true, added);
+        var month = BillingZone.MonthOf(now);
+        var added = Enumerable.Range(1, purchase.Count).Select(one => $"new:{one}").SelectMany(subject =>
+            lines.Select(line => Billed(ResourceMessages.Line(line, subject), month))).ToList();
+        var paid = Enumerable.Range(1, purchase.Count).SelectMany(one => Purchases.LinesOf(selection, $"new:{one}", now));
+        var bill = await Preview(tenant, month, wholeMonth: true, [.. added, .. paid]);
         return bill is null ? NotFound<BillWithPurchase>() : CommandReply.Done(new BillWithPurchase(bill,
             added.Where(line => !line.Prepaid).Sum(line => line.GrossFen), added.Where(line => line.Prepaid).Sum(line => line.GrossFen),
             checked(selection.PriceFen * purchase.Count)));
     }
 
-    private async Task<StatementPreview?> Preview(string tenant, YearMonth? month, bool wholeMonth, IReadOnlyList<ResourceLine> added)
+    private async Task<StatementPreview?> Preview(string tenant, YearMonth? month, bool wholeMonth, IReadOnlyList<BilledLine> added)
     {
         if (!IsOf(tenant)) return null;
         await CatchUp();
@@ -84,10 +86,8 @@ public sealed partial class AccountGrain
                     if (line.UsageMonth == wanted) Take(line);
             }
         }
-        foreach (var line in added) Take(Billed(line, wanted));
-        // Corrections go onto the next statement, whichever month that is.
-        if (wanted == final.PlusMonths(1))
-            foreach (var one in Head.Standing.Adjustments) Take(one.LineOf(wanted));
+        foreach (var line in added) Take(line);
+        foreach (var one in Head.Standing.Adjustments.Where(one => one.Enters(final.PlusMonths(1)) == wanted)) Take(one.LineOf(wanted));
         return new StatementPreview
         {
             Account = Id, Month = wanted, Status = wanted == running ? "OPEN" : "PROVISIONAL", AsOf = now, WholeMonth = wholeMonth,

@@ -41,6 +41,7 @@ public sealed partial class AccountGrain
             // The account may have closed while others were asked.
             if (state.Head.Standing.ClosingAt is not null) return AccountChange.Refused<ResourceView>(Closing.Ended);
             var change = BoundChange(state, selection);
+            if (StandsAlone(change, selection) is { } alone) return AccountChange.Refused<ResourceView>(alone);
             change.Draft.Bring(subject, entriesRead[subject]);
             var activatedAt = command.ActivatedOn is { } date ? BillingZone.StartOf(date) : change.Draft.Now;
             var resource = new AccountResource(state.Head.Resources + 1, subject, kind, key, selection.Services, activatedAt);
@@ -68,6 +69,7 @@ public sealed partial class AccountGrain
         if (selection.Allowances.IsEmpty)
             return await Refuse(RefusalCodes.SkuNotForResource.With($"The product {command.Sku} is not an allowance."), context);
         if (Head.Standing.ClosingAt is not null) return await Refuse(Closing.Ended, context);
+        await ReadTrade();
         await MakeFree(selection.PriceFen);
         await ReadEntry(subject);
         var live = await ResourceOf(subject).View();
@@ -77,8 +79,10 @@ public sealed partial class AccountGrain
             // What has ended gives no units any more: the money would wait for them for ever.
             if (live?.EndedAt is not null)
                 return AccountChange.Refused<ResourceView>(RefusalCodes.EntitlementEnded.With("The package has ended; buy another one."));
-            var change = BoundChange(state, selection);
+            var change = TradeChange(state, NowOf(state));
+            if (StandsAlone(change, selection) is { } alone) return AccountChange.Refused<ResourceView>(alone);
             change.Draft.Bring(subject, entriesRead[subject]);
+            if (Purchases.NoRoom(change.Draft.State, subject, command.Sku) is { } full) return AccountChange.Refused<ResourceView>(full);
             if (Purchases.Buy(change.Draft, subject, selection, context.Actor, out var bought) is { } tooDear)
                 return AccountChange.Refused<ResourceView>(tooDear);
             var allowances = AllowancesOf(bought, selection);
@@ -132,6 +136,10 @@ public sealed partial class AccountGrain
     /// <summary>A decision that sees the orders where a product rests on what runs.</summary>
     private AccountChange BoundChange(AccountAggregate state, ProductSelection selection) =>
         selection.Bound.IsEmpty ? Change(state) : TradeChange(state, NowOf(state));
+
+    /// <summary>What a base product carries and none does any more: it may have ended while others were asked.</summary>
+    private static Refusal? StandsAlone(AccountChange change, ProductSelection selection) =>
+        selection.Bound.Select(sku => Prerequisite.LacksBase(sku, change.Draft.State.Trade)).FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>True when one of the products needs an API key and the account has one (8.2); nobody is asked when none does.</summary>
     private async Task<bool> HasApiKey(IEnumerable<Sku?> products) => products.Any(sku => sku?.Needs.ApiCredential == true)

@@ -69,7 +69,7 @@ public static class AccountApply
         {
             Closing = (head.Closing ?? CloseProgress.Of(e.Month)).With(e.Resources, e.Pages.Length, e.ChainHash, e.Pages.SelectMany(page => page)),
         },
-        StatementFinalised e => Finalised(head, e.Statement),
+        StatementFinalised e => Finalised(head, e),
         StatementFellDue e => WithStatement(head, e.Month, open => open with { PastDue = true }),
         PaymentAllocated e => e.Allocations.Aggregate(head, (h, part) => WithStatement(h, part.Month, open => open.Paid(part))),
         LateFeeAccrued e => WithStatement(head, e.Month, open => open with { LateFee = e.Fee }),
@@ -117,13 +117,18 @@ public static class AccountApply
         };
     }
 
-    private static AccountHead Finalised(AccountHead head, FinalStatement statement)
+    private static AccountHead Finalised(AccountHead head, StatementFinalised final)
     {
+        var statement = final.Statement;
         var closed = head with
         {
             FinalThrough = statement.Month, Closing = null,
             StandingRecord = head.StandingRecord is { Adjustments.IsEmpty: false } standing
-                ? standing with { Adjustments = standing.Adjustments.RemoveAll(one => one.At < statement.FinalisedAt) } : head.StandingRecord,
+                ? standing with
+                {
+                    Adjustments = standing.Adjustments.RemoveAll(
+                        one => final.Adjustments?.Contains(one.Number) ?? one.At < statement.FinalisedAt),
+                } : head.StandingRecord,
         };
         var due = statement.Totals.AmountDueFen;
         return due <= 0 ? closed : closed with

@@ -53,7 +53,11 @@ public sealed record LinesCollected(YearMonth Month, long Resources, ImmutableAr
     string ChainHash) : DomainEvent;
 
 /// <summary>The statement became final (3.6).</summary>
-public sealed record StatementFinalised(FinalStatement Statement) : DomainEvent;
+public sealed record StatementFinalised(FinalStatement Statement) : DomainEvent
+{
+    /// <summary>Numbers of the corrections that it took; null when none waited, and in what was written before they were told.</summary>
+    public ImmutableArray<long>? Adjustments { get; init; }
+}
 
 /// <summary>The time to pay has passed.</summary>
 public sealed record StatementFellDue(YearMonth Month, Instant At) : DomainEvent;

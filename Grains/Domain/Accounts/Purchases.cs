@@ -76,12 +76,29 @@ public static class Purchases
                 allowances.Add(new AllowanceOffer(priced, charge, ProductRules.RuleOf(catalogue, sku, BillingZone.DateOf(at), clockId)));
             else if (!services.Contains(code)) services.Add(code);
         }
+        if (allowances.Select(offer => offer.Sku).Distinct(StringComparer.Ordinal).Count() > 1) return MixedAllowances;
         selection = new ProductSelection(services.ToImmutable(), allowances.ToImmutable())
         {
             Fees = fees.ToImmutable(), Bound = bound.ToImmutable(),
         };
         return null;
     }
+
+    /// <summary>
+    /// Why a package takes no more of a product from the wallet: what it came with ends it, or it holds another product, which may end apart.
+    /// Refusals: SKU_NOT_FOR_RESOURCE.
+    /// </summary>
+    public static Refusal? NoRoom(AccountState state, string subject, string sku)
+    {
+        var (trade, grants) = (state.Trade, state.EntryOf(subject).Grants);
+        if (trade.Orders.Values.Any(order => order.Grants.Any(grant => grant.Subject == subject))
+            || trade.Subscriptions.Values.Any(subscription => subscription.Seats.Any(seat => seat.Subject == subject)))
+            return RefusalCodes.SkuNotForResource.With("The package ends with its order; buy a package of its own.");
+        return grants.Any(grant => grant.Sku != sku) ? MixedAllowances : null;
+    }
+
+    private static Refusal MixedAllowances =>
+        RefusalCodes.SkuNotForResource.With("A package holds allowances of one product; buy another package for the other.");
 
     /// <summary>
     /// Buys allowances for a resource from the wallet, Dr LIAB.WALLET / Cr LIAB.DEFER, and pays its opening, Dr LIAB.WALLET / Cr REV.*, VAT.OUT.
@@ -103,25 +120,31 @@ public static class Purchases
                 Legs.Move(LedgerAccount.Wallet, LedgerAccount.Deferred, offer.Charge.PriceFen));
             if (offer.Priced.Sku.Kind == SkuKind.Vas && !draft.State.Trade.Packages.ContainsKey(subject))
                 draft.Add(new PackageBought(subject, offer.Sku));
-            draft.Add(new PurchasePaid(LineOf(draft, subject, offer.Priced, offer.Charge.Units, offer.Charge.PriceFen, offer.Rule)));
             purchases.Add(purchase);
         }
         foreach (var fee in selection.Fees)
-        {
             draft.Post(today, "OPENING", $"{subject}/{fee.Sku}", "1", Legs.Revenue(LedgerAccount.Wallet, fee.Rule.Revenue,
                 Vat.Split(fee.PriceFen, fee.Rule.VatPercent)));
-            draft.Add(new PurchasePaid(LineOf(draft, subject, fee.Priced, 1, fee.PriceFen, fee.Rule)));
-        }
+        foreach (var line in LinesOf(selection, subject, draft.Now)) draft.Add(new PurchasePaid(line));
         draft.WatchBalance();
         bought = purchases.ToImmutable();
         return null;
     }
 
-    // The top-up behind it gets no fapiao of its own: the statement that shows it does.
-    private static BilledLine LineOf(AccountDraft draft, string subject, PricedSku priced, long units, long grossFen, RevenueRule rule) => new()
+    /// <summary>
+    /// The lines of what the wallet pays at once on the statement of its month. The top-up behind it gets no fapiao of its own: the
+    /// statement that shows it does.
+    /// </summary>
+    public static IEnumerable<BilledLine> LinesOf(ProductSelection selection, string subject, Instant now) =>
+    [
+        .. selection.Allowances.Select(offer => LineOf(subject, offer.Priced, offer.Charge.Units, offer.Charge.PriceFen, offer.Rule, now)),
+        .. selection.Fees.Select(fee => LineOf(subject, fee.Priced, 1, fee.PriceFen, fee.Rule, now)),
+    ];
+
+    private static BilledLine LineOf(string subject, PricedSku priced, long units, long grossFen, RevenueRule rule, Instant now) => new()
     {
         Subject = subject, Sku = priced.Sku.Code, Name = priced.Sku.NameZh, FeeType = priced.Sku.FeeType.ToString().ToUpperInvariant(),
-        UsageMonth = BillingZone.MonthOf(draft.Now), PriorPeriod = false, Units = units, GrossFen = grossFen, Prepaid = true, Rule = rule,
+        UsageMonth = BillingZone.MonthOf(now), PriorPeriod = false, Units = units, GrossFen = grossFen, Prepaid = true, Rule = rule,
         PriceBook = priced.Book,
     };
 

@@ -44,8 +44,7 @@ public static class Prerequisite
             if (!running.Trade.Orders.Values.Any(order => order.Services.Any(service => service.Sku == sku.Code)))
                 return RefusalCodes.AgreementNotAccepted.With($"{sku.Code} is ordered first, with the customer's agreement with {third.Name}.");
         }
-        if (ExtendsABase(sku) && !running.Trade.HasActiveBase)
-            return RefusalCodes.BaseProductRequired.With($"{sku.Code} needs a base product that runs.");
+        if (LacksBase(sku, running.Trade) is { } alone) return alone;
         if (!RunningProducts.HasFamily(sku, running.Trade.Runs)) return NoBase(sku);
         if (!RunningProducts.HasFeature(sku, running.Provides)) return NoFeature(sku);
         var missing = sku.Needs.Material.Where(type => !material.Contains(type)).ToImmutableArray();
@@ -54,6 +53,10 @@ public static class Prerequisite
 
     /// <summary>True when the product can be put on a resource only after something else.</summary>
     public static bool Has(Sku sku) => sku.Needs != Prerequisites.None || sku.ThirdParty is not null || ExtendsABase(sku);
+
+    /// <summary>BASE_PRODUCT_REQUIRED for a value-added package while no base product runs; null otherwise.</summary>
+    public static Refusal? LacksBase(Sku sku, TradeBook trade) => !ExtendsABase(sku) || trade.HasActiveBase ? null
+        : RefusalCodes.BaseProductRequired.With($"{sku.Code} needs a base product that runs.");
 
     /// <summary>True for a value-added package: bought from the wallet as with an order, it extends a base product that runs (1.12, 3.5).</summary>
     private static bool ExtendsABase(Sku sku) => sku is { Kind: SkuKind.Vas, Allowance: not null };

@@ -1,3 +1,4 @@
+using Metering.Domain.Calendar;
 using Metering.Domain.Events;
 using Metering.Domain.Ledger;
 using NodaTime;
@@ -21,6 +22,13 @@ namespace Metering.Domain.Statements;
 public sealed record Adjustment(long Number, string Kind, YearMonth UsageMonth, string Subject, string Sku, string Name, string FeeType,
     long Units, long GrossFen, RevenueRule Rule, string Reason, string Actor, Instant At)
 {
+    /// <summary>The kind that agrees with the carrier before the month is final.</summary>
+    public const string Reconciliation = "RECONCILIATION";
+
+    /// <summary>The statement that it enters, given the next one to become final: a reconciliation enters its own month's.</summary>
+    public YearMonth Enters(YearMonth next) =>
+        Kind == Reconciliation && BillingZone.Number(UsageMonth) > BillingZone.Number(next) ? UsageMonth : next;
+
     /// <summary>As a line of a month's statement.</summary>
     public BilledLine LineOf(YearMonth month) => new()
     {

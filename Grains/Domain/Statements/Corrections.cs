@@ -28,8 +28,8 @@ public static class Corrections
         var (month, final) = (BillingZone.Number(order.UsageMonth), BillingZone.Number(draft.Head.FinalThrough));
         if (order.GrossFen == 0) return Invalid("The amount is zero.");
         if (order.Kind == "CREDIT_NOTE" && order.GrossFen > 0) return Invalid("A credit note is negative.");
-        if (order.Kind == "RECONCILIATION" && month <= final) return Invalid("The month is final; correct it.");
-        if (order.Kind != "RECONCILIATION" && month > final) return Invalid("The month is not final yet; reconcile it.");
+        if (order.Kind == Adjustment.Reconciliation && month <= final) return Invalid("The month is final; correct it.");
+        if (order.Kind != Adjustment.Reconciliation && month > final) return Invalid("The month is not final yet; reconcile it.");
         if (month > BillingZone.MonthNumberOf(draft.Now) || month < BillingZone.MonthNumberOf(draft.Head.OpenedAt))
             return Invalid("The account had no such month.");
         if (Math.Abs((decimal)order.GrossFen) > draft.Policies.MaxMovementFen || Math.Abs((decimal)order.Units) > draft.Policies.MaxMovementFen)

@@ -149,26 +149,35 @@ public static class MonthEnd
         if (draft.Head.FinalThrough.PlusMonths(1) != month || draft.Head.ParkedReason is not null) return;
         var progress = draft.Head.Closing ?? CloseProgress.Of(month);
         if (progress.Month != month || progress.Resources < draft.Head.Resources) return;
-        progress = Corrected(draft, progress);
+        var corrections = CorrectionsOf(draft, month);
+        progress = Corrected(draft, progress, corrections);
         var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies, draft.WorkingDays),
             progress.Totals, progress.LinePages, "")
         {
             MainVatPercent = progress.MainVatPercent,
         };
-        draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) }));
+        draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) })
+        {
+            Adjustments = draft.Head.Standing.Adjustments.IsEmpty ? null : [.. corrections.Select(one => one.Number)],
+        });
         draft.Post(month.ToDateInterval().End, "STATEMENT", $"{BillingZone.Number(month)}", "FINAL", LegsOf(progress));
         // What is credited after the end goes the way of the wallet at the end.
         if (draft.Head.Standing.ClosedAt is not null) Closing.EmptyWallet(draft, $"/{BillingZone.Number(month)}");
         draft.WatchBalance();
     }
 
-    /// <summary>Takes the corrections made before the month became final onto its statement, as its last lines.</summary>
-    private static CloseProgress Corrected(AccountDraft draft, CloseProgress progress)
+    /// <summary>The corrections that the month's statement takes: those made before it became final, and its own reconciliations.</summary>
+    private static ImmutableArray<Adjustment> CorrectionsOf(AccountDraft draft, YearMonth month) =>
+    [
+        .. draft.Head.Standing.Adjustments.Where(one => one.Enters(month) == month
+            && (one.Kind == Adjustment.Reconciliation || one.At < FinalAt(month, draft.Policies))),
+    ];
+
+    /// <summary>With the corrections as its last lines.</summary>
+    private static CloseProgress Corrected(AccountDraft draft, CloseProgress progress, ImmutableArray<Adjustment> corrections)
     {
-        var finalAt = FinalAt(progress.Month, draft.Policies);
-        ImmutableArray<BilledLine> lines =
-            [.. draft.Head.Standing.Adjustments.Where(one => one.At < finalAt).Select(one => one.LineOf(progress.Month))];
-        if (lines.IsEmpty) return progress;
+        if (corrections.IsEmpty) return progress;
+        ImmutableArray<BilledLine> lines = [.. corrections.Select(one => one.LineOf(progress.Month))];
         draft.Add(new LinesCollected(progress.Month, progress.Resources, [lines], ContentHash.Next(progress.ChainHash, lines)));
         return draft.Head.Closing!;
     }

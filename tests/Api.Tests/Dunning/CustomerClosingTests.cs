@@ -50,6 +50,28 @@ public sealed class CustomerClosingTests(RunningHost host)
     }
 
     [Fact]
+    public async Task What_a_void_gives_back_after_the_end_goes_the_way_of_the_wallet_with_the_next_statement()
+    {
+        var world = await World.Open(host, "2026-08-05T10:00:00+08:00");
+        (await world.TopUp(10_000, "W")).Status(201);
+        var sms = "package:" + await world.Package("SMS-SEG");
+        var used = world.NextId();
+        (await world.Use(sms, "sms.segment", 300, "2026-08-05T10:00:00+08:00", used)).Status(200).Number("accepted").ShouldBe(1);
+        await world.Advance("2026-08-10T10:00:00+08:00");
+        (await host.Operator.Post($"{world.Path}/close", new { waiveUnearned = true })).Status(200);
+        await world.Advance("2026-09-05T10:00:00+08:00");
+        (await world.Status()).ShouldBe("CLOSED");
+        (await new Shop(world).Trial())["LIAB.REFUND"].ShouldBe(-8_350);
+
+        (await host.Operator.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = used, subject = sms })).Status(201);
+        await world.Advance("2026-10-03T00:00:00+08:00");
+
+        (await new Shop(world).Trial())["LIAB.REFUND"].ShouldBe(-10_000);
+        (await world.Wallet()).ShouldBe(0);
+        await world.BooksAreBalanced();
+    }
+
+    [Fact]
     public async Task Who_owes_overdue_money_cannot_close_and_closed_for_arrears_has_the_rest_withheld()
     {
         var (world, _) = await Debtor.Open(host);

@@ -23,6 +23,9 @@ public sealed class World
 
     public string Account { get; }
 
+    /// <summary>Payments of orders so far: each has a channel reference of its own.</summary>
+    public int Payments { get; set; }
+
     public string Path => $"/v1/accounts/{Account}";
 
     public static async Task<World> Open(RunningHost host, string now, bool accepted = true)
@@ -65,7 +68,7 @@ public sealed class World
     }
 
     /// <summary>A base product for a month, ordered and paid: value-added packages extend one.</summary>
-    public Task Base() => new Shop(this).Opened(Shop.Line("OCS-SEAT", 1, 1));
+    public Task Base() => new Shop(this).OpenedWith(["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME"], Shop.Line("OCS-SEAT", 1, 1));
 
     /// <summary>What the products need of the account first, once.</summary>
     public Task Prepare(params string[] skus) => Preconditions.Meet(Host.Admin, Path, [.. skus.Where(prepared.Add)]);

@@ -8,7 +8,6 @@ public sealed class Shop(World world)
 {
     private static readonly string[] Types =
         ["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME", "TELECOM_REAL_NAME", "SMS_SIGNATURE", "SMS_TEMPLATE"];
-    private int payments;
 
     public World World { get; } = world;
 
@@ -34,7 +33,7 @@ public sealed class Shop(World world)
 
     public Task<Reply> Pay(string order, long amountFen, string channel = "TENPAY", string? transaction = null, string? key = null) =>
         Operator.Post($"{World.Path}/orders/{order}/payments",
-            new { amountFen, channel, transactionId = transaction ?? $"{World.Account}-P{++payments}" }, key);
+            new { amountFen, channel, transactionId = transaction ?? $"{World.Account}-P{++World.Payments}" }, key);
 
     public Task<Reply> Post(string order, string what, object? body = null, string? key = null) =>
         Operator.Post($"{World.Path}/orders/{order}/{what}", body, key);
@@ -52,7 +51,10 @@ public sealed class Shop(World world)
     public Task<Reply> Provision(string order) => Post(order, "provisioning", new { profileDone = true, permissionsOpen = true });
 
     /// <summary>Orders, pays, proves and opens, all at the present instant. Returns the order's id.</summary>
-    public async Task<string> Opened(params object[] lines)
+    public Task<string> Opened(params object[] lines) => OpenedWith([], lines);
+
+    /// <summary>The same with material of these types; of all when none is named.</summary>
+    public async Task<string> OpenedWith(string[] types, params object[] lines)
     {
         var placed = (await Order(lines)).Status(201);
         var order = placed.Text("id");
@@ -60,7 +62,7 @@ public sealed class Shop(World world)
         if (paid.Text("status") == "ACTIVATED") return order;
         if (paid.Text("status") == "PAID")
         {
-            (await HandIn(order)).Status(201);
+            (await HandIn(order, types)).Status(201);
             (await Review(order, 1, true)).Status(200).Text("status").ShouldBe("PROVISIONING");
         }
         (await Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED");

@@ -24,13 +24,13 @@ public sealed class S07PostpaidMonthTests(RunningHost host)
         var number = FreshNumber();
         (await host.Operator.Post($"{world.Path}/numbers",
             new { number, skus = new[] { "NUM-FIXED", "VOICE-OUT" }, assignedOn = "2026-07-10" })).Status(201);
-        await world.Seat("1", "API-CALL");
+        await world.Seat("2", "API-CALL");
         var sms = "package:" + await world.Package("SMS-SEG-POST");
 
         await JulyCalls(world, "number:" + number);
         await world.Advance("2026-07-31T12:00:00+08:00");
         await Accepted(world, sms, "sms.segment", 1_001, "2026-07-31T11:00:00+08:00");
-        await Accepted(world, $"seat:{world.Account}/1", "api.call", 12_345, "2026-07-31T11:00:00+08:00");
+        await Accepted(world, $"seat:{world.Account}/2", "api.call", 12_345, "2026-07-31T11:00:00+08:00");
         await Accepted(world, bot, "bot.message", 100_250, "2026-07-31T11:00:00+08:00");
         await world.Advance("2026-08-02T10:00:00+08:00");
         var voice = "number:" + number;

@@ -14,19 +14,21 @@ public sealed class WhatIfTests(RunningHost host)
     {
         var (world, _) = await Debtor.Open(host);
         await world.Advance("2026-08-10T12:00:00+08:00");
+        (await world.TopUp(10_000, "T1")).Status(201);
         var before = (await host.Operator.Get($"{world.Path}/bill?basis=month-end")).Status(200).Number("amountDueFen");
+        string[] skus = ["NUM-FIXED", "VOICE-OUT", "NUM-OPEN"];
 
-        var imagined = (await WhatIf(world, new { kind = "NUMBER", skus = new[] { "NUM-FIXED", "VOICE-OUT" }, uses = new[] { Call } })).Status(200);
+        var imagined = (await WhatIf(world, new { kind = "NUMBER", skus, uses = new[] { Call } })).Status(200);
 
         // Rental of 21 of 31 days: 3,500 x 21 / 31 = 2,370.97; 122 started minutes of 12 fen.
         imagined.Number("addedDueFen").ShouldBe(2_371 + 1_464);
-        imagined.Number("payNowFen").ShouldBe(0);
+        imagined.Number("payNowFen").ShouldBe(10_000);
         var bill = imagined.Json.GetProperty("bill");
         bill.GetProperty("amountDueFen").GetInt64().ShouldBe(before + 3_835);
         (await host.Operator.Get($"{world.Path}/bill?basis=month-end")).Status(200).Number("amountDueFen").ShouldBe(before);
 
         const string Number = "+8675586499001";
-        (await host.Operator.Post($"{world.Path}/numbers", new { number = Number, skus = new[] { "NUM-FIXED", "VOICE-OUT" } })).Status(201);
+        (await host.Operator.Post($"{world.Path}/numbers", new { number = Number, skus })).Status(201);
         (await world.Use($"number:{Number}", "voice.outbound", 7_261, "2026-08-10T12:00:00+08:00")).Status(200).Number("accepted").ShouldBe(1);
         var real = (await host.Operator.Get($"{world.Path}/bill?basis=month-end")).Status(200);
         foreach (var sum in new[] { "grossFen", "netFen", "vatFen", "prepaidFen", "amountDueFen" })
@@ -50,7 +52,8 @@ public sealed class WhatIfTests(RunningHost host)
         imagined.Number("addedPrepaidFen").ShouldBe(0);
         imagined.Number("addedDueFen").ShouldBe(2_700);
         imagined.Json.GetProperty("bill").GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("subject").GetString())
-            .Where(subject => subject!.StartsWith("new:", StringComparison.Ordinal)).ShouldBe(["new:1", "new:2", "new:3"]);
+            .Where(subject => subject!.StartsWith("new:", StringComparison.Ordinal)).ShouldBe(["new:1", "new:2", "new:3", "new:1", "new:2", "new:3"]);
+        imagined.Json.GetProperty("bill").GetProperty("prepaidFen").GetInt64().ShouldBe(450_000);
         (await world.Wallet()).ShouldBe(0);
         await world.BooksAreBalanced();
     }

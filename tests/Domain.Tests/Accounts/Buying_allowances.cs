@@ -1,6 +1,7 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Ledger;
+using Metering.Domain.Orders;
 using NodaTime;
 using Shouldly;
 
@@ -137,6 +138,22 @@ public sealed class Buying_allowances
     public void A_product_is_unknown_before_its_first_price() =>
         Purchases.Select(AnAccount.Demo, ["VOICE-OUT"], SkuResource.Number, Instant.FromUtc(2025, 12, 31, 15, 59), null, out _)!
             .Code.Code.ShouldBe("UNKNOWN_SKU");
+
+    [Fact]
+    public void A_package_holds_allowances_of_one_product_and_one_that_ends_with_an_order_takes_none()
+    {
+        Purchases.Select(AnAccount.Demo, ["BOT-PKG-100K", "MASS-PKG-10K"], SkuResource.Package, AnAccount.At("2026-07-01T00:00:00"), null, out _)!
+            .Code.Code.ShouldBe("SKU_NOT_FOR_RESOURCE");
+        var account = new AnAccount("2026-07-01T08:00:00");
+        account.TopUp(150_000);
+        account.Buy(Package, "BOT-PKG-100K");
+
+        Purchases.NoRoom(account.State, Package, "BOT-PKG-100K").ShouldBeNull();
+        Purchases.NoRoom(account.State, Package, "MASS-PKG-10K")!.Code.Code.ShouldBe("SKU_NOT_FOR_RESOURCE");
+        var sold = new OrderFunds { Id = "ord_1", Number = 1, Grants = [new OrderGrant(1, Package, "grt_1", 0, "BOT-PKG-100K")] };
+        account.Decide(draft => draft.Add(new OrderFundsSet(sold)));
+        Purchases.NoRoom(account.State, Package, "BOT-PKG-100K")!.Code.Code.ShouldBe("SKU_NOT_FOR_RESOURCE");
+    }
 
     [Fact]
     public void Services_stand_once_and_each_allowance_is_its_own_purchase()

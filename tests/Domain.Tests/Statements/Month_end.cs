@@ -48,6 +48,23 @@ public sealed class Month_end
     }
 
     [Fact]
+    public void A_reconciliation_made_before_the_month_before_is_final_enters_the_statement_of_its_own_month()
+    {
+        var account = new AnAccount("2026-08-01T00:00:00");
+        account.AdvanceTo("2026-09-02T10:00:00");
+        account.Decide(draft => Corrections.Make(draft, new OrderedAdjustment("RECONCILIATION", new YearMonth(2026, 9),
+            "number:+8675586013301", "VOICE-OUT", -1, -12, "1 minute"), AnAccount.Demo, "tests")).ShouldBeNull();
+
+        account.AdvanceTo("2026-10-03T00:00:00");
+
+        account.History.OfType<LinesCollected>().SelectMany(collected => collected.Pages.SelectMany(page => page).Select(line =>
+            (collected.Month, line.GrossFen, line.PriorPeriod))).ShouldBe([(new YearMonth(2026, 9), -12, false)]);
+        account.Head.Standing.Adjustments.ShouldBeEmpty();
+        account.WalletFen.ShouldBe(12);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
     public void Corrections_above_the_month_are_credited_to_the_wallet()
     {
         var account = new AnAccount("2026-07-01T00:00:00");
