@@ -84,8 +84,7 @@ internal sealed class Copy<TState>
     private void Unavailable()
     {
         if (!Alive) return;
-        protocol.FailGroup(new StoreUnavailableException("the store refused"));
-        SchedulePump();
+        CarryOut(protocol.NotTaken(new StoreUnavailableException("the store refused")));
     }
 
     private void GiveUp(Exception fault)

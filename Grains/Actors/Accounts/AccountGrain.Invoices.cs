@@ -182,6 +182,9 @@ public sealed partial class AccountGrain : IAccountInvoices
         await foreach (var line in ReadLines(month)) lines.Add(line);
         var settled = await Store.ReadPageAsync(JournalId, AccountPages.Settled(month)) is { } bytes
             ? AccountJson.Read<SettledStatement>(bytes.Span) : null;
-        return (StatementSource.Of(AccountJson.Read<FinalStatement>(page.Span), lines, settled), false);
+        var source = StatementSource.Of(AccountJson.Read<FinalStatement>(page.Span), lines, settled);
+        if (!lines.Any(line => line.Prepaid)) return (source, false);
+        await ReadAllEntries();
+        return (source.Returned(StatementSource.ReturnedOf(Entries().Select(pair => pair.Entry), month)), false);
     }
 }

@@ -25,9 +25,11 @@ public sealed partial class AccountGrain
         // So that the balance on the receipt is exact; the top-up itself does not depend on it.
         await SettleAll(mustAnswer: false);
         var reference = Reference(context.Tenant, command.Channel, command.TransactionId, "topup", command.AmountFen, "");
+        // A repeat is recognised before it is looked at what the account still takes.
+        var known = await Store.ReadClaimAsync(reference.Key, []);
         return await Command<MoneyReceipt>(context, (state, claims) =>
         {
-            if (Earlier<MoneyReceipt>(reference, claims, receipt => receipt with { FirstTime = false }) is { } earlier) return earlier;
+            if (Earlier<MoneyReceipt>(reference, claims, receipt => receipt with { FirstTime = false }, known) is { } earlier) return earlier;
             var change = Change(state);
             if (Agreements.AcceptedWith(change.Draft, command.AcceptedAgreement, context.Actor) is { } unaccepted)
                 return AccountChange.Refused<MoneyReceipt>(unaccepted);

@@ -139,11 +139,7 @@ public abstract partial class JournaledActor<TState> : Grain
     /// <summary>Nothing more to do when the store certainly did not write; else what became durable has to be looked at.</summary>
     private NextStep NotAnswered(Commit commit, Exception fault)
     {
-        if (fault is StoreUnavailableException)
-        {
-            Protocol.FailGroup(fault);
-            return NextStep.Done;
-        }
+        if (fault is StoreUnavailableException) return Protocol.NotTaken(fault);
         if (fault is CommitRefusedException)
         {
             LogRefused(services.Log, fault, JournalId.Value);

@@ -113,7 +113,10 @@ public static class Purchases
         var purchases = ImmutableArray.CreateBuilder<AllowanceBought>();
         foreach (var offer in selection.Allowances)
         {
-            var grant = new PostedGrant($"grt_{draft.Head.Allowances + 1}", offer.Sku, offer.Rule, offer.Charge.PriceFen, 0, 0, 0);
+            var grant = new PostedGrant($"grt_{draft.Head.Allowances + 1}", offer.Sku, offer.Rule, offer.Charge.PriceFen, 0, 0, 0)
+            {
+                PaidIn = today.ToYearMonth(),
+            };
             var purchase = new AllowanceBought(subject, grant, offer.Charge.Units, ValidUntil(today, offer.Charge), draft.Now, actor);
             draft.Add(purchase);
             draft.Post(today, "PACKAGE", $"{subject}/{grant.GrantId}", "1",

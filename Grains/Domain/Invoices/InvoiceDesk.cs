@@ -103,6 +103,10 @@ public static class InvoiceDesk
     public static void Follow(AccountDraft draft)
     {
         if (!draft.State.Invoices.Loaded || !draft.State.Trade.Loaded) return;
+        foreach (var month in draft.Events.OfType<GrantRefunded>().Where(item => item.Grant.ReturnedFen > 0)
+            .Select(item => item.Grant.PaidIn).OfType<YearMonth>().Distinct())
+            if (draft.State.Invoices.SourceOf(StatementKey(month)).Source is { } statement)
+                Feed(draft, statement.Returned(StatementSource.ReturnedOf(draft.State.Leases.Values, month)));
         if (!draft.Events.Any(item => item is OrderFundsSet or RefundSet or InvoiceReserved or InvoiceProgressed)) return;
         foreach (var (key, entry) in draft.State.Invoices.Sources)
         {

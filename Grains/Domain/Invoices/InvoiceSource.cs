@@ -31,6 +31,20 @@ public sealed record InvoiceSource(string Key, ImmutableArray<Supply> Supplies, 
     /// <summary>Most that fapiao may say of it: paid less refunded (5.2, 发票不可重复开具).</summary>
     public long CapFen => PaidFen - RefundedFen;
 
+    /// <summary>With all that was given back of it, by supply.</summary>
+    public InvoiceSource Returned(ImmutableArray<Supply> returned) => returned.IsEmpty ? this : this with
+    {
+        RefundedFen = returned.Sum(back => back.GrossFen),
+        RefundedBySupply = BySupply(Supplies, returned),
+    };
+
+    /// <summary>Amounts of supplies, in the order of these.</summary>
+    internal static ImmutableArray<long> BySupply(ImmutableArray<Supply> supplies, ImmutableArray<Supply> amounts) =>
+    [
+        .. supplies.Select(supply => amounts.Where(one => one.Item == supply.Item && one.VatPercent == supply.VatPercent)
+            .Sum(one => one.GrossFen)),
+    ];
+
     /// <summary>Most that fapiao may say of one supply.</summary>
     public long CapOf(int supply) => Supplies[supply].GrossFen - (RefundedBySupply?[supply] ?? 0);
 }

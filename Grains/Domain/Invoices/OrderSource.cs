@@ -33,8 +33,7 @@ public static class OrderSource
             PaidOutFen = refunds.Sum(refund => refund.Parts.Where(part => part.PaidAt is not null && part.PayoutReference != RefundPart.SetOff)
                 .Sum(part => part.AmountFen)),
             RefundedBySupply = refunds.Count == 0 || refunds.Any(refund => refund.Supplies is null) ? null
-                : [.. supplies.Select(supply => refunds.SelectMany(refund => refund.Supplies!.Value)
-                    .Where(back => back.Item == supply.Item && back.VatPercent == supply.VatPercent).Sum(back => back.GrossFen))],
+                : InvoiceSource.BySupply(supplies, [.. refunds.SelectMany(refund => refund.Supplies!.Value)]),
         };
     }
 }

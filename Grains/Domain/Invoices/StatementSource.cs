@@ -3,6 +3,8 @@ using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Money;
 using Metering.Domain.Statements;
+using Metering.Domain.Wallet;
+using NodaTime;
 
 namespace Metering.Domain.Invoices;
 
@@ -42,6 +44,13 @@ public static class StatementSource
         return new InvoiceSource(InvoiceDesk.StatementKey(statement.Month), supplies,
             supplies.Sum(supply => supply.GrossFen) - (settled?.WrittenOffFen ?? 0), 0);
     }
+
+    /// <summary>What was given back to the wallet of what a month's statement shows as paid from it.</summary>
+    public static ImmutableArray<Supply> ReturnedOf(IEnumerable<LeaseEntry> entries, YearMonth month) =>
+    [
+        .. entries.SelectMany(entry => entry.Grants).Where(grant => grant.PaidIn == month && grant.ReturnedFen > 0)
+            .Select(grant => OrderSource.SupplyOf(grant.Rule, grant.ReturnedFen!.Value)),
+    ];
 
     /// <summary>Description with its tax class, as the issuing platform wants it (requirements 4.3).</summary>
     public static string ItemOf(LedgerAccount revenue) => revenue switch

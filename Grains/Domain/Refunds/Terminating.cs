@@ -76,9 +76,10 @@ public static class Terminating
         foreach (var (subject, entry) in draft.State.Leases.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList())
             foreach (var grant in entry.Grants.Where(grant => grant.OpenFen > 0 && (product is null || grant.Sku == product)))
             {
-                Settle(draft, new Ended(OrderOf(draft, subject, grant.GrantId), $"{subject}/{grant.GrantId}", grant.OpenFen, grant.Rule), ground,
-                    unearned, workingDays);
-                draft.Add(new GrantRefunded(subject, grant with { Closed = true }));
+                var order = OrderOf(draft, subject, grant.GrantId);
+                Settle(draft, new Ended(order, $"{subject}/{grant.GrantId}", grant.OpenFen, grant.Rule), ground, unearned, workingDays);
+                long? returned = order is null && unearned == Unearned.GoesBack ? grant.OpenFen : null;
+                draft.Add(new GrantRefunded(subject, grant with { Closed = true, ReturnedFen = returned }));
             }
     }
 

@@ -76,6 +76,12 @@ public sealed record PostedGrant(string GrantId, string Sku, RevenueRule Rule, l
     /// <summary>Given back to the customer, fen: the whole price; what had been revenue was reversed.</summary>
     public long RefundedFen { get; init; }
 
+    /// <summary>Month of the statement that shows its price; null when an order sold it.</summary>
+    public YearMonth? PaidIn { get; init; }
+
+    /// <summary>Given back to the wallet when it ended, fen; null when nothing was.</summary>
+    public long? ReturnedFen { get; init; }
+
     /// <summary>True when it was taken back without money (a bonus, 2.4), or its rest was withheld with the account's end .</summary>
     public bool Closed { get; init; }
 }

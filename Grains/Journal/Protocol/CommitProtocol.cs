@@ -103,6 +103,14 @@ public sealed class CommitProtocol<TState>
         return NextStep.Inspect(commit.ExpectedVersion + 1);
     }
 
+    /// <summary>The store did not take this try: the group fails with the fault, unless an earlier try of it may land yet.</summary>
+    public NextStep NotTaken(Exception fault)
+    {
+        if (outcomeWasUnknown) return AnswerLost();
+        FailGroup(fault);
+        return NextStep.Done;
+    }
+
     /// <summary>What the inspection found at the wanted version: nothing, this commit, or another writer's.</summary>
     public NextStep Inspected(UInt128? commitIdFound, UInt128 nextCommitId)
     {

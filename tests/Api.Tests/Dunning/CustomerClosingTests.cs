@@ -62,6 +62,9 @@ public sealed class CustomerClosingTests(RunningHost host)
         await world.Advance("2026-09-05T10:00:00+08:00");
         (await world.Status()).ShouldBe("CLOSED");
         (await new Shop(world).Trial())["LIAB.REFUND"].ShouldBe(-8_350);
+        // The channel says again what it said before the end: it gets the first receipt.
+        (await world.TopUp(10_000, "W")).Status(201);
+        (await world.TopUp(1, "new")).Problem(409, "ACCOUNT_CLOSED");
 
         (await host.Operator.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = used, subject = sms })).Status(201);
         await world.Advance("2026-10-03T00:00:00+08:00");

@@ -140,6 +140,34 @@ public sealed class InvoiceDeskTests
     }
 
     [Fact]
+    public void What_was_given_back_of_a_package_paid_from_the_wallet_is_not_invoiced_with_the_month_that_shows_it()
+    {
+        account.TopUp(150_000);
+        account.Buy("package:bot", "BOT-PKG-100K");
+        account.Recognise("package:bot", "grt_1", 40_000, 60_000);
+        var month = account.State.EntryOf("package:bot").Grants[0].PaidIn!.Value;
+        var lines = account.State.EntryOf("package:bot").Purchases!.Value;
+        var source = StatementSource.Of(new(month, account.Now, account.Now, default, 1, ""), lines);
+        var wish = Wish(fen: 100_000) with { Kind = InvoiceSourceKind.Statement, SourceKey = source.Key };
+        Ask(wish, Buyer, source).ShouldBeNull();
+
+        account.Decide(draft =>
+        {
+            Metering.Domain.Refunds.Terminating.EndAllowances(draft, "10.3", Metering.Domain.Refunds.Unearned.GoesBack, null,
+                Metering.Domain.Calendar.WorkingDayCalendar.Default);
+            draft.BringTrade(Metering.Domain.Orders.TradeBook.Empty);
+            InvoiceDesk.Follow(draft);
+        });
+
+        var entry = account.State.Invoices.SourceOf(source.Key);
+        (entry.Source!.RefundedFen, entry.Source.CapFen, entry.NeedsRedLetter, entry.OverstatedFen[0]).ShouldBe((90_000, 60_000, true, 40_000));
+        Ask(wish with { Id = "f9", AmountFen = 1 }, Buyer, source.Returned(StatementSource.ReturnedOf(account.State.Leases.Values, month)))!.Code
+            .ShouldBe(RefusalCodes.AlreadyInvoiced);
+        account.WalletFen.ShouldBe(90_000);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_correction_of_an_earlier_month_lessens_what_the_other_rates_may_say()
     {
         var lines = new[] { AnAccount.Line("API-CALL", July, 100, 1_000), AnAccount.Line("VOICE-OUT", new YearMonth(2026, 6), 1, -100, prior: true) };
