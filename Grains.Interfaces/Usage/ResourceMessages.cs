@@ -105,7 +105,8 @@ public sealed record ResourceView
 /// <summary>An allowance as clients see it.</summary>
 [GenerateSerializer, Immutable, Alias("usage.GrantView")]
 public sealed record GrantView([property: Id(0)] string GrantId, [property: Id(1)] string Sku, [property: Id(2)] string Meter,
-    [property: Id(3)] long Units, [property: Id(4)] long Remaining, [property: Id(5)] Instant ExpiresAt);
+    [property: Id(3)] long Units, [property: Id(4)] long Remaining, [property: Id(5)] Instant ExpiresAt,
+    [property: Id(6)] Instant? BoughtAt = null);
 
 /// <summary>Result of replaying a journal from its first event.</summary>
 [GenerateSerializer, Immutable, Alias("usage.ReplayCheck")]

@@ -150,7 +150,8 @@ public sealed partial class AccountGrain
         {
             if (resource.Kind != "package" || await ResourceOf(resource.Subject).View() is not { } view) continue;
             running.AddRange(view.Grants.Where(grant => grant.ExpiresAt > NowOf(State))
-                .Select(grant => new RunningAllowance(resource.Subject, grant.GrantId, grant.Sku, resource.ActivatedAt, grant.ExpiresAt)));
+                .Select(grant => new RunningAllowance(resource.Subject, grant.GrantId, grant.Sku, grant.BoughtAt ?? resource.ActivatedAt,
+                    grant.ExpiresAt)));
         }
         return running;
     }

@@ -185,7 +185,7 @@ public sealed partial class AccountGrain
             purchase.Units, purchase.Grant.PaidFen, purchase.At, purchase.ExpiresAt))];
 
     private static GrantView GrantOf(ActivatedAllowance allowance) =>
-        new(allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.Units, allowance.ExpiresAt);
+        new(allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.Units, allowance.ExpiresAt, allowance.BoughtAt);
 
     private ResourceView ViewOf(AccountResource resource, ResourceKind kind, IEnumerable<GrantView> grants) => new()
     {

@@ -46,7 +46,8 @@ internal static class ResourceMessages
         Grants =
         [
             .. state.Allowances.Select(allowance => new GrantView(
-                allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.RemainingAt(now), allowance.ExpiresAt)),
+                allowance.GrantId, allowance.Sku, allowance.Meter, allowance.Units, allowance.RemainingAt(now), allowance.ExpiresAt,
+                allowance.BoughtAt)),
         ],
         Suspensions = [.. state.Suspensions.Select(UsageStop.Shown).Distinct(StringComparer.Ordinal)],
         EndedAt = state.EndedAt,

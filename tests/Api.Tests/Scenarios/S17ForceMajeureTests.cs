@@ -18,6 +18,8 @@ public sealed class S17ForceMajeureTests(RunningHost host)
         var world = shop.World;
         await world.Advance("2026-07-03T10:00:00+08:00");
         var pending = await Provisioning(shop);
+        (await world.TopUp(50_000, "W")).Status(201);
+        var package = await world.Package("MASS-PKG-10K");
         await world.Advance("2026-07-06T09:00:00+08:00");
         var typhoon = await Confirmed(shop, materialAdverse: false);
 
@@ -33,6 +35,7 @@ public sealed class S17ForceMajeureTests(RunningHost host)
         var ended = (await Act(shop, typhoon, "end", new { text = "Warning lifted", negotiateUntil = "2026-08-31" })).Status(200);
         (ended.Text("status"), ended.Number("lostDays")).ShouldBe(("NEGOTIATING", 20));
         (await Reasons(world)).ShouldBe("");
+        (await host.Operator.Post($"/v1/packages/{package}/grants", new { sku = "MASS-PKG-10K", acknowledgedNonRefundable = true })).Status(201);
         // Five working days from 3 July: 6 July was one of them, the others come after 26 July.
         var clock = (await shop.Read(pending)).Json.GetProperty("clock");
         clock.GetProperty("lastDay").GetString().ShouldBe("2026-07-30");
@@ -49,6 +52,10 @@ public sealed class S17ForceMajeureTests(RunningHost host)
         await world.Advance("2026-09-03T00:00:00+08:00");
         (await shop.Ledger()).ShouldContain("2026-08-31 RECOGNITION: LIAB.DEFER 183452, REV.SUB -173068, VAT.OUT -10384");
         (await Rental(world, "202608")).ShouldBe(3_500);
+        // The allowance bought before lasts twenty days longer; the one bought when the event was over lost none.
+        (await host.Operator.Get($"{world.Path}/packages")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("id").GetString() == package).GetProperty("grants").EnumerateArray()
+            .Select(grant => grant.GetProperty("expiresAt").GetString()).ShouldBe(["2027-07-24T00:00:00+08:00", "2027-07-27T00:00:00+08:00"]);
         await world.BooksAreBalanced();
     }
 
