@@ -57,7 +57,7 @@ public abstract partial class ResourceActor
                 {
                     return Close(state, number, asOf, Idle(idle));
                 }
-                catch (Exception contradiction) when (contradiction is InvalidOperationException or KeyNotFoundException)
+                catch (Exception contradiction) when (ContradictionException.Is(contradiction))
                 {
                     throw new ContradictionException($"{Subject}: {contradiction.Message}", contradiction);
                 }

@@ -88,6 +88,25 @@ public sealed class Authorizing_usage
         package.End(1, null).Charged!.Records[0].ChargeFen.ShouldBe(99);
     }
 
+    [Theory]
+    [InlineData("SMS-SEG")]
+    [InlineData("SMS-SEG-POST")]
+    public void An_update_asks_for_no_more_in_all_than_one_event_may_report(string sku)
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00", sku) { Now = At("2026-07-20T10:00:00") };
+        package.Lease(10_000_000);
+        package.Authorize(Sms, 100);
+
+        package.Update(1, 40, 1L << 53).Refusal!.Code.Code.ShouldBe("QUANTITY_OVER_LIMIT");
+        package.Update(1, 40, 999_961).Refusal!.Code.Code.ShouldBe("QUANTITY_OVER_LIMIT");
+        package.Update(1, 40, long.MaxValue).Refusal!.Code.Code.ShouldBe("QUANTITY_OVER_LIMIT");
+        package.Update(1, 1L << 53, 0).Refusal!.Code.Code.ShouldBe("USAGE_ABOVE_GRANT");
+
+        package.State.Holds.Single().ShouldSatisfyAllConditions(hold => (hold.Used, hold.Granted).ShouldBe((40, 100)));
+        package.Update(1, 40, 999_960).Hold!.Granted.ShouldBe(1_000_000);
+        package.End(1, null).Charged!.Records[0].ChargeFen.ShouldBe(220);
+    }
+
     [Fact]
     public void An_authorization_that_nobody_updates_ends_by_itself_charging_the_reported_use()
     {
