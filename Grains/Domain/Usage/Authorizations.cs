@@ -116,8 +116,8 @@ public static class Authorizations
         {
             if (!allowances.AnyFor(hold.Meter,
                 hold.Start)) return Refused(RefusalCodes.UnknownMeter.With($"Nothing charges {hold.Meter}."));
-            if (covered == 0 && quantity > 0) return Refused(RefusalCodes.InsufficientBalance.With("The allowance is used up."));
-            return Done(Renewed(hold with { Granted = covered, AllowanceUnits = covered, Final = rest > 0 }, policy, now));
+            if (covered == 0 && quantity > hold.Used) return Refused(RefusalCodes.InsufficientBalance.With("The allowance is used up."));
+            return Done(Renewed(hold with { Granted = Math.Max(hold.Used, covered), AllowanceUnits = covered, Final = rest > 0 }, policy, now));
         }
         var quote = new Quote(state, tariff, hold);
         if (quote.Price(rest) is not { } price) return Refused(RefusalCodes.NoRate.With($"No price was in force for {hold.Meter}."));
@@ -129,8 +129,9 @@ public static class Authorizations
             rest = quote.MostFor(Math.Max(0, free), rest);
             need = (long)decimal.Ceiling(quote.Price(rest)!.Value.ExactFen);
         }
-        var granted = covered + rest;
-        if (quantity > 0 && granted <= hold.Used)
+        // What is used stays granted; nothing beyond it is a refusal only when something beyond it was asked for.
+        var granted = Math.Max(hold.Used, covered + rest);
+        if (granted == hold.Used && quantity > hold.Used)
             return Refused(RefusalCodes.InsufficientBalance.With("Nothing more can be granted."));
         return Done(Renewed(hold with
         {

@@ -89,6 +89,33 @@ public sealed class Authorizing_usage
     }
 
     [Theory]
+    [InlineData("SMS-SEG", 0)]
+    [InlineData("SMS-SEG", 670)]
+    [InlineData("SMS-SEG-POST", 0)]
+    public void Reporting_all_that_was_granted_and_asking_for_no_more_is_no_refusal(string sku, long restFen)
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00", sku) { Now = At("2026-07-20T10:00:00") };
+        if (sku == "SMS-SEG") package.Lease(330 + restFen);
+        package.Authorize(Sms, 60).Hold!.Granted.ShouldBe(60);
+        package.Now += Duration.FromSeconds(200);
+
+        var hold = package.Update(1, 60, 0).Hold!;
+
+        (hold.Used, hold.Granted, hold.Final, hold.ValidUntil).ShouldBe((60, 60, false, At("2026-07-20T10:08:20")));
+        package.End(1, null).Charged!.Records[0].ChargeFen.ShouldBe(330);
+    }
+
+    [Fact]
+    public void Units_of_an_allowance_that_are_all_used_need_nothing_more_either()
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00") { Now = At("2026-07-20T10:00:00") };
+        package.Grant("g", 60, 150, "2026-07-01T00:00:00", "2027-07-01T00:00:00");
+        package.Authorize("bot.message", 60);
+
+        package.Update(1, 60, 0).Hold!.Granted.ShouldBe(60);
+    }
+
+    [Theory]
     [InlineData("SMS-SEG")]
     [InlineData("SMS-SEG-POST")]
     public void An_update_asks_for_no_more_in_all_than_one_event_may_report(string sku)
