@@ -90,6 +90,15 @@ public sealed class Advancing_a_test_clock(AccountSilo silo) : IClassFixture<Acc
         (await TestAccount.Use(voice, "c4-after", "voice.outbound", "2026-07-04T00:00:00", 60)).ShouldBe("Accepted");
         Value(await account.Grain.Unpark(Command())).Status.ShouldBe("ACTIVE");
         await account.BooksAreBalanced();
+
+        // Half of the calls were a mistake: without them the month is an ordinary one, and the next has nothing to correct.
+        for (var i = 0; i < 50; i++) (await voice.Void(new VoidUsage("/pbx", $"c4-{i}"), Command())).Refusal.ShouldBeNull();
+        await account.Advance("2026-08-03T00:00:00");
+
+        (await account.Grain.Statements(Tenant))!.Reverse().Select(head => (head.Month.Month, head.GrossFen))
+            .ShouldBe([(6, 50 * 1_440 * 12), (7, 12)]);
+        (await account.Grain.Statement(Tenant, new YearMonth(2026, 7)))!.Lines.ShouldHaveSingleItem().PriorPeriod.ShouldBeFalse();
+        await account.BooksAreBalanced();
     }
 
     [Theory]
