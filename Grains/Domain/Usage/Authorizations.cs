@@ -76,7 +76,7 @@ public static class Authorizations
     {
         var ended = new HoldEnded(hold.Number, how);
         if (hold.Used == 0) return new([ended], hold, null);
-        var recorder = new UsageRecorder(state.Apply(ended), tariff, UsageLimits.Default, policy, at, final: true, capacity: 1, granted: true);
+        var recorder = new UsageRecorder(state, tariff, UsageLimits.Default, policy, at, final: true, capacity: 1, granted: hold);
         var verdict = recorder.Charge(new UsageToRecord(Source, EventId(subject, hold.Number), hold.Meter, hold.Start, hold.Used,
             hold.Destination));
         if (verdict.Refusal is { } code)
@@ -108,8 +108,7 @@ public static class Authorizations
     private static AuthorizationOutcome Extend(ResourceState state, ITariff tariff, AuthorizationPolicy policy, Hold hold, long quantity,
         Instant now, bool final)
     {
-        var others = state.Holds.RemoveAll(open => open.Number == hold.Number);
-        var allowances = new RunningAllowances(AllowanceExpiry.OpenAt(state, policy, now), others);
+        var allowances = new RunningAllowances(AllowanceExpiry.OpenAt(state, policy, now), state.Holds, hold.Number);
         var covered = allowances.Offer(hold.Meter, hold.Start, quantity);
         var rest = quantity - covered;
         if (hold.Sku < 0)

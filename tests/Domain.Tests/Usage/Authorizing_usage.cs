@@ -16,6 +16,17 @@ public sealed class Authorizing_usage
         return package;
     }
 
+    /// <summary>An authorization keeps all of one allowance; then another is bought.</summary>
+    private static MeteredResource Bought()
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00", "BOT-MSG") { Now = At("2026-07-20T10:00:00") };
+        package.Grant("a", 100, 150, "2026-07-01T00:00:00", "2027-07-01T00:00:00");
+        package.Authorize("bot.message", 100).Hold!.AllowanceUnits.ShouldBe(100);
+        package.Now = At("2026-07-20T10:01:00");
+        package.Grant("b", 10_000, 15_000, "2026-07-20T10:01:00", "2027-07-20T10:01:00");
+        return package;
+    }
+
     [Fact]
     public void A_hold_reserves_the_money_of_the_whole_grant_and_the_end_charges_what_was_used()
     {
@@ -165,6 +176,30 @@ public sealed class Authorizing_usage
 
         package.State.Allowances[0].Consumed.ShouldBe(100);
         package.Total("BOT-MSG", 202607).Units.ShouldBe(30);
+    }
+
+    [Fact]
+    public void Units_kept_for_an_authorization_are_not_used_up_by_others_when_a_later_allowance_is_bought()
+    {
+        var package = Bought();
+
+        package.Record(("bot.message", "2026-07-20T10:01:00", 100)).ShouldBe(["ok"]);
+
+        package.Update(1, 90, 10).Hold!.AllowanceUnits.ShouldBe(100);
+        package.End(1, 100).Charged!.Records[0].ChargeFen.ShouldBe(0);
+        package.State.Allowances.Select(grant => (grant.GrantId, grant.Consumed)).ShouldBe([("a", 100), ("b", 100)]);
+    }
+
+    [Fact]
+    public void Every_authorization_keeps_units_of_its_own()
+    {
+        var package = Bought();
+
+        package.Authorize("bot.message", 100).Hold!.AllowanceUnits.ShouldBe(100);
+
+        package.End(1, 100).Charged!.Records[0].ChargeFen.ShouldBe(0);
+        package.End(2, 100).Charged!.Records[0].ChargeFen.ShouldBe(0);
+        package.State.Allowances.Select(grant => (grant.GrantId, grant.Consumed)).ShouldBe([("a", 100), ("b", 100)]);
     }
 
     [Fact]
