@@ -223,7 +223,7 @@ public sealed class The_end_of_an_allowance
         happens();
         foreach (var record in package.Records.Skip(before).Where(record => record.Source == Authorizations.Source))
         {
-            var hold = open.Single(hold => record.EventId == Authorizations.EventId("number:1", hold.Number));
+            var hold = open.Single(one => record.EventId == Authorizations.EventId("number:1", one.Number));
             record.AllowanceUnits.ShouldBeGreaterThanOrEqualTo(Math.Min(record.Quantity, hold.AllowanceUnits));
         }
         package.State.Allowances.ShouldAllBe(allowance => allowance.Consumed <= allowance.Units);
