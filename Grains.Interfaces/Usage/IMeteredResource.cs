@@ -34,7 +34,7 @@ public interface IMeteredResource : IGrainWithStringKey
 
     /// <summary>
     /// Reports use so far and asks for more. Refusals: AUTHORIZATION_ENDED, INSUFFICIENT_BALANCE, STORAGE_QUOTA_REACHED, USAGE_ABOVE_GRANT,
-    /// NOT_FOUND.
+    /// QUANTITY_OVER_LIMIT, NOT_FOUND.
     /// </summary>
     [Alias("UpdateAuthorization")]
     Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context);

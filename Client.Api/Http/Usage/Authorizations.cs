@@ -27,7 +27,7 @@ internal static class Authorizations
             .Takes<UpdateAuthorizationBody>("""{"usedQuantity":60,"quantity":60}""")
             .Gives<AuthorizationBody>()
             .Refuses(RefusalCodes.AuthorizationEnded, RefusalCodes.InsufficientBalance, RefusalCodes.StorageQuotaReached,
-                RefusalCodes.UsageAboveGrant, RefusalCodes.NotFound);
+                RefusalCodes.UsageAboveGrant, RefusalCodes.QuantityOverLimit, RefusalCodes.NotFound);
         Command(routes, "/v1/authorizations/{authorization}/complete", Complete, "End an authorization and charge what was used")
             .Takes<CompleteAuthorizationBody>("""{"usedQuantity":61}""")
             .Gives<AuthorizationBody>()

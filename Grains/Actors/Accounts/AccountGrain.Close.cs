@@ -54,7 +54,7 @@ public sealed partial class AccountGrain
             });
         }
         catch (Exception contradiction) when (contradiction is ContradictionException
-            || (answered && contradiction is InvalidOperationException or KeyNotFoundException))
+            || (answered && ContradictionException.Is(contradiction)))
         {
             // A call that failed on its way is repeated. A resource that contradicts itself would stop this close for ever: an operator has to
             // look, and nobody else waits for it.

@@ -35,7 +35,8 @@ public abstract partial class ResourceActor
             return Verdict.Done<ResourceState, VoidedUsage>([happened], _ => voided, [new Claim(voidKey, 0, Claim.Permanent,
                 new byte[] { 1 })]);
         });
-        Recorded(State);
+        // Also for a repeat: the first one may have died with its silo before it told the account.
+        if (reply.Refusal is null || reply.Refusal.Code == RefusalCodes.AlreadyVoided.Code) await SettleNow();
         return reply;
     }
 

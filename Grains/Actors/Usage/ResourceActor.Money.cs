@@ -17,7 +17,9 @@ public abstract partial class ResourceActor
     private LeaseBurn burn;
     private IGrainTimer? settleTimer;
     private long settledVersion;
-    private (long Consumed, long AllowanceUnits, int Expired) settled;
+
+    /// <summary>Figures that the account knows; null when it has to hear the present ones whatever it knows.</summary>
+    private (long Consumed, long AllowanceUnits, int Expired)? settled = (0, 0, 0);
 
     /// <summary>True once this activation ends: what still arrives belongs to the next one.</summary>
     internal bool IsLeaving { get; private set; }
@@ -106,19 +108,35 @@ public abstract partial class ResourceActor
 
     private async Task SettleTick(CancellationToken cancellationToken)
     {
-        var state = State;
-        var figures = Unsettled(state);
-        if (figures == settled)
+        if (Unsettled(State) != settled)
         {
-            settleTimer?.Dispose();
-            settleTimer = null;
+            await Settle(cancellationToken);
             return;
         }
+        settleTimer?.Dispose();
+        settleTimer = null;
+    }
+
+    /// <summary>
+    /// Tells the account at once. It does not ask for money that was taken back from a lease that was spent, so until it hears of it that money is
+    /// nowhere. What cannot be told now the timer tells.
+    /// </summary>
+    private async Task SettleNow()
+    {
+        settled = null;
+        Recorded(State);
+        using var patience = new CancellationTokenSource(SettleEvery, services.Journal.Time);
+        await Settle(patience.Token);
+    }
+
+    private async Task Settle(CancellationToken cancellationToken)
+    {
+        var (state, version) = (State, Version);
+        var figures = Unsettled(state);
         try
         {
-            var version = Version;
             await Account.Settle(ResourceMessages.Report(state, Subject, version)).WaitAsync(cancellationToken);
-            if (version > settledVersion) (settledVersion, settled) = (version, figures);
+            if (version >= settledVersion) (settledVersion, settled) = (version, figures);
         }
         catch (Exception fault)
         {

@@ -57,7 +57,7 @@ public abstract partial class ResourceActor
                 {
                     return Close(state, number, asOf, Idle(idle));
                 }
-                catch (Exception contradiction) when (contradiction is InvalidOperationException or KeyNotFoundException)
+                catch (Exception contradiction) when (ContradictionException.Is(contradiction))
                 {
                     throw new ContradictionException($"{Subject}: {contradiction.Message}", contradiction);
                 }
@@ -105,6 +105,8 @@ public abstract partial class ResourceActor
         var after = state;
         foreach (var item in events) after = after.Apply((DomainEvent)item);
         var closed = MonthClose.Close(after, TariffOf(after), UsageLimits.Default, month, asOf, idle);
+        // What is closed stays as it is. What no statement would take must stay open, or no void could mend it.
+        if (services.Bounds.BrokenBy(closed.Lines) is { } broken) throw new InvalidOperationException(broken);
         var claims = ClaimsOf(state, [.. events.Cast<DomainEvent>()]);
         events.Add(closed.Event);
         return new StepResult(events, [new PageWrite(PageOf(month), ClosedLines.Write(closed.Lines))], claims);

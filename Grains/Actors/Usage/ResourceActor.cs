@@ -19,8 +19,9 @@ namespace Metering.Actors.Usage;
 /// <param name="Authorizations">How authorizations behave.</param>
 /// <param name="Local">Where active resources enter themselves.</param>
 /// <param name="Numbers">How long a number rests.</param>
+/// <param name="Bounds">What one resource may put on a statement.</param>
 public sealed record ResourceServices(JournalServices Journal, ITariffSource Tariffs, AuthorizationPolicy Authorizations, LocalResources Local,
-    NumberPolicies Numbers);
+    NumberPolicies Numbers, CloseBounds Bounds);
 
 /// <summary>
 /// A metered resource as a grain: seats, phone numbers and packages differ only in their names. The rules are in <see

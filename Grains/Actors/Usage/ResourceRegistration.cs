@@ -20,7 +20,10 @@ public static class ResourceRegistration
         services.TryAddSingleton<LocalResources>();
         services.TryAddSingleton<ILocalResources>(provider => provider.GetRequiredService<LocalResources>());
         services.TryAddSingleton(provider => provider.GetService<AccountPolicies>()?.Numbers ?? new NumberPolicies());
+        services.TryAddSingleton(provider => BoundsOf(provider.GetService<AccountPolicies>() ?? new AccountPolicies()));
         services.TryAddSingleton<ResourceServices>();
         return services;
     }
+
+    private static CloseBounds BoundsOf(AccountPolicies policies) => new(policies.MaxLinesPerResource, policies.MaxStatementGrossFen);
 }

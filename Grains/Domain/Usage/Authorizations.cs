@@ -44,7 +44,7 @@ public static class Authorizations
         return Extend(state, tariff, policy, new Hold(state.LastHold + 1, meter, sku, now, destination), quantity, now, final);
     }
 
-    /// <summary>Takes the use so far and extends. Refusals: NOT_FOUND, AUTHORIZATION_ENDED, USAGE_ABOVE_GRANT,
+    /// <summary>Takes the use so far and extends. Refusals: NOT_FOUND, AUTHORIZATION_ENDED, USAGE_ABOVE_GRANT, QUANTITY_OVER_LIMIT,
     /// INSUFFICIENT_BALANCE, STORAGE_QUOTA_REACHED.</summary>
     /// <remarks>The reported use is kept even when nothing more can be granted: what was used is never dropped.</remarks>
     public static AuthorizationOutcome Update(ResourceState state, ITariff tariff, AuthorizationPolicy policy, long number, long used,
@@ -55,9 +55,8 @@ public static class Authorizations
         var reported = hold with { Used = Math.Max(hold.Used, used) };
         if (state.Suspensions.Length > 0 && UsageStop.Stops(state, hold.Meter, hold.Sku, now))
             return Done(Renewed(reported with { Final = true }, policy, now));
-        var wanted = Math.Max(hold.Granted, checked(reported.Used + quantity));
-        var outcome = Storage.Above(wanted, quotaGb) is { } full ? Refused(full)
-            : Extend(state, tariff, policy, reported, wanted, now, final);
+        var outcome = AboveLimit(tariff, reported, quantity) is { } over ? Refused(over)
+            : More(state, tariff, policy, reported, Math.Max(hold.Granted, reported.Used + quantity), now, final, quotaGb);
         return outcome.Refusal is null ? outcome : outcome with { Events = [new HoldSet(Renewed(reported, policy, now))], Hold = reported };
     }
 
@@ -77,7 +76,7 @@ public static class Authorizations
     {
         var ended = new HoldEnded(hold.Number, how);
         if (hold.Used == 0) return new([ended], hold, null);
-        var recorder = new UsageRecorder(state.Apply(ended), tariff, UsageLimits.Default, policy, at, final: true, capacity: 1, granted: true);
+        var recorder = new UsageRecorder(state, tariff, UsageLimits.Default, policy, at, final: true, capacity: 1, granted: hold);
         var verdict = recorder.Charge(new UsageToRecord(Source, EventId(subject, hold.Number), hold.Meter, hold.Start, hold.Used,
             hold.Destination));
         if (verdict.Refusal is { } code)
@@ -91,19 +90,33 @@ public static class Authorizations
     /// <summary>Id of the usage record that an ended authorization leaves.</summary>
     public static string EventId(string subject, long number) => $"{subject}#{number}";
 
+    /// <summary>
+    /// QUANTITY_OVER_LIMIT when more is asked for in all than one event may report, so that no use that can be reported later is above it; what was
+    /// granted once stays granted.
+    /// </summary>
+    private static Refusal? AboveLimit(ITariff tariff, Hold hold, long quantity)
+    {
+        var most = Math.Max(tariff.MaxQuantity(hold.Meter) ?? 0, hold.Granted);
+        // Compared before it is added up: the sum of both may be above 64 bits.
+        return quantity <= most - hold.Used ? null : RefusalCodes.QuantityOverLimit.With($"At most {most} of {hold.Meter} in all.");
+    }
+
+    private static AuthorizationOutcome More(ResourceState state, ITariff tariff, AuthorizationPolicy policy, Hold hold, long wanted, Instant now,
+        bool final, long? quotaGb) => Storage.Above(wanted, quotaGb) is { } full
+        ? Refused(full) : Extend(state, tariff, policy, hold, wanted, now, final);
+
     private static AuthorizationOutcome Extend(ResourceState state, ITariff tariff, AuthorizationPolicy policy, Hold hold, long quantity,
         Instant now, bool final)
     {
-        var others = state.Holds.RemoveAll(open => open.Number == hold.Number);
-        var allowances = new RunningAllowances(AllowanceExpiry.OpenAt(state, policy, now), others);
+        var allowances = new RunningAllowances(AllowanceExpiry.OpenAt(state, policy, now), state.Holds, hold.Number);
         var covered = allowances.Offer(hold.Meter, hold.Start, quantity);
         var rest = quantity - covered;
         if (hold.Sku < 0)
         {
             if (!allowances.AnyFor(hold.Meter,
                 hold.Start)) return Refused(RefusalCodes.UnknownMeter.With($"Nothing charges {hold.Meter}."));
-            if (covered == 0 && quantity > 0) return Refused(RefusalCodes.InsufficientBalance.With("The allowance is used up."));
-            return Done(Renewed(hold with { Granted = covered, AllowanceUnits = covered, Final = rest > 0 }, policy, now));
+            if (covered == 0 && quantity > hold.Used) return Refused(RefusalCodes.InsufficientBalance.With("The allowance is used up."));
+            return Done(Renewed(hold with { Granted = Math.Max(hold.Used, covered), AllowanceUnits = covered, Final = rest > 0 }, policy, now));
         }
         var quote = new Quote(state, tariff, hold);
         if (quote.Price(rest) is not { } price) return Refused(RefusalCodes.NoRate.With($"No price was in force for {hold.Meter}."));
@@ -115,8 +128,9 @@ public static class Authorizations
             rest = quote.MostFor(Math.Max(0, free), rest);
             need = (long)decimal.Ceiling(quote.Price(rest)!.Value.ExactFen);
         }
-        var granted = covered + rest;
-        if (quantity > 0 && granted <= hold.Used)
+        // What is used stays granted; nothing beyond it is a refusal only when something beyond it was asked for.
+        var granted = Math.Max(hold.Used, covered + rest);
+        if (granted == hold.Used && quantity > hold.Used)
             return Refused(RefusalCodes.InsufficientBalance.With("Nothing more can be granted."));
         return Done(Renewed(hold with
         {

@@ -13,16 +13,18 @@ namespace Metering.Domain.Usage;
 /// <remarks>
 /// While the money may still be extended it decides as if the lease were enough and tells what is short (<see cref="ShortFen"/>);
 /// with <paramref name="final"/> it refuses (or serves as arrears) what the lease does not cover, item by item.
-/// Usage that an authorization <paramref name="granted"/> is never refused.
+/// Usage with which a <paramref name="granted"/> authorization ends is never refused.
 /// </remarks>
 public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimits limits, AuthorizationPolicy policy, Instant now, bool final,
-    int capacity, bool granted = false)
+    int capacity, Hold? granted = null)
 {
     private readonly UsageRecord[] records = new UsageRecord[capacity];
-    private readonly long spendableFen = state.SpendableFen;
+    // What the authorization held is free for its own usage.
+    private readonly long spendableFen = state.SpendableFen + (granted?.HeldFen ?? 0);
     private RunningTotals totals = new(state.Totals);
     // The units of an authorization were kept for it until now.
-    private RunningAllowances allowances = new(granted ? state.Allowances : AllowanceExpiry.OpenAt(state, policy, now), state.Holds);
+    private RunningAllowances allowances = new(granted is null ? AllowanceExpiry.OpenAt(state, policy, now) : state.Allowances, state.Holds,
+        granted?.Number ?? 0);
     private int count;
     private long spentFen;
     private string? boundMeter;
@@ -72,7 +74,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         LastMonth = BillingZone.MonthNumberOf(usage.Start);
         var covered = allowances.Offer(usage.Meter, usage.Start, usage.Quantity);
         var rest = usage.Quantity - covered;
-        if (boundSku < 0 && !granted && (rest > 0 || !allowances.AnyFor(usage.Meter, usage.Start)))
+        if (boundSku < 0 && granted is null && (rest > 0 || !allowances.AnyFor(usage.Meter, usage.Start)))
             return UsageVerdict.Refused(RefusalCodes.UnknownMeter);
         if (boundSku < 0 || (rest == 0 && covered > 0))
         {
@@ -119,7 +121,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         var wallet = price.Wallet;
         if (wallet && final && delta > 0 && spentFen + delta > spendableFen)
         {
-            if (!price.Serve && !granted) return Remember(usage, RememberedRefusal.InsufficientBalance);
+            if (!price.Serve && granted is null) return Remember(usage, RememberedRefusal.InsufficientBalance);
             wallet = false;
         }
         if (wallet)

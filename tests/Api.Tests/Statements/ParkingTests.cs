@@ -17,7 +17,8 @@ public sealed class ParkingTests(RunningHost host)
         await world.Advance("2026-07-12T00:00:00+08:00");
         await world.Seat("1", "API-CALL");
         var seat = $"seat:{world.Account}/1";
-        await Accepted(world.Use(seat, "api.call", 20_000, "2026-07-12T00:00:00+08:00"));
+        await Accepted(world.Use(seat, "api.call", 3, "2026-07-12T00:00:00+08:00"));
+        await Accepted(world.Use(seat, "api.call", 20_000, "2026-07-12T00:00:00+08:00", $"{world.Account}-wrong"));
 
         await world.Advance("2026-08-03T00:00:00+08:00");
 
@@ -34,7 +35,21 @@ public sealed class ParkingTests(RunningHost host)
         (await host.Operator.Get(world.Path)).Status(200).Text("status").ShouldBe("PARKED");
         (await host.Operator.Get($"{world.Path}/statements/202607")).Problem(409, "ACCOUNT_PARKED");
         await world.BooksAreBalanced();
+
+        // The wrong event is taken back: the next try makes the bill of what is left, and no later one corrects it.
+        (await host.Operator.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = $"{world.Account}-wrong", subject = seat })).Status(201);
+        (await host.Operator.Post($"{world.Path}/unpark")).Status(200).Text("status").ShouldBe("ACTIVE");
+        await world.Advance("2026-08-03T00:00:02+08:00");
+        (await host.Operator.Get($"{world.Path}/statements/202607")).Status(200).Text("status").ShouldBe("FINAL");
+        (await Lines(world, "202607")).ShouldBe(["202607 3 3000000"]);
+        await world.Advance("2026-09-03T00:00:00+08:00");
+        (await Lines(world, "202608")).ShouldBe(["202608 1 1000000"]);
+        await world.BooksAreBalanced();
     }
+
+    private static async Task<IEnumerable<string>> Lines(World world, string month) =>
+        (await world.Host.Operator.Get($"{world.Path}/statements/{month}")).Status(200).Json.GetProperty("lines").EnumerateArray()
+            .Select(line => $"{line.GetProperty("usageMonth")} {line.GetProperty("units")} {line.GetProperty("grossFen")}");
 
     private static async Task Accepted(Task<Reply> reply) => (await reply).Status(200).Number("accepted").ShouldBe(1);
 }

@@ -16,6 +16,17 @@ public sealed class Authorizing_usage
         return package;
     }
 
+    /// <summary>An authorization keeps all of one allowance; then another is bought.</summary>
+    private static MeteredResource Bought()
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00", "BOT-MSG") { Now = At("2026-07-20T10:00:00") };
+        package.Grant("a", 100, 150, "2026-07-01T00:00:00", "2027-07-01T00:00:00");
+        package.Authorize("bot.message", 100).Hold!.AllowanceUnits.ShouldBe(100);
+        package.Now = At("2026-07-20T10:01:00");
+        package.Grant("b", 10_000, 15_000, "2026-07-20T10:01:00", "2027-07-20T10:01:00");
+        return package;
+    }
+
     [Fact]
     public void A_hold_reserves_the_money_of_the_whole_grant_and_the_end_charges_what_was_used()
     {
@@ -88,6 +99,52 @@ public sealed class Authorizing_usage
         package.End(1, null).Charged!.Records[0].ChargeFen.ShouldBe(99);
     }
 
+    [Theory]
+    [InlineData("SMS-SEG", 0)]
+    [InlineData("SMS-SEG", 670)]
+    [InlineData("SMS-SEG-POST", 0)]
+    public void Reporting_all_that_was_granted_and_asking_for_no_more_is_no_refusal(string sku, long restFen)
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00", sku) { Now = At("2026-07-20T10:00:00") };
+        if (sku == "SMS-SEG") package.Lease(330 + restFen);
+        package.Authorize(Sms, 60).Hold!.Granted.ShouldBe(60);
+        package.Now += Duration.FromSeconds(200);
+
+        var hold = package.Update(1, 60, 0).Hold!;
+
+        (hold.Used, hold.Granted, hold.Final, hold.ValidUntil).ShouldBe((60, 60, false, At("2026-07-20T10:08:20")));
+        package.End(1, null).Charged!.Records[0].ChargeFen.ShouldBe(330);
+    }
+
+    [Fact]
+    public void Units_of_an_allowance_that_are_all_used_need_nothing_more_either()
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00") { Now = At("2026-07-20T10:00:00") };
+        package.Grant("g", 60, 150, "2026-07-01T00:00:00", "2027-07-01T00:00:00");
+        package.Authorize("bot.message", 60);
+
+        package.Update(1, 60, 0).Hold!.Granted.ShouldBe(60);
+    }
+
+    [Theory]
+    [InlineData("SMS-SEG")]
+    [InlineData("SMS-SEG-POST")]
+    public void An_update_asks_for_no_more_in_all_than_one_event_may_report(string sku)
+    {
+        var package = new MeteredResource("2026-07-01T00:00:00", sku) { Now = At("2026-07-20T10:00:00") };
+        package.Lease(10_000_000);
+        package.Authorize(Sms, 100);
+
+        package.Update(1, 40, 1L << 53).Refusal!.Code.Code.ShouldBe("QUANTITY_OVER_LIMIT");
+        package.Update(1, 40, 999_961).Refusal!.Code.Code.ShouldBe("QUANTITY_OVER_LIMIT");
+        package.Update(1, 40, long.MaxValue).Refusal!.Code.Code.ShouldBe("QUANTITY_OVER_LIMIT");
+        package.Update(1, 1L << 53, 0).Refusal!.Code.Code.ShouldBe("USAGE_ABOVE_GRANT");
+
+        package.State.Holds.Single().ShouldSatisfyAllConditions(hold => (hold.Used, hold.Granted).ShouldBe((40, 100)));
+        package.Update(1, 40, 999_960).Hold!.Granted.ShouldBe(1_000_000);
+        package.End(1, null).Charged!.Records[0].ChargeFen.ShouldBe(220);
+    }
+
     [Fact]
     public void An_authorization_that_nobody_updates_ends_by_itself_charging_the_reported_use()
     {
@@ -119,6 +176,30 @@ public sealed class Authorizing_usage
 
         package.State.Allowances[0].Consumed.ShouldBe(100);
         package.Total("BOT-MSG", 202607).Units.ShouldBe(30);
+    }
+
+    [Fact]
+    public void Units_kept_for_an_authorization_are_not_used_up_by_others_when_a_later_allowance_is_bought()
+    {
+        var package = Bought();
+
+        package.Record(("bot.message", "2026-07-20T10:01:00", 100)).ShouldBe(["ok"]);
+
+        package.Update(1, 90, 10).Hold!.AllowanceUnits.ShouldBe(100);
+        package.End(1, 100).Charged!.Records[0].ChargeFen.ShouldBe(0);
+        package.State.Allowances.Select(grant => (grant.GrantId, grant.Consumed)).ShouldBe([("a", 100), ("b", 100)]);
+    }
+
+    [Fact]
+    public void Every_authorization_keeps_units_of_its_own()
+    {
+        var package = Bought();
+
+        package.Authorize("bot.message", 100).Hold!.AllowanceUnits.ShouldBe(100);
+
+        package.End(1, 100).Charged!.Records[0].ChargeFen.ShouldBe(0);
+        package.End(2, 100).Charged!.Records[0].ChargeFen.ShouldBe(0);
+        package.State.Allowances.Select(grant => (grant.GrantId, grant.Consumed)).ShouldBe([("a", 100), ("b", 100)]);
     }
 
     [Fact]

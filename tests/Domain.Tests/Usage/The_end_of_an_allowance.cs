@@ -174,6 +174,61 @@ public sealed class The_end_of_an_allowance
             seen.State.Totals.ShouldBe(unseen.State.Totals);
         }, iter: Scale.Cases);
 
+    [Fact]
+    public void Units_kept_for_an_authorization_are_of_the_allowance_that_ends_first_and_block_no_other()
+    {
+        var package = Sold("BOT-MSG");
+        package.Grant("next", 50, 500, "2026-07-30T00:00:00", "2027-08-01T00:00:00");
+        package.Now = At("2026-07-31T23:58:00");
+        package.Authorize(Bot, 60).Hold!.AllowanceUnits.ShouldBe(60);
+
+        package.Now = At("2026-08-01T00:01:00");
+        package.Record((Bot, "2026-08-01T00:01:00", 50)).ShouldBe(["ok"]);
+        package.End(1, 60);
+
+        package.Records.Select(record => (record.AllowanceUnits, record.ChargeFen)).ShouldBe([(50, 0), (60, 0)]);
+    }
+
+    [Fact]
+    public void An_authorization_ends_with_the_units_kept_for_it_whatever_is_bought_and_used_beside_it() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[1, 60], Gen.Int[0, 120]).Array[1, 30].Sample(history =>
+        {
+            var package = Sold("BOT-MSG");
+            package.Now = At("2026-07-31T23:40:00");
+            foreach (var (what, units, seconds) in history)
+            {
+                package.Now += Duration.FromSeconds(seconds);
+                KeptUnitsAreThere(package, () => package.Look());
+                KeptUnitsAreThere(package, () => Happens(package, what, units));
+            }
+        }, iter: Scale.Cases);
+
+    /// <summary>One thing that may happen beside open authorizations, or to one of them.</summary>
+    private static void Happens(MeteredResource package, int what, int units)
+    {
+        var (holds, allowances) = (package.State.Holds, package.State.Allowances);
+        var hold = holds.IsEmpty ? null : holds[units % holds.Length];
+        if (what == 0) package.Authorize(Bot, units);
+        else if (what == 1) package.Grant("more", units, units, Local(package.Now), Local(package.Now + Duration.FromMinutes(units)));
+        else if (what == 2) package.Record((Bot, Local(package.Now), units));
+        else if (what == 3)
+            package.Happened(new AllowanceExtended(units % allowances.Length, package.Now + Duration.FromDays(1) + Duration.FromMinutes(units)));
+        else if (hold is not null && what == 4) package.Update(hold.Number, Math.Min(units, hold.Granted), units);
+        else if (hold is not null) package.End(hold.Number, hold.Granted);
+    }
+
+    private static void KeptUnitsAreThere(MeteredResource package, Action happens)
+    {
+        var (open, before) = (package.State.Holds, package.Records.Count);
+        happens();
+        foreach (var record in package.Records.Skip(before).Where(record => record.Source == Authorizations.Source))
+        {
+            var hold = open.Single(one => record.EventId == Authorizations.EventId("number:1", one.Number));
+            record.AllowanceUnits.ShouldBeGreaterThanOrEqualTo(Math.Min(record.Quantity, hold.AllowanceUnits));
+        }
+        package.State.Allowances.ShouldAllBe(allowance => allowance.Consumed <= allowance.Units);
+    }
+
     private static string Local(Instant at) =>
         LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss").Format(at.WithOffset(BillingZone.Offset).LocalDateTime);
 }

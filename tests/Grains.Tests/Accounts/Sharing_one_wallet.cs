@@ -78,8 +78,6 @@ public sealed class Sharing_one_wallet(AccountSilo silo) : IClassFixture<Account
         (await TestAccount.Use(two, "w4-2", Sms, Noon, 10)).ShouldBe("INSUFFICIENT_BALANCE");
 
         (await one.Void(new VoidUsage("/pbx", "w4-1"), Command())).Refusal.ShouldBeNull();
-        await one.Report(null);
-        await account.Grain.Settle(await one.Report(null));
 
         (await account.WalletFen()).ShouldBe(1_100);
         (await TestAccount.Use(two, "w4-3", Sms, Noon, 200)).ShouldBe("Accepted");

@@ -90,25 +90,36 @@ public sealed class Advancing_a_test_clock(AccountSilo silo) : IClassFixture<Acc
         (await TestAccount.Use(voice, "c4-after", "voice.outbound", "2026-07-04T00:00:00", 60)).ShouldBe("Accepted");
         Value(await account.Grain.Unpark(Command())).Status.ShouldBe("ACTIVE");
         await account.BooksAreBalanced();
+
+        // Half of the calls were a mistake: without them the month is an ordinary one, and the next has nothing to correct.
+        for (var i = 0; i < 50; i++) (await voice.Void(new VoidUsage("/pbx", $"c4-{i}"), Command())).Refusal.ShouldBeNull();
+        await account.Advance("2026-08-03T00:00:00");
+
+        (await account.Grain.Statements(Tenant))!.Reverse().Select(head => (head.Month.Month, head.GrossFen))
+            .ShouldBe([(6, 50 * 1_440 * 12), (7, 12)]);
+        (await account.Grain.Statement(Tenant, new YearMonth(2026, 7)))!.Lines.ShouldHaveSingleItem().PriorPeriod.ShouldBeFalse();
+        await account.BooksAreBalanced();
     }
 
-    [Fact]
-    public async Task A_resource_that_contradicts_itself_parks_its_account()
+    [Theory]
+    [InlineData("c4b", "2025-12-01T00:00:00", 1, typeof(InvalidOperationException))]
+    [InlineData("c4d", "2026-06-10T00:00:00", long.MaxValue, typeof(OverflowException))]
+    public async Task A_resource_that_contradicts_itself_parks_its_account(string id, string start, long used, Type fault)
     {
-        var account = await silo.Account("c4b", "2026-06-10T00:00:00");
-        await account.Package("c4b-sms", "SMS-SEG-POST");
+        var account = await silo.Account(id, "2026-06-10T00:00:00");
+        await account.Package($"{id}-sms", "SMS-SEG-POST");
         await silo.Forget();
-        await Corrupt(new JournalId("package/c4b-sms"), new HoldSet(new Hold(1, "sms.segment", 0, At("2025-12-01T00:00:00"), null)
+        await Corrupt(new JournalId($"package/{id}-sms"), new HoldSet(new Hold(1, "sms.segment", 0, At(start), null)
         {
-            // A use from before there were prices: no version of this program writes that.
-            Granted = 1, Used = 1, ValidUntil = At("2026-06-11T00:00:00"),
+            // A use from before there were prices, which no version writes, or one whose charge no number holds, which older versions took in.
+            Granted = used, Used = used, ValidUntil = At("2026-06-11T00:00:00"),
         }));
 
         // The close parks the account; the clock itself cannot pass the resource either, and says so.
-        await Should.ThrowAsync<InvalidOperationException>(() => account.Grain.AdvanceClock(At("2026-07-03T00:00:00")));
+        (await Should.ThrowAsync<Exception>(() => account.Grain.AdvanceClock(At("2026-07-03T00:00:00")))).ShouldBeOfType(fault);
 
         (await account.Grain.View(Tenant))!.ShouldSatisfyAllConditions(view => view.Status.ShouldBe("PARKED"),
-            view => view.ParkedReason.ShouldNotBeNull().ShouldContain("package:c4b-sms"), view => view.NextDueAt.ShouldBeNull());
+            view => view.ParkedReason.ShouldNotBeNull().ShouldContain($"package:{id}-sms"), view => view.NextDueAt.ShouldBeNull());
         (await account.Grain.TrialBalance(Tenant)).ShouldNotBeNull().TotalFen.ShouldBe(0);
     }
 

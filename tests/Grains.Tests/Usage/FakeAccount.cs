@@ -60,6 +60,7 @@ public sealed class FakeAccount(Wallets wallets) : Grain, IAccountGrain
 
     public Task Settle(ResourceReport report)
     {
+        if (Own.Unreachable) throw new TimeoutException("The account does not answer.");
         Absorb(report);
         return Task.CompletedTask;
     }

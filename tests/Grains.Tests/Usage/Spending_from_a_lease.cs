@@ -129,6 +129,27 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
     }
 
     [Fact]
+    public async Task A_void_stands_although_the_account_cannot_be_told_and_a_repeat_tells_it()
+    {
+        var wallet = silo.Wallets["told"];
+        wallet.ToppedUpFen = 1_000;
+        var package = await silo.Package("pkg-told", "told", ["SMS-SEG"], [], "2026-03-01T00:00:00", Noon);
+        await package.Record(Slice(Event("told-1", Sms, "2026-03-02T11:00:00", 10)));
+        await silo.Grains.GetGrain<Contracts.Accounts.IAccountGrain>("told").Settle(await package.Report(null));
+        wallet.BalanceFen.ShouldBe(945);
+        wallet.Unreachable = true;
+        var command = silo.Command();
+
+        (await package.Void(new VoidUsage("/pbx", "told-1"), command)).Refusal.ShouldBeNull();
+        await silo.Forget();
+        wallet.Unreachable = false;
+        wallet.BalanceFen.ShouldBe(945);
+        (await package.Void(new VoidUsage("/pbx", "told-1"), command)).Replayed.ShouldBeTrue();
+
+        wallet.BalanceFen.ShouldBe(1_000);
+    }
+
+    [Fact]
     public async Task A_hold_is_settled_by_its_end_and_its_usage_can_be_voided_like_any_other()
     {
         silo.Wallets["hold"].ToppedUpFen = 1_000;
