@@ -24,6 +24,10 @@ public abstract partial class JournaledActor<TState>
         };
     }
 
+    /// <summary>True when the command's claim is taken: it is answered by that, and must do nothing beside it.</summary>
+    protected async Task<bool> IsAnswered(CommandContext context) =>
+        context.Claim is { } claim && await Store.ReadClaimAsync(claim, []) is not null;
+
     /// <summary>Commits events without a claim: for steps that are idempotent by their own content. Answers with the state after.</summary>
     /// <exception cref="Metering.Journal.StoreUnavailableException">Not taken in or not written: nothing changed.</exception>
     /// <exception cref="Metering.Journal.OutcomeUnknownException">Nobody knows; the step must be repeated.</exception>

@@ -235,10 +235,6 @@ public sealed partial class NumberBlockGrain(AccountServices services)
                 after => ViewOf(after, offset, time)));
     }
 
-    /// <summary>True when the account answered the command before: it gives that answer again, whatever became of the number.</summary>
-    private async Task<bool> IsAnswered(CommandContext context) =>
-        context.Claim is { } claim && await Store.ReadClaimAsync(claim, []) is not null;
-
     private async Task<NumberTime?> TimeOf(string account) =>
         await GrainFactory.GetGrain<IQualifiedAccount>(account).Qualified(Tenant) is { } known
             ? new NumberTime(known.Now, known.Clock, WallNow) : null;
