@@ -141,7 +141,7 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
         new(Tenant, ClaimKeys.Of("regional-event", Key, account, step), 0, one.Actor);
 
     /// <summary>What is only a matter of time is tried again by the walk.</summary>
-    private static string Final(string code) => code == RefusalCodes.Overloaded.Code || code == RefusalCodes.OutcomeUnknown.Code
+    private static string Final(string code) => CommandFaults.IsPassing(code)
         ? throw new InvalidOperationException($"An account answered {code}; the walk goes on later.") : code;
 
     private static RegionalEventView ViewOf(RegionalEvent one) => new(one.Id, one.Phase.ToString().ToUpperInvariant(), one.Category, one.Area,

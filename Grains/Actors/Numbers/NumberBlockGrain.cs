@@ -193,8 +193,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         // Each assignment is a resource of its own, in which nobody sees or pays what was before.
         var assigned = command with { Key = NumberAssignment.KeyOf(command.Key, State.Earlier(NumberBlock.OffsetOf(command.Key))) };
         var reply = await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(assigned, context);
-        var open = reply.Refusal?.Code is { } code && (code == RefusalCodes.OutcomeUnknown.Code || code == RefusalCodes.Overloaded.Code);
-        if (reply.Refusal is not null && given && !open)
+        if (reply.Refusal is { } no && given && !CommandFaults.IsPassing(no.Code))
             await Step(block => NumberDesk.Return(block, NumberBlock.OffsetOf(command.Key), account, time, Policies, context.Actor).Event is { } back
                 ? StepResult.Of(back) : StepResult.None);
         return reply;
