@@ -41,9 +41,7 @@ public static class NumberDesk
     /// <returns>NUMBER_NOT_RESERVED.</returns>
     public static NumberDecision Cancel(NumberBlock block, int offset, string account, NumberTime time, string actor) =>
         !Held(block, offset, account, NumberStatus.Reserved, time) ? NotReserved
-        : block.Records[offset].Earlier is var earlier and > 0
-            ? Set(offset, NumberRecord.Rested(earlier), "CANCELLED", time, actor)
-            : Set(offset, null, "CANCELLED", time, actor);
+        : Set(offset, Freed(block.Records[offset]), "CANCELLED", time, actor);
 
     /// <summary>Assigns a reserved number; one that the account has already changes nothing.</summary>
     /// <returns>NUMBER_NOT_RESERVED.</returns>
@@ -56,12 +54,14 @@ public static class NumberDesk
             : NotReserved;
     }
 
-    /// <summary>Takes an assignment back that the account refused: the reservation stands again.</summary>
+    /// <summary>Takes an assignment back that the account refused: the reservation stands again; without one the number is free again.</summary>
     public static NumberDecision Return(NumberBlock block, int offset, string account, NumberTime time, NumberPolicies policies, string actor)
     {
         if (!Held(block, offset, account, NumberStatus.Assigned, time)) return default;
+        var record = block.Records[offset];
+        if (record.Reservation is null) return Set(offset, Freed(record), "RETURNED", time, actor);
         var length = Duration.FromHours(policies.ReserveHours);
-        return Set(offset, block.Records[offset] with
+        return Set(offset, record with
         {
             Status = NumberStatus.Reserved, Since = null, Deadline = new NumberDeadline(time.Now + length, time.Clock, time.Wall + length),
         }, "RETURNED", time, actor);
@@ -159,6 +159,9 @@ public static class NumberDesk
 
     private static bool Held(NumberBlock block, int offset, string account, NumberStatus status, NumberTime time) =>
         block.StatusAt(offset, time) == status && block.Records[offset].Account == account;
+
+    /// <summary>What is left of a number that nobody has: how many had it.</summary>
+    private static NumberRecord? Freed(NumberRecord record) => record.Earlier > 0 ? NumberRecord.Rested(record.Earlier) : null;
 
     private static NumberDecision Set(int offset, NumberRecord? record, string what, NumberTime time, string actor) =>
         new(new NumberSet(offset, record, what, time.Now, actor));
