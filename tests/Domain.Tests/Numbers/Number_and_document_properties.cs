@@ -147,6 +147,21 @@ public sealed class Number_and_document_properties
         (untrue.Documents[0].IsGood, untrue.Documents[0].Ground).ShouldBe((false, "11.3(2)"));
     }
 
+    [Fact]
+    public void An_account_has_only_so_many_documents()
+    {
+        var document = new QualificationDocument("", 1, Content("x", Start, null), DocumentStatus.Rejected, Start, null, null, null, null, null, []);
+        var file = new QualificationFile
+        {
+            Documents = [.. Enumerable.Range(1, DocumentDesk.MostDocuments - 1).Select(number => document with { Id = $"doc_{number}" })],
+        };
+        DocumentDesk.Submit(file, Content("last", Start, null), Start, out var last).ShouldBeNull();
+
+        DocumentDesk.Submit(file.Apply(new DocumentSet(last!, "x")), Content("more", Start, null), Start, out var more)!.Code
+            .ShouldBe(RefusalCodes.DocumentState);
+        more.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
