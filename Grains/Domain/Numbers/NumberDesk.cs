@@ -78,13 +78,13 @@ public static class NumberDesk
         return status switch
         {
             null => default,
-            NumberStatus.Inventory => Set(offset, new NumberRecord(NumberStatus.Assigned, account, "", null, null, true, [], null)
-            {
-                Earlier = block.Earlier(offset), Since = time.Now,
-            }, "ASSIGNED", time, actor),
+            NumberStatus.Inventory => new(Unreserved(offset, account, block.Earlier(offset), time.Now, actor)),
             _ => Taken,
         };
     }
+
+    /// <summary>A number that an account had before it came into the inventory is that account's in it too.</summary>
+    public static NumberSet AssignedBefore(int offset, string account, Instant since, string actor) => Unreserved(offset, account, 0, since, actor);
 
     /// <summary>Changes what an assigned number may be used for (更改, 2.6(2), 3.8); what stands so already changes nothing.</summary>
     /// <returns>NUMBER_NOT_ASSIGNED.</returns>
@@ -159,6 +159,10 @@ public static class NumberDesk
 
     private static bool Held(NumberBlock block, int offset, string account, NumberStatus status, NumberTime time) =>
         block.StatusAt(offset, time) == status && block.Records[offset].Account == account;
+
+    private static NumberSet Unreserved(int offset, string account, int earlier, Instant since, string actor) =>
+        new(offset, new NumberRecord(NumberStatus.Assigned, account, "", null, null, true, [], null) { Earlier = earlier, Since = since },
+            "ASSIGNED", since, actor);
 
     /// <summary>What is left of a number that nobody has: how many had it.</summary>
     private static NumberRecord? Freed(NumberRecord record) => record.Earlier > 0 ? NumberRecord.Rested(record.Earlier) : null;
