@@ -8,11 +8,12 @@ namespace Metering.Contracts.Disruptions;
 public interface IRegionalEventGrain : IGrainWithStringKey
 {
     /// <summary>Declares it: it is reported and confirmed on every account in its scope, whatever crashes meanwhile. Refusals:
-    /// ALREADY_EXISTS.</summary>
+    /// ALREADY_EXISTS, MALFORMED_REQUEST (it begins in the future).</summary>
     [Alias("Declare")]
     Task<CommandReply<RegionalEventView>> Declare(DeclareRegionalEvent command, CommandContext context);
 
-    /// <summary>Ends it on every account that has it. Refusals: DISRUPTION_STATE (not confirmed everywhere yet, or ended), NOT_FOUND.</summary>
+    /// <summary>Ends it on every account that has it. Refusals: DISRUPTION_STATE (not confirmed everywhere yet, or ended), MALFORMED_REQUEST
+    /// (it ends in the future or before it began, or the time to negotiate is over), NOT_FOUND.</summary>
     [Alias("End")]
     Task<CommandReply<RegionalEventView>> End(EndRegionalEvent command, CommandContext context);
 

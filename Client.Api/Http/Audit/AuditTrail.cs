@@ -90,11 +90,15 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
             Role = caller is null ? "" : RoleWords.Word(caller.Role),
             From = http.Connection.RemoteIpAddress?.ToString() ?? "",
             What = $"{operation.Method} {operation.Pattern}",
-            Object = path.Length <= LongestObject ? path : path[..LongestObject],
+            Object = Shortened(path),
             Status = status,
             Reason = http.Items.TryGetValue(typeof(AuditNote), out var reason) ? reason as string : null,
         };
     }
+
+    /// <summary>Half a character is written one way in the list and another in the chain: what is cut is cut between characters.</summary>
+    private static string Shortened(string path) => path.Length <= LongestObject ? path
+        : path[..(char.IsHighSurrogate(path[LongestObject - 1]) ? LongestObject - 1 : LongestObject)];
 
     [LoggerMessage(LogLevel.Critical, "An audit entry was not written: {What}, answered {Status}")]
     private static partial void LogLost(ILogger log, Exception fault, string what, int status);

@@ -12,6 +12,9 @@ public static class Rfc3339
 {
     private const int ShortestLength = 20;
 
+    /// <summary>Time is reckoned on from what is written here, so a year is left before the last one that there is.</summary>
+    private const int LastYear = 9_998;
+
     /// <summary>Longest form written by <see cref="Format(Instant, Span{byte})"/>.</summary>
     public const int MaxLength = 33;
 
@@ -73,7 +76,7 @@ public static class Rfc3339
         int high = Two(text, 0), low = Two(text, 2), month = Two(text, 5), day = Two(text, 8);
         if (high < 0 || low < 0 || month is < 1 or > 12 || day < 1) return false;
         var year = high * 100 + low;
-        if (year < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (year is < 1 or > LastYear || day > DateTime.DaysInMonth(year, month)) return false;
         days = new DateOnly(year, month, day).DayNumber - 719_162L;
         return true;
     }
@@ -120,7 +123,7 @@ public static class Rfc3339
     {
         month = default;
         if (text is not { Length: 6 } || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-        if (number / 100 is < 1 or > 9998 || number % 100 is < 1 or > 12) return false;
+        if (number / 100 is < 1 or > LastYear || number % 100 is < 1 or > 12) return false;
         month = new YearMonth(number / 100, number % 100);
         return true;
     }

@@ -34,7 +34,7 @@ internal static class QualificationOperations
                 "legalName":"深圳示例科技有限公司","uscc":"91310115MA1KDEM22C","areaCode":"0755"}
                 """)
             .Gives<DocumentView>(StatusCodes.Status201Created)
-            .Refuses(RefusalCodes.DocumentRepeated, RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.DocumentRepeated, RefusalCodes.DocumentState, RefusalCodes.NotFound);
         routes.Post(Account + "/documents/{document}/review", Review)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin).AcceptsIdempotencyKey().Changes(File)
             .Says("Review a document", "When a document ends (EXPIRED, FALSE, left STALE for 15 days), the resources that rest on it, and no "

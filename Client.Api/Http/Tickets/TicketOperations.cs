@@ -53,7 +53,8 @@ internal static class TicketOperations
                 + "the automatic acknowledgement does not count. A FAULT that names an order is a report on that order: its date keeps the "
                 + "right of clause 4.8, however long the triage takes.")
             .Takes<FileTicketBody>("""{"kind":"FAULT","title":"Cannot log in","text":"Since this morning","loginImpossible":true}""")
-            .Gives<TicketView>(StatusCodes.Status201Created).Refuses(RefusalCodes.NotFound, RefusalCodes.OrderState);
+            .Gives<TicketView>(StatusCodes.Status201Created)
+            .Refuses(RefusalCodes.NotFound, RefusalCodes.OrderState, RefusalCodes.TicketState);
         Command(routes.Post(Tickets + "/{ticket}/replies", Reply), "Reply to a ticket",
                 "The first reply by a person stops the clock; too late, the ticket stays flagged.")
             .Takes<TicketReplyBody>("""{"text":"We look into it"}""").Gives<TicketView>(StatusCodes.Status201Created);

@@ -15,7 +15,7 @@ public sealed partial class AccountGrain : IAnnouncedAccount
         var affected = await Affected(announcement.Products);
         if (affected.Count == 0 && announcement.Kind == Announcement.Price) return;
         AccountChange? change = null;
-        await Command<AnnouncementTold>(new CommandContext(tenant, ClaimKeys.Of("announced", Id, announcement.Key), 0, "catalogue"), (state, _) =>
+        await Message<AnnouncementTold>(new CommandContext(tenant, ClaimKeys.Of("announced", Id, announcement.Key), 0, "catalogue"), (state, _) =>
         {
             change = Change(state);
             change.Draft.Add(new ChangeAnnounced(announcement.Kind, announcement.Name, string.Join(", ", affected), announcement.EffectiveFrom,

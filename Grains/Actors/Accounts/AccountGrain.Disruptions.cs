@@ -1,4 +1,5 @@
 using Metering.Actors.Disruptions;
+using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Disruptions;
 using Metering.Contracts.Invoices;
@@ -109,8 +110,13 @@ public sealed partial class AccountGrain
     [LoggerMessage(LogLevel.Warning, "{Account} could not tell the fapiao request {Invoice} that its deadline moved; it does so before it passes")]
     private static partial void LogNotMoved(ILogger log, Exception fault, string account, string invoice);
 
-    private async Task TellOrder(string order) => await GrainFactory.GetGrain<IOrderGrain>($"{Id}/{order}")
-        .FollowDisruption(new CommandContext(Head.Tenant, null, 0, "disruptions"));
+    /// <summary>An order that says no has nothing to follow; one that could not write it is told again.</summary>
+    private async Task TellOrder(string order)
+    {
+        var reply = await GrainFactory.GetGrain<IOrderGrain>($"{Id}/{order}")
+            .FollowDisruption(new CommandContext(Head.Tenant, null, 0, "disruptions"));
+        reply.Settled();
+    }
 
     /// <summary>Days for which a resource charges nothing recurring, as this account's disruptions have them.</summary>
     private IdleSlice[] IdleSlices() =>

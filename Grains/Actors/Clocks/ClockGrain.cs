@@ -49,10 +49,12 @@ public sealed partial class ClockGrain(JournalServices services, ILogger<ClockGr
         await advancing.WaitAsync();
         try
         {
+            // What was answered before gets that answer, and a key that was used for something else its conflict: neither moves anybody.
+            var known = await IsAnswered(context);
             // An advance that a crash cut short ends first: no account may be ahead of its clock for ever.
-            if (State.Target is { } unfinished && unfinished < to) await MoveAll(unfinished);
+            if (!known && State.Target is { } unfinished && unfinished < to) await MoveAll(unfinished);
             var allowed = to >= (State.Target ?? State.Now) && to - State.Now <= LongestStep;
-            if (allowed && to > State.Now) await Walk(to);
+            if (!known && allowed && to > State.Now) await Walk(to);
             return await Command<ClockView>(context, (state, _) => allowed
                 ? Verdict.Done<ClockState, ClockView>(state.Now < to ? [new AdvanceEnded(to)] : [], ViewOf)
                 : Verdict.Refused<ClockState, ClockView>(RefusalCodes.ClockBackwards.With("The clock goes forwards, by at most two years.")));

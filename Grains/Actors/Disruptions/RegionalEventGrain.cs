@@ -1,13 +1,16 @@
 using Metering.Actors.Accounts;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Accounts;
+using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Disruptions;
 using Metering.Contracts.Qualification;
+using Metering.Domain.Calendar;
 using Metering.Domain.Disruptions;
 using Metering.Domain.Refusals;
 using Metering.Journal;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using Orleans.Runtime;
 
 namespace Metering.Actors.Disruptions;
@@ -39,21 +42,24 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
     {
         var declared = new RegionalEvent(Id, DisruptionViews.KindOf(command.Kind), command.Category, command.Area, command.TestClock,
             [.. command.Products], command.IncludesPayment, command.MaterialAdverse, command.StartedOn, command.Evidence, context.Actor);
-        return await GoOn(await Command<RegionalEventView>(context, (state, _) => state.Event is not null
-            ? Verdict.Refused<RegionalState, RegionalEventView>(RefusalCodes.AlreadyExists.With("An event with this id exists."))
-            : Verdict.Done<RegionalState, RegionalEventView>([new RegionalDeclared(declared)], after => ViewOf(after.Event!))));
+        var today = await Today(command.TestClock);
+        return await GoOn(await Command<RegionalEventView>(context, (state, _) =>
+        {
+            if (state.Event is not null) return Refused(RefusalCodes.AlreadyExists.With("An event with this id exists."));
+            return command.StartedOn > today ? Refused(RefusalCodes.Malformed.With("/startedOn: It lies in the future."))
+                : Verdict.Done<RegionalState, RegionalEventView>([new RegionalDeclared(declared)], after => ViewOf(after.Event!));
+        }));
     }
 
     /// <inheritdoc />
-    public async Task<CommandReply<RegionalEventView>> End(EndRegionalEvent command, CommandContext context) =>
-        await GoOn(await Command<RegionalEventView>(context, (state, _) => state.Event switch
-        {
-            null => Verdict.Refused<RegionalState, RegionalEventView>(RefusalCodes.NotFound.With("There is no such event.")),
-            { Phase: not RegionalPhase.Active } other => Verdict.Refused<RegionalState, RegionalEventView>(
-                RefusalCodes.DisruptionState.With($"The event is {other.Phase.ToString().ToUpperInvariant()}.")),
-            _ => Verdict.Done<RegionalState, RegionalEventView>(
-                [new RegionalEnding(command.EndedOn, command.NegotiateUntil, command.Text, context.Actor)], after => ViewOf(after.Event!)),
-        }));
+    public async Task<CommandReply<RegionalEventView>> End(EndRegionalEvent command, CommandContext context)
+    {
+        var today = await Today(State.Event?.TestClock);
+        return await GoOn(await Command<RegionalEventView>(context, (state, _) => MayEnd(state.Event, command, today) is { } refusal
+            ? Refused(refusal)
+            : Verdict.Done<RegionalState, RegionalEventView>(
+                [new RegionalEnding(command.EndedOn, command.NegotiateUntil, command.Text, context.Actor)], after => ViewOf(after.Event!))));
+    }
 
     /// <inheritdoc />
     public Task<RegionalEventView?> View() => Task.FromResult(State.Event is { } one ? ViewOf(one) : null);
@@ -65,6 +71,23 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
         if (State.Event is { IsWalking: true } || await this.GetReminder(Reminder) is not { } reminder) return;
         await this.UnregisterReminder(reminder);
     }
+
+    /// <summary>Dates that every account would refuse are refused here: a walk is made once.</summary>
+    private static Refusal? MayEnd(RegionalEvent? one, EndRegionalEvent command, LocalDate today)
+    {
+        if (one is null) return RefusalCodes.NotFound.With("There is no such event.");
+        if (one.Phase != RegionalPhase.Active) return RefusalCodes.DisruptionState.With($"The event is {one.Phase.ToString().ToUpperInvariant()}.");
+        if (command.EndedOn > today || command.EndedOn < one.StartedOn)
+            return RefusalCodes.Malformed.With($"/endedOn: From {one.StartedOn:uuuu-MM-dd} to today.");
+        return command.NegotiateUntil < today ? RefusalCodes.Malformed.With("/negotiateUntil: It lies in the past.") : null;
+    }
+
+    private static Verdict<RegionalState, RegionalEventView> Refused(Refusal refusal) =>
+        Verdict.Refused<RegionalState, RegionalEventView>(refusal);
+
+    /// <summary>The date where the event happens: on its test clock when it has one.</summary>
+    private async Task<LocalDate> Today(string? testClock) => BillingZone.DateOf(testClock is not null
+        && await GrainFactory.GetGrain<IClockGrain>(testClock).View(Tenant) is { } clock ? clock.Now : WallNow);
 
     /// <summary>The walk begins at once, and goes on by a reminder when this activation ends before it does.</summary>
     private async Task<CommandReply<RegionalEventView>> GoOn(CommandReply<RegionalEventView> reply)
@@ -108,9 +131,11 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
             [.. refused.OrderBy(refusal => refusal.Account, StringComparer.Ordinal)])));
     }
 
+    /// <summary>What was confirmed on an account ends on it, wherever that is registered by now.</summary>
     private async Task<bool> IsInScope(RegionalEvent one, string account) =>
         await GrainFactory.GetGrain<IQualifiedAccount>(account).Qualified(Tenant) is { Closed: false } known && known.Clock == one.TestClock
-        && (one.Area is null || await GrainFactory.GetGrain<IQualificationGrain>(account).RegisteredArea() == one.Area);
+        && (one.Area is null || one.Phase != RegionalPhase.Confirming
+            || await GrainFactory.GetGrain<IQualificationGrain>(account).RegisteredArea() == one.Area);
 
     /// <summary>Null when the account has it, else why not.</summary>
     private async Task<string?> Confirm(RegionalEvent one, string account)
@@ -141,7 +166,7 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
         new(Tenant, ClaimKeys.Of("regional-event", Key, account, step), 0, one.Actor);
 
     /// <summary>What is only a matter of time is tried again by the walk.</summary>
-    private static string Final(string code) => code == RefusalCodes.Overloaded.Code || code == RefusalCodes.OutcomeUnknown.Code
+    private static string Final(string code) => CommandFaults.IsPassing(code)
         ? throw new InvalidOperationException($"An account answered {code}; the walk goes on later.") : code;
 
     private static RegionalEventView ViewOf(RegionalEvent one) => new(one.Id, one.Phase.ToString().ToUpperInvariant(), one.Category, one.Area,

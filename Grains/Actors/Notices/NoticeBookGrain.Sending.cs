@@ -18,7 +18,10 @@ public sealed partial class NoticeBookGrain : IRemindable
     private const string Reminder = "send";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
+    /// <summary>What was handed over and is not recorded: nobody gets the same mail again because this could not write it down.</summary>
+    private readonly Dictionary<PendingSend, SendTried> unrecorded = [];
     private IGrainTimer? timer;
     private bool reminded;
     private bool sending;
@@ -42,29 +45,31 @@ public sealed partial class NoticeBookGrain : IRemindable
         SetTimer();
     }
 
-    private void SetTimer()
+    private void SetTimer(TimeSpan notBefore = default)
     {
         timer?.Dispose();
         timer = null;
         if (State.Pending.IsEmpty) return;
-        var wait = State.Pending.Min(pending => pending.NextAt) - WallNow;
+        var wait = (State.Pending.Min(pending => pending.NextAt) - WallNow).ToTimeSpan();
         timer = this.RegisterGrainTimer(SendDue, new GrainTimerCreationOptions(
-            wait <= Duration.Zero ? TimeSpan.Zero : wait.ToTimeSpan(), Timeout.InfiniteTimeSpan) { Interleave = true });
+            wait < notBefore ? notBefore : wait, Timeout.InfiniteTimeSpan) { Interleave = true });
     }
 
     private async Task SendDue()
     {
         if (sending) return;
         sending = true;
+        var pause = AfterFailure;
         try
         {
             var now = WallNow;
             await Bounded.ForEach(State.Pending.Where(pending => pending.NextAt <= now).ToList(), Send);
+            pause = TimeSpan.Zero;
         }
         finally
         {
             sending = false;
-            SetTimer();
+            SetTimer(pause);
         }
         // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
         if (!State.Pending.IsEmpty)
@@ -79,7 +84,17 @@ public sealed partial class NoticeBookGrain : IRemindable
 
     private async Task Send(PendingSend pending)
     {
-        if (await Stored(pending.Notice) is not { Out: { } notice }) return;
+        if (!unrecorded.TryGetValue(pending, out var tried))
+        {
+            if (await Stored(pending.Notice) is not { Out: { } notice }) return;
+            unrecorded[pending] = tried = await HandOver(notice, pending);
+        }
+        await Step(state => state.Pending.Contains(pending) ? new StepResult([tried], NoticePages.Of(tried), []) : StepResult.None);
+        unrecorded.Remove(pending);
+    }
+
+    private async Task<SendTried> HandOver(Notice notice, PendingSend pending)
+    {
         (bool Accepted, bool Permanent, string? Detail) result;
         try
         {
@@ -93,8 +108,7 @@ public sealed partial class NoticeBookGrain : IRemindable
         var (accepted, permanent, detail) = result;
         // Webhooks are never given up: only this cluster itself can keep the message from them.
         var counted = pending.Channel.StartsWith(Events, StringComparison.Ordinal) ? pending with { Tries = Math.Min(pending.Tries, 2) } : pending;
-        var tried = NoticeBook.Tried(counted, accepted, permanent, detail, WallNow);
-        await Step(state => state.Pending.Contains(pending) ? new StepResult([tried], NoticePages.Of(tried), []) : StepResult.None);
+        return NoticeBook.Tried(counted, accepted, permanent, detail, WallNow);
     }
 
     /// <summary>What happened is told to the endpoints of the account and to those of its tenant.</summary>

@@ -31,11 +31,19 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     public async Task<int> Import(int[] offsets, string actor)
     {
         var added = 0;
+        var owners = new Dictionary<int, ResourceView>();
+        await Bounded.ForEach(Unknown(State, offsets), async offset =>
+        {
+            if (await OwnerOutside(offset) is { } live) owners.Add(offset, live);
+        });
         await Step(block =>
         {
-            int[] unknown = [.. offsets.Distinct().Where(offset => !block.Known.Contains(offset)).Order()];
+            var unknown = Unknown(block, offsets);
             added = unknown.Length;
-            return added == 0 ? StepResult.None : StepResult.Of(new NumbersImported([.. unknown], WallNow, actor));
+            if (added == 0) return StepResult.None;
+            var owned = unknown.Where(owners.ContainsKey).Select(offset =>
+                NumberDesk.AssignedBefore(offset, owners[offset].Account, owners[offset].ActivatedAt, actor));
+            return StepResult.Of([new NumbersImported([.. unknown], WallNow, actor), .. owned]);
         });
         return added;
     }
@@ -124,6 +132,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     {
         NumberDecision Decision(NumberBlock block, int offset, NumberTime time) =>
             NumberDesk.Release(block, offset, account, reason, time, Policies, context.Actor);
+        await TakeIn(number, account, context);
         await EndResource(number, account, context, Decision, new NumberGivenUp(reason, context.Actor, Withdrawn: false));
         return await Decide(number, account, context, Decision);
     }
@@ -132,6 +141,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     public async Task<CommandReply<NumberView>> Withdraw(string number, string reason, CommandContext context)
     {
         NumberDecision Decision(NumberBlock block, int offset, NumberTime time) => NumberDesk.Withdraw(block, offset, reason, time, context.Actor);
+        await TakeIn(number, null, context);
         var holder = State.Records.GetValueOrDefault(NumberBlock.OffsetOf(number))?.Account;
         if (string.IsNullOrEmpty(holder)) return await Decide(number, null, context, Decision);
         // Rental stops that day.
@@ -193,8 +203,7 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         // Each assignment is a resource of its own, in which nobody sees or pays what was before.
         var assigned = command with { Key = NumberAssignment.KeyOf(command.Key, State.Earlier(NumberBlock.OffsetOf(command.Key))) };
         var reply = await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(assigned, context);
-        var open = reply.Refusal?.Code is { } code && (code == RefusalCodes.OutcomeUnknown.Code || code == RefusalCodes.Overloaded.Code);
-        if (reply.Refusal is not null && given && !open)
+        if (reply.Refusal is { } no && given && !CommandFaults.IsPassing(no.Code))
             await Step(block => NumberDesk.Return(block, NumberBlock.OffsetOf(command.Key), account, time, Policies, context.Actor).Event is { } back
                 ? StepResult.Of(back) : StepResult.None);
         return reply;
@@ -235,9 +244,25 @@ public sealed partial class NumberBlockGrain(AccountServices services)
                 after => ViewOf(after, offset, time)));
     }
 
-    /// <summary>True when the account answered the command before: it gives that answer again, whatever became of the number.</summary>
-    private async Task<bool> IsAnswered(CommandContext context) =>
-        context.Claim is { } claim && await Store.ReadClaimAsync(claim, []) is not null;
+    private static int[] Unknown(NumberBlock block, int[] offsets) =>
+        [.. offsets.Distinct().Where(offset => !block.Known.Contains(offset)).Order()];
+
+    /// <summary>Who of the tenant has a number that the inventory does not know, as a resource that lives; null when nobody has.</summary>
+    private async Task<ResourceView?> OwnerOutside(int offset)
+    {
+        var key = NumberBlock.KeyOf(Block, offset);
+        // Few numbers have an owner: a look at the claim wakes no grain for all the others.
+        return await Store.ReadClaimAsync(ClaimKeys.Resource($"number:{key}"), []) is not null
+            && await GrainFactory.GetGrain<IPhoneNumberGrain>(key).View() is { EndedAt: null } live && live.Tenant == Tenant ? live : null;
+    }
+
+    /// <summary>A number that was assigned outside the inventory comes into it with its owner, or it could never be given back.</summary>
+    private async Task TakeIn(string number, string? account, CommandContext context)
+    {
+        var offset = NumberBlock.OffsetOf(number);
+        if (State.Known.Contains(offset) || await IsAnswered(context)) return;
+        if (await OwnerOutside(offset) is { } live && (account is null || live.Account == account)) await Import([offset], context.Actor);
+    }
 
     private async Task<NumberTime?> TimeOf(string account) =>
         await GrainFactory.GetGrain<IQualifiedAccount>(account).Qualified(Tenant) is { } known

@@ -41,7 +41,7 @@ public sealed class NumberPoolGrain(JournalServices services) : JournaledActor<N
     public async Task<CommandReply<NumberView>> Reserve(ReserveNumber command, CommandContext context)
     {
         // A command that was answered before gets that answer, whatever is free now.
-        if (context.Claim is { } claim && await Store.ReadClaimAsync(claim, []) is not null)
+        if (await IsAnswered(context))
             return await Answer(context, null, RefusalCodes.OutcomeUnknown.With("Repeat the request."));
         var bound = Area.All(char.IsAsciiDigit) && Area is not ("400" or "95") ? Area : null;
         if (await GrainFactory.GetGrain<IQualificationGrain>(command.Account).MayReserve(Tenant, bound) is not { } clearance)

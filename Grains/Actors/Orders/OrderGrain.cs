@@ -75,7 +75,7 @@ public sealed partial class OrderGrain(AccountServices services)
     {
         await Finish();
         var command = new OrderCommand(context.Actor, context.Claim, context.Fingerprint);
-        var known = context.Claim is { } claim && await Store.ReadClaimAsync(claim, []) is not null;
+        var known = await IsAnswered(context);
         var trial = Draft(State, now, command);
         var refusal = decide(trial);
         // A repeat is answered by its claim, a refusal is remembered under it; what needs the account is answered when it has answered.

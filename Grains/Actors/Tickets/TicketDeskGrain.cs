@@ -31,11 +31,16 @@ public sealed partial class TicketDeskGrain(JournalServices services, ILogger<Ti
     public async Task<CommandReply<TicketView>> File(FileTicket command, Instant? clockNow, CommandContext context)
     {
         var calendar = (await DutyCalendar.Of(GrainFactory, Account, clockNow)).Days;
-        var refusal = command.Order is { } order ? await Unusable(order, context.Tenant) : null;
+        var unusable = command.Order is { } order ? await Unusable(order, context.Tenant) : null;
+        Refusal? refusal = null;
         // In real time a reminder looks, also after a crash; an account on a test clock is told by its clock.
         if (clockNow is null) await Remind();
-        var reply = await Decide(clockNow, context, (desk, now) => (desk.File(command.Kind, command.Title, command.Text, command.Subject,
-            command.LoginImpossible, now, context.Actor, calendar, command.Order), desk.LastNumber + 1), () => refusal);
+        var reply = await Decide(clockNow, context, (desk, now) =>
+        {
+            refusal = unusable ?? desk.Full;
+            return (desk.File(command.Kind, command.Title, command.Text, command.Subject, command.LoginImpossible, now, context.Actor, calendar,
+                command.Order), desk.LastNumber + 1);
+        }, () => refusal);
         await TellOrders(clockNow ?? WallNow);
         if (clockNow is null) await LookAgain();
         return reply;

@@ -30,7 +30,7 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
         if (State.Endpoints.IsEmpty) return;
         var claim = ClaimKeys.Of("webhook", Key, happened.Source);
         var id = $"msg_{claim:x32}";
-        await Command<WebhookMessageView>(new CommandContext(Key, claim, SameMessage, "system"), (state, _) =>
+        await Message<WebhookMessageView>(new CommandContext(Key, claim, SameMessage, "system"), (state, _) =>
         {
             var sequence = state.LastSequence + 1;
             var payload = WebhookPayload.Of(happened.Event, happened.At, sequence, happened.Data);

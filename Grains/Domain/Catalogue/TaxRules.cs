@@ -1,3 +1,5 @@
+using Metering.Domain.Calendar;
+
 namespace Metering.Domain.Catalogue;
 
 /// <summary>Rules of tax categories.</summary>
@@ -20,6 +22,24 @@ internal static class TaxRules
                 "A rate is from 0 to below 100 percent with at most 2 decimals.");
             var follows = index == 0 || category.Rates[index - 1].From < rate.From;
             findings.Require(follows, $"{at}/rates/{index}/from", "Rates follow each other by date.");
+        }
+        CheckChanges(findings, category, at);
+    }
+
+    /// <summary>
+    /// What was rated, invoiced and closed keeps its rate, and a month has one rate: a known category changes on the first of a month that begins
+    /// with the book or after it. What a book says of earlier days restates what is known.
+    /// </summary>
+    private static void CheckChanges(Findings findings, TaxCategory category, string at)
+    {
+        var restates = true;
+        foreach (var (index, rate) in category.Rates.Index())
+        {
+            var known = findings.Published.TaxRateAt(category.Code, rate.From);
+            restates &= known is null || known == rate.Percent;
+            var isAhead = rate.From.Day == 1 && BillingZone.StartOf(rate.From) >= findings.Draft.EffectiveFrom;
+            findings.Require(restates || isAhead, $"{at}/rates/{index}/from",
+                "A published category changes its rate on the first of a month, not before the book takes effect.");
         }
     }
 }

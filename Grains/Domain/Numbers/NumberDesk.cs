@@ -41,9 +41,7 @@ public static class NumberDesk
     /// <returns>NUMBER_NOT_RESERVED.</returns>
     public static NumberDecision Cancel(NumberBlock block, int offset, string account, NumberTime time, string actor) =>
         !Held(block, offset, account, NumberStatus.Reserved, time) ? NotReserved
-        : block.Records[offset].Earlier is var earlier and > 0
-            ? Set(offset, NumberRecord.Rested(earlier), "CANCELLED", time, actor)
-            : Set(offset, null, "CANCELLED", time, actor);
+        : Set(offset, Freed(block.Records[offset]), "CANCELLED", time, actor);
 
     /// <summary>Assigns a reserved number; one that the account has already changes nothing.</summary>
     /// <returns>NUMBER_NOT_RESERVED.</returns>
@@ -56,12 +54,14 @@ public static class NumberDesk
             : NotReserved;
     }
 
-    /// <summary>Takes an assignment back that the account refused: the reservation stands again.</summary>
+    /// <summary>Takes an assignment back that the account refused: the reservation stands again; without one the number is free again.</summary>
     public static NumberDecision Return(NumberBlock block, int offset, string account, NumberTime time, NumberPolicies policies, string actor)
     {
         if (!Held(block, offset, account, NumberStatus.Assigned, time)) return default;
+        var record = block.Records[offset];
+        if (record.Reservation is null) return Set(offset, Freed(record), "RETURNED", time, actor);
         var length = Duration.FromHours(policies.ReserveHours);
-        return Set(offset, block.Records[offset] with
+        return Set(offset, record with
         {
             Status = NumberStatus.Reserved, Since = null, Deadline = new NumberDeadline(time.Now + length, time.Clock, time.Wall + length),
         }, "RETURNED", time, actor);
@@ -78,13 +78,13 @@ public static class NumberDesk
         return status switch
         {
             null => default,
-            NumberStatus.Inventory => Set(offset, new NumberRecord(NumberStatus.Assigned, account, "", null, null, true, [], null)
-            {
-                Earlier = block.Earlier(offset), Since = time.Now,
-            }, "ASSIGNED", time, actor),
+            NumberStatus.Inventory => new(Unreserved(offset, account, block.Earlier(offset), time.Now, actor)),
             _ => Taken,
         };
     }
+
+    /// <summary>A number that an account had before it came into the inventory is that account's in it too.</summary>
+    public static NumberSet AssignedBefore(int offset, string account, Instant since, string actor) => Unreserved(offset, account, 0, since, actor);
 
     /// <summary>Changes what an assigned number may be used for (更改, 2.6(2), 3.8); what stands so already changes nothing.</summary>
     /// <returns>NUMBER_NOT_ASSIGNED.</returns>
@@ -159,6 +159,13 @@ public static class NumberDesk
 
     private static bool Held(NumberBlock block, int offset, string account, NumberStatus status, NumberTime time) =>
         block.StatusAt(offset, time) == status && block.Records[offset].Account == account;
+
+    private static NumberSet Unreserved(int offset, string account, int earlier, Instant since, string actor) =>
+        new(offset, new NumberRecord(NumberStatus.Assigned, account, "", null, null, true, [], null) { Earlier = earlier, Since = since },
+            "ASSIGNED", since, actor);
+
+    /// <summary>What is left of a number that nobody has: how many had it.</summary>
+    private static NumberRecord? Freed(NumberRecord record) => record.Earlier > 0 ? NumberRecord.Rested(record.Earlier) : null;
 
     private static NumberDecision Set(int offset, NumberRecord? record, string what, NumberTime time, string actor) =>
         new(new NumberSet(offset, record, what, time.Now, actor));

@@ -38,12 +38,19 @@ public static class DocumentDesk
     /// <summary>Natural days to renew a stale document (11.3(6)).</summary>
     public const int StaleDays = 15;
 
-    /// <summary>Takes a new version in. Content that was handed in before is refused: a hash is unique per version.</summary>
+    /// <summary>Most documents of one account, in whatever state.</summary>
+    public const int MostDocuments = 1_000;
+
+    /// <summary>
+    /// Takes a new version in. Content that was handed in before is refused: a hash is unique per version. Refusals: DOCUMENT_REPEATED,
+    /// DOCUMENT_STATE (too many).
+    /// </summary>
     public static Refusal? Submit(QualificationFile file, DocumentContent content, Instant now, out QualificationDocument? document)
     {
         document = null;
         if (file.Documents.Any(known => known.Content.Sha256 == content.Sha256))
             return RefusalCodes.DocumentRepeated.With("A document with this content was handed in before.");
+        if (file.Documents.Length >= MostDocuments) return RefusalCodes.DocumentState.With($"An account has at most {MostDocuments} documents.");
         var slot = DocumentTypes.SlotOf(content.Type, content.Uscc);
         document = new QualificationDocument($"doc_{file.Documents.Length + 1}", file.Documents.Count(known => known.Slot == slot) + 1, content,
             DocumentStatus.Submitted, now, null, null, null, null, null, []);

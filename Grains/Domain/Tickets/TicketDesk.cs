@@ -18,6 +18,9 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
     /// <summary>Most replies on one ticket, so that a ticket stays one page.</summary>
     public const int MostReplies = 50;
 
+    /// <summary>Most tickets that are open at once.</summary>
+    public const int MostOpen = 200;
+
     private const string Acknowledgement = "已收到您的意见，我们将在一个工作日内答复。 We have received it and will reply within one working day.";
 
     /// <summary>No tickets.</summary>
@@ -31,6 +34,10 @@ public sealed record TicketDesk(long LastNumber, ImmutableArray<Ticket> Open, lo
 
     /// <summary>True while something is to be done without being asked: a reply may fall overdue, or an order has to be told.</summary>
     public bool HasWork => NextDueAt is not null || Untold.Any();
+
+    /// <summary>Why no further ticket can be filed (TICKET_STATE); null when one can.</summary>
+    public Refusal? Full => Open.Length < MostOpen ? null
+        : RefusalCodes.TicketState.With($"{MostOpen} tickets are open, as many as allowed; close one.");
 
     /// <summary>The open ticket with this number; null when there is none.</summary>
     public Ticket? Find(long number) => Open.FirstOrDefault(ticket => ticket.Number == number);

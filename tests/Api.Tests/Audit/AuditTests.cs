@@ -88,6 +88,22 @@ public sealed class AuditTests(RunningHost host)
     }
 
     [Fact]
+    public async Task A_long_path_is_cut_between_characters()
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        // Cut at 512 units of UTF-16, the last character would lose its second half.
+        var path = "/v1/accounts/";
+        path += new string('a', 511 - path.Length);
+        (await (await host.Customer(world.Account)).Get(path + Uri.EscapeDataString("\U0001F600") + "tail")).Problem(404, "NOT_FOUND");
+
+        var entries = new List<JsonElement>();
+        await foreach (var page in host.Admin.Pages("/v1/audit?kind=REFUSED&limit=1000"))
+            entries.AddRange(page.Json.GetProperty("items").EnumerateArray());
+        entries.ShouldContain(entry => Text(entry, "object") == path);
+        (await host.Admin.Get("/v1/audit/proof")).Flag("sound").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_call_without_a_key_is_recorded_where_no_tenant_is_known()
     {
         var path = "/v1/accounts/acc_" + Client.NewKey()[..12];

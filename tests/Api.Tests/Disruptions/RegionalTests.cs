@@ -29,6 +29,7 @@ public sealed class RegionalTests(RunningHost host)
             id, kind = "FORCE_MAJEURE", category = "TYPHOON", evidence = "Red warning", startedOn = "2026-07-06", area = "0755",
             testClock = first.World.Clock,
         };
+        (await host.Operator.Post("/v1/disruptions", declare with { startedOn = "2026-07-07" })).Problem(400, "MALFORMED_REQUEST");
         (await host.Operator.Post("/v1/disruptions", declare)).Status(202);
         (await host.Operator.Post("/v1/disruptions", declare)).Problem(409, "ALREADY_EXISTS");
         var active = await Until(id, "ACTIVE");
@@ -38,6 +39,13 @@ public sealed class RegionalTests(RunningHost host)
             .ShouldBe(("FORCE_MAJEURE", "FORCE_MAJEURE", "", ""));
 
         await first.World.Advance("2026-07-10T18:00:00+08:00");
+        // Every account would refuse these, and the walk that ends it is made once.
+        (string, string?)[] wrong = [("2026-07-11", null), ("2026-07-05", null), ("2026-07-10", "2026-07-09")];
+        foreach (var (endedOn, negotiateUntil) in wrong)
+            (await host.Operator.Post($"/v1/disruptions/{id}/end", new { text = "Lifted", endedOn, negotiateUntil }))
+                .Problem(400, "MALFORMED_REQUEST");
+        // It ends where it was confirmed, also on an account that is registered elsewhere by now.
+        await second.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0769"));
         (await host.Operator.Post($"/v1/disruptions/{id}/end", new { text = "Lifted", endedOn = "2026-07-10" })).Status(202);
         (await Until(id, "ENDED")).Number("endedAccounts").ShouldBe(2);
         (await Reasons(first.World), await Reasons(second.World), await Reasons(busy.World)).ShouldBe(("", "", "FORCE_MAJEURE"));

@@ -1,4 +1,5 @@
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Numbers;
 using Shouldly;
 
 namespace Metering.Api.Tests.Problems;
@@ -52,8 +53,25 @@ public sealed class MalformedRequestTests(RunningHost host)
     [InlineData("2026-07-01T00:00:00+25:00")]
     [InlineData("2026-07-01T00:00:00")]
     [InlineData("2026-07-01")]
+    [InlineData("9999-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59-23:00")]
     public async Task Instants_that_are_none_are_400(string now) =>
         (await host.Operator.Post("/v1/clocks", new { name = "x", now })).Problem(400, "MALFORMED_REQUEST");
+
+    [Theory]
+    [InlineData("9999-01-01")]
+    [InlineData("9999-12-31")]
+    public async Task Dates_that_nothing_can_follow_are_400(string date)
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        (await host.Operator.Get($"/v1/subscriptions?endingBy={date}")).Problem(400, "MALFORMED_REQUEST");
+        (await host.Operator.Get("/v1/subscriptions?endingBy=9998-12-31")).Status(200);
+        (await host.Operator.Post($"{world.Path}/documents", NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755",
+            validUntil: date))).Problem(400, "MALFORMED_REQUEST");
+
+        (await host.Operator.Post($"{world.Path}/disruptions/fm_1/end", new { text = "Over", endedOn = "2026-07-10", negotiateUntil = date }))
+            .Problem(400, "MALFORMED_REQUEST");
+    }
 
     [Theory]
     [InlineData("limit=0")]

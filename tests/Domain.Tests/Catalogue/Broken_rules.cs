@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Rating;
 using NodaTime;
+using NodaTime.Text;
 using Shouldly;
 using static Metering.Domain.Tests.Catalogue.Books;
 
@@ -121,6 +122,9 @@ public sealed class Broken_rules
         { "/taxCategories/0/rates", With(new TaxCategory("T1", [])) },
         { "/taxCategories/0/rates/1/from", With(new TaxCategory("T1", [Vat(2026, 6), Vat(2026, 9)])) },
         { "/taxCategories/0/rates/0/percent", With(new TaxCategory("T1", [Vat(2026, 100)])) },
+        { "/taxCategories/0/rates/0/from", With(new TaxCategory("SMS", [From("2026-08-01", 13)])) },
+        { "/taxCategories/0/rates/0/from", With(new TaxCategory("SMS", [From("2026-09-15", 13)])) },
+        { "/taxCategories/0/rates/1/from", With(new TaxCategory("SMS", [From("2026-10-01", 13), From("2026-10-15", 9)])) },
         {
             "/skus/0/taxCategory",
             Book("PB-2026-09", "2026-09-01T00:00:00", Api with { TaxCategory = "T1" }) with { TaxCategories =
@@ -143,6 +147,11 @@ public sealed class Broken_rules
 
     [Theory, MemberData(nameof(WholeBooks))]
     public void Of_a_whole_book(string pointer, PriceBook book) => Pointers(book).ShouldBe([pointer]);
+
+    [Fact]
+    public void A_known_tax_rate_is_restated_for_any_day_and_changed_for_a_month_to_come() =>
+        Pointers(With(new TaxCategory("SMS", [From("2016-05-01", 6), From("2026-01-01", 9), From("2026-08-15", 9), From("2026-09-01", 13)])))
+            .ShouldBeEmpty();
 
     [Fact]
     public void A_prepaid_product_has_no_volume_tiers()
@@ -171,6 +180,8 @@ public sealed class Broken_rules
 
     private static PriceBook With(params ImmutableArray<TaxCategory> taxes) =>
         Book("PB-2026-09", "2026-09-01T00:00:00") with { TaxCategories = taxes };
+
+    private static TaxRate From(string date, decimal percent) => new(LocalDatePattern.Iso.Parse(date).Value, percent);
 
     private static TaxRate Vat(int year, decimal percent) => new(new LocalDate(year, 1, 1), percent);
 }

@@ -147,6 +147,42 @@ public sealed class Number_and_document_properties
         (untrue.Documents[0].IsGood, untrue.Documents[0].Ground).ShouldBe((false, "11.3(2)"));
     }
 
+    [Fact]
+    public void An_account_has_only_so_many_documents()
+    {
+        var document = new QualificationDocument("", 1, Content("x", Start, null), DocumentStatus.Rejected, Start, null, null, null, null, null, []);
+        var file = new QualificationFile
+        {
+            Documents = [.. Enumerable.Range(1, DocumentDesk.MostDocuments - 1).Select(number => document with { Id = $"doc_{number}" })],
+        };
+        DocumentDesk.Submit(file, Content("last", Start, null), Start, out var last).ShouldBeNull();
+
+        DocumentDesk.Submit(file.Apply(new DocumentSet(last!, "x")), Content("more", Start, null), Start, out var more)!.Code
+            .ShouldBe(RefusalCodes.DocumentState);
+        more.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void An_assignment_that_the_account_refused_leaves_what_was_before_it(int earlier)
+    {
+        var time = new NumberTime(Start, null, Start);
+        var free = NumberBlock.Empty.Apply(new NumbersImported([7], Start, "x"));
+        if (earlier > 0) free = free.Apply(new NumberSet(7, NumberRecord.Rested(earlier), "CANCELLED", Start, "x"));
+        var direct = Do(free, block => NumberDesk.AssignDirectly(block, 7, "acc_1", time, Policies, "x"));
+        var held = Do(free, block => NumberDesk.Reserve(block, 7, new NumberHold("acc_1", "X", "r1", true, []), time, Policies, "x"));
+
+        var back = Do(direct, block => NumberDesk.Return(block, 7, "acc_1", time, Policies, "x"));
+        back.StatusAt(7, time).ShouldBe(NumberStatus.Inventory);
+        back.Free(time).ShouldBe(7);
+        back.Earlier(7).ShouldBe(earlier);
+        var assigned = Do(held, block => NumberDesk.Assign(block, 7, "acc_1", time, "x"));
+        Do(assigned, block => NumberDesk.Return(block, 7, "acc_1", time, Policies, "x")).StatusAt(7, time).ShouldBe(NumberStatus.Reserved);
+
+        static NumberBlock Do(NumberBlock block, Func<NumberBlock, NumberDecision> decide) => block.Apply(decide(block).Event!);
+    }
+
     private static QualificationFile Decide(QualificationFile file, DocumentAction action)
     {
         DocumentDesk.Review(file, new CustomerIdentity("深圳", null), "doc_1", action, "r", "wang", Start, "x", out var events).ShouldBeNull();

@@ -107,6 +107,25 @@ public sealed class Response_clock
         Ticket.TriageCodes.Length.ShouldBe(Enum.GetValues<Metering.Domain.Orders.FaultCause>().Length);
     }
 
+    [Fact]
+    public void Only_so_many_tickets_are_open_at_once()
+    {
+        var now = At("2026-07-01T10:00:00");
+        var desk = TicketDesk.Empty;
+        for (var i = 0; i < TicketDesk.MostOpen; i++)
+        {
+            desk.Full.ShouldBeNull();
+            desk = desk.Apply(desk.File("COMPLAINT", "Slow", "Very", null, false, now, "customer", Calendar));
+        }
+
+        desk.Full!.Code.ShouldBe(RefusalCodes.TicketState);
+        desk = Replied(desk, automatic: false);
+        desk.Resolve(1, now, "x", out var resolved).ShouldBeNull();
+        desk = desk.Apply(resolved!);
+        desk.Close(1, now, "x", out var closed).ShouldBeNull();
+        desk.Apply(closed!).Full.ShouldBeNull();
+    }
+
     private static TicketDesk Filed(string at) =>
         TicketDesk.Empty.Apply(TicketDesk.Empty.File("COMPLAINT", "Slow", "Very", null, false, At(at), "customer", Calendar));
 

@@ -152,6 +152,26 @@ public sealed class Advancing_a_test_clock(AccountSilo silo) : IClassFixture<Acc
     }
 
     [Fact]
+    public async Task A_key_that_was_answered_moves_nobody()
+    {
+        var account = await silo.Account("c7", "2026-01-01T00:00:00");
+        var far = At("2028-02-05T00:00:00");
+        (await account.Clock.Advance(far, Command("c7-far"))).Refusal!.Code.ShouldBe("CLOCK_BACKWARDS");
+        Value(await account.Clock.Advance(At("2026-02-10T00:00:00"), Command("c7-key")));
+
+        // What was too far then would be near enough now; the answer is the one that was given.
+        (await account.Clock.Advance(far, Command("c7-far"))).ShouldSatisfyAllConditions(
+            reply => reply.Replayed.ShouldBeTrue(), reply => reply.Refusal!.Code.ShouldBe("CLOCK_BACKWARDS"));
+        (await account.Clock.Advance(At("2026-03-01T00:00:00"), Command("c7-key", fingerprint: 8))).Refusal!.Code
+            .ShouldBe("IDEMPOTENCY_KEY_REUSED");
+
+        (await account.Clock.View(Tenant))!.ShouldSatisfyAllConditions(
+            view => view.AdvancingTo.ShouldBeNull(), view => view.Now.ShouldBe(At("2026-02-10T00:00:00")));
+        (await account.Grain.View(Tenant))!.ClockNow.ShouldBe(At("2026-02-10T00:00:00"));
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
     public async Task Opening_on_an_unknown_clock_or_twice_changes_nothing()
     {
         var account = await silo.Account("c6", "2026-01-01T00:00:00");

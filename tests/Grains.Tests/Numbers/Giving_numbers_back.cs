@@ -84,6 +84,46 @@ public sealed class Giving_numbers_back(AccountSilo silo) : IClassFixture<Accoun
         await account.BooksAreBalanced();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_number_that_was_assigned_outside_the_inventory_is_given_back_like_any_other(bool withdrawn)
+    {
+        var account = await silo.Account($"give-outside-{withdrawn}", "2026-06-01T09:00:00");
+        var (block, number) = await Outside(account, withdrawn ? "+86755861406" : "+86755861405");
+        var other = await silo.Account($"give-other-{withdrawn}", "2026-06-01T09:00:00");
+        (await block.Release(number, other.Id, "Closed", Command())).Refusal!.Code.ShouldBe("NUMBER_NOT_ASSIGNED");
+        (await block.View(number)).ShouldBeNull();
+
+        Value(await End(block, number, account.Id, withdrawn, $"give-outside-{withdrawn}-key"));
+
+        (await Settled(block, number)).ShouldBe((withdrawn ? "WITHDRAWN" : "QUARANTINED", true));
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task A_number_that_an_account_has_already_comes_into_the_inventory_with_its_owner()
+    {
+        var account = await silo.Account("give-import", "2026-06-01T09:00:00");
+        var (block, number) = await Outside(account, "+86755861407");
+
+        (await block.Import([1, 2], "tests")).ShouldBe(2);
+
+        var view = (await block.View(number))!;
+        (view.Status, view.Account).ShouldBe(("ASSIGNED", account.Id));
+        view.History.Select(entry => entry.What).ShouldBe(["IMPORTED", "ASSIGNED"]);
+        (await block.Hold(new HoldNumber("give-other", null, "SALES", "r1", true, [], At("2026-06-01T09:00:00"), null, "tests")))!.Number
+            .ShouldBe("+8675586140702");
+        await account.BooksAreBalanced();
+    }
+
+    private async Task<(INumberBlockGrain Block, string Number)> Outside(TestAccount account, string prefix)
+    {
+        var (block, number) = (silo.Grains.GetGrain<INumberBlockGrain>($"{Tenant}/{prefix}"), prefix + "01");
+        Value(await block.AssignDirectly(account.Id, new AddResource(ResourceKind.Number, number, ["VOICE-OUT"], null), Command()));
+        return (block, number);
+    }
+
     private async Task<(INumberBlockGrain Block, string Number)> Assigned(TestAccount account, string prefix, int offset)
     {
         var block = silo.Grains.GetGrain<INumberBlockGrain>($"{Tenant}/{prefix}");

@@ -51,6 +51,39 @@ public sealed class Orders_and_their_account_at_once(AccountSilo silo) : IClassF
         await account.BooksAreBalanced();
     }
 
+    [Fact]
+    public async Task An_order_that_could_not_write_down_force_majeure_is_told_again()
+    {
+        var account = await silo.Account("told-again", "2026-06-01T09:00:00");
+        var order = silo.Grains.GetGrain<IOrderGrain>($"{account.Id}/{Order}");
+        await Paid(account, order);
+        var disruptions = silo.Grains.GetGrain<IDisruptedAccount>(account.Id);
+        var storm = Value(await disruptions.ReportDisruption(new ReportDisruption("FORCE_MAJEURE", "TYPHOON", null, "深圳", [], false, null,
+            "bulletin"), Command()));
+        var refused = new TaskCompletionSource();
+        silo.Faulty.Hold = commit =>
+        {
+            if (commit.Journal.Value != $"order/{account.Id}/{Order}") return Task.CompletedTask;
+            refused.TrySetResult();
+            throw new StoreUnavailableException("The test did not write this commit.");
+        };
+        try
+        {
+            Value(await disruptions.ActOnDisruption(Confirm(storm.Id), Command()));
+            await refused.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            silo.Faulty.Hold = null;
+        }
+
+        // The account sends again what was not taken, within seconds.
+        for (var tries = 0; tries < 150 && (await order.View(Tenant))!.Status != "PAUSED"; tries++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        (await order.View(Tenant))!.Status.ShouldBe("PAUSED");
+        await account.BooksAreBalanced();
+    }
+
     private async Task Paid(TestAccount account, IOrderGrain order)
     {
         var books = silo.Grains.GetGrain<IOrderBooksGrain>(account.Id);

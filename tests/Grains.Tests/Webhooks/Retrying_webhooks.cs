@@ -85,6 +85,25 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
         (await hooks.Messages(0, 10)).Items.Select(message => message.Sequence).ShouldBe([1, 2]);
     }
 
+    [Fact]
+    public async Task An_event_that_could_not_be_written_is_not_taken_and_is_one_message_when_it_is_told_again()
+    {
+        var hooks = await Hooks("unwritten");
+        silo.Faulty.RefusedPercent = 100;
+        try
+        {
+            (await Should.ThrowAsync<Exception>(() => hooks.Take(Event("unwritten-1")))).Message.ShouldContain("OVERLOADED");
+        }
+        finally
+        {
+            silo.Faulty.RefusedPercent = 0;
+        }
+
+        await hooks.Take(Event("unwritten-1"));
+
+        (await hooks.Messages(0, 10)).Items.ShouldHaveSingleItem();
+    }
+
     private async Task<IWebhooksGrain> Hooks(string key)
     {
         var hooks = silo.Grains.GetGrain<IWebhooksGrain>(key);
