@@ -10,8 +10,8 @@ internal static class StoreMeter
     private static readonly Meter Meter = new("Metering");
     private static readonly KeyValuePair<string, object?> Provider = new("provider", "azure");
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "metering.append.duration", "s", "From handing a commit in to its being durable or refused.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+        "metering.append.duration", "s", "From handing a commit in to its being durable or refused.", advice: CommitSeconds.Bounds);
 
     private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
         "metering.append.conflicts", "{commit}", "Commits refused because another writer was first.");

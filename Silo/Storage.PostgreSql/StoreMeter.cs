@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Metering.Journal;
 using Metering.Storage.PostgreSql.Committing;
 
 namespace Metering.Storage.PostgreSql;
@@ -10,8 +11,8 @@ internal static class StoreMeter
     private static readonly Meter Meter = new("Metering");
     private static readonly KeyValuePair<string, object?> Provider = new("provider", "postgresql");
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "metering.append.duration", "s", "From handing in a group's first commit to its being durable or refused.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+        "metering.append.duration", "s", "From handing in a group's first commit to its being durable or refused.", advice: CommitSeconds.Bounds);
 
     private static readonly Histogram<long> BatchSize = Meter.CreateHistogram<long>(
         "metering.append.batch_size", "{commit}", "Commits written with one round trip.");

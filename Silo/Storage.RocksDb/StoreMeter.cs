@@ -11,8 +11,8 @@ internal static class StoreMeter
     private static readonly Meter Meter = new("Metering");
     private static readonly KeyValuePair<string, object?> Provider = new("provider", "rocksdb");
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "metering.append.duration", "s", "From handing in a group's first commit to its being durable or refused.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+        "metering.append.duration", "s", "From handing in a group's first commit to its being durable or refused.", advice: CommitSeconds.Bounds);
 
     private static readonly Histogram<long> BatchSize = Meter.CreateHistogram<long>(
         "metering.append.batch_size", "{commit}", "Commits answered with one fsync.");

@@ -29,6 +29,6 @@ public abstract class StoreInFront(IJournalStore inner) : IJournalStore
     public IAsyncEnumerable<StoredClaim> ListClaimsAsync(CancellationToken cancellationToken = default) =>
         inner.ListClaimsAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default) =>
         inner.DropClaimBucketsBeforeAsync(firstKept, cancellationToken);
 }

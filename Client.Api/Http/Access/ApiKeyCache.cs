@@ -59,9 +59,9 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
             {
                 await Refresh();
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception fault)
             {
-                LogStale(log, fault.Message);
+                if (!stoppingToken.IsCancellationRequested) LogStale(log, fault.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

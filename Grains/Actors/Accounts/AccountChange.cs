@@ -24,6 +24,9 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     /// <summary>Numbers of the messages queued.</summary>
     public IEnumerable<long> Messages => messages.OfType<MessageQueued>().Select(queued => queued.Message.Number);
 
+    /// <summary>Number of the message that tells the agenda; null when none does.</summary>
+    public long? Schedule => messages.OfType<MessageQueued>().FirstOrDefault(queued => queued.Message.Schedule is not null)?.Message.Number;
+
     /// <summary>Queues a message.</summary>
     public void Send(ActivationMessage? activation = null, ScheduleMessage? schedule = null, EndingMessage? ending = null,
         SuspensionMessage? suspension = null, NoticeDraft? notice = null, InvoiceMessage? invoice = null, InvoiceQueueMessage? queue = null,

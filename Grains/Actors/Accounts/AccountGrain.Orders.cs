@@ -100,7 +100,7 @@ public sealed partial class AccountGrain : IOrderBooksGrain
             TellAgendaIfEarlier(change);
             return change.Step();
         });
-        Deliver(change);
+        await DeliverAndSchedule(change);
     }
 
     /// <inheritdoc />

@@ -15,6 +15,7 @@ public sealed partial class AccountGrain
 {
     private const string NumberPrefix = "number:";
     private static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AgendaPatience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<long, Delivery> deliveries = [];
     private IGrainTimer? redelivery;
@@ -25,6 +26,24 @@ public sealed partial class AccountGrain
     private void Deliver(AccountChange? change)
     {
         if (change is not null) foreach (var number in change.Messages) if (State.Outbox.Pending.Contains(number)) Deliver(number).Ignore();
+    }
+
+    /// <summary>
+    /// The same, and waits a little until the agenda knows when this account is due: no search finds a wake-up that was lost with this silo, if
+    /// the agenda has an older one. Its answer waits for no account, whatever it is doing.
+    /// </summary>
+    private async Task DeliverAndSchedule(AccountChange? change)
+    {
+        Deliver(change);
+        if (change?.Schedule is not { } number || !State.Outbox.Pending.Contains(number)) return;
+        try
+        {
+            await Deliver(number).WaitAsync(AgendaPatience, services.Journal.Time);
+        }
+        catch (Exception)
+        {
+            // What it follows from is committed and is answered; the redelivery goes on.
+        }
     }
 
     /// <summary>Sends everything that is not acknowledged and waits for it.</summary>

@@ -111,7 +111,7 @@ public sealed partial class AccountGrain(AccountServices services)
             }
             return change.Done(after => ViewOf(after.Account));
         });
-        Deliver(change);
+        await DeliverAndSchedule(change);
         return reply;
     }
 

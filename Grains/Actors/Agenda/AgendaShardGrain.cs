@@ -26,6 +26,7 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
 
     private readonly Dictionary<string, AgendaEntry> read = new(StringComparer.Ordinal);
     private bool sweeping;
+    private bool keeping;
 
     /// <inheritdoc />
     protected override JournalId JournalId => new($"agenda/{this.GetPrimaryKeyLong()}");
@@ -63,8 +64,7 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await Sweep(WallNow);
-        if (Shard == Searcher) await SearchLost(WallNow);
-        await DropClaims(WallNow);
+        await Keep(WallNow);
     }
 
     /// <inheritdoc />
@@ -127,6 +127,22 @@ public sealed partial class AgendaShardGrain(JournalServices services, AgendaSha
             LogNotWoken(log, fault, account);
         }
     });
+
+    /// <summary>What the shard does for the whole store. It may take longer than a tick: the next ones only sweep meanwhile.</summary>
+    private async Task Keep(Instant now)
+    {
+        if (keeping) return;
+        keeping = true;
+        try
+        {
+            if (Shard == Searcher) await SearchLost(now);
+            await DropClaims(now);
+        }
+        finally
+        {
+            keeping = false;
+        }
+    }
 
     /// <summary>Once a day: accounts whose entry was lost are asked when they are due, each by its own shard.</summary>
     private async Task SearchLost(Instant now)

@@ -62,10 +62,11 @@ public sealed partial class CatalogueCache(IGrainFactory grains, JournalServices
             {
                 await Refresh();
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault)
             {
-                // Prices known so far stay in force; the next second asks again.
-                LogRefreshFailed(log, fault);
+                // Prices known so far stay in force; the next second asks again. A call that was cancelled says nothing about this silo: its receiver
+                // may have left. Only the end of the host ends the loop, and what fails meanwhile is nobody's trouble.
+                if (!stoppingToken.IsCancellationRequested) LogRefreshFailed(log, fault);
             }
         }
     }

@@ -8,6 +8,13 @@ internal sealed class BackupDesk(IJournalBackup store, FoldersBeside beside, Bac
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        requests.Clear();
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
@@ -18,10 +25,10 @@ internal sealed class BackupDesk(IJournalBackup store, FoldersBeside beside, Bac
     {
         try
         {
-            if (await requests.Take() is not { } target) return;
-            var making = Make(target, stoppingToken);
-            for (; !making.IsCompleted; await Task.WhenAny(making, Task.Delay(Pause, CancellationToken.None))) requests.TellLife();
-            await requests.Tell(await making);
+            if (await requests.Take() is not { } asked) return;
+            var making = Make(asked.Target, stoppingToken);
+            for (; !making.IsCompleted; await Task.WhenAny(making, Task.Delay(Pause, CancellationToken.None))) requests.TellLife(asked);
+            await requests.Tell(asked, await making);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -37,14 +44,14 @@ internal sealed class BackupDesk(IJournalBackup store, FoldersBeside beside, Bac
             await Task.Run(() => beside.Save(target, stoppingToken), stoppingToken);
             return null;
         }
-        catch (Exception failure) when (failure is StoreUnusableException or StoreUnavailableException or ArgumentException
-            or OperationCanceledException)
-        {
-            return failure.Message.ReplaceLineEndings(" ");
-        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return $"The backup folder {target} cannot be used ({failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another.";
+        }
+        catch (Exception failure)
+        {
+            // Who asked is told, whatever it is: a backup that cannot be made is no reason to stop serving.
+            return failure.Message.ReplaceLineEndings(" ");
         }
     }
 }

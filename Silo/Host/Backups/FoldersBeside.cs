@@ -1,5 +1,6 @@
 using Metering.Host.Options;
 using Metering.Journal;
+using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Backups;
 
@@ -49,11 +50,20 @@ internal sealed record FoldersBeside(string Documents, string Fapiao)
                 if (File.Exists(file) && !file.EndsWith(Part, StringComparison.Ordinal))
                     CopyFile(file, Path.Combine(target, Path.GetRelativePath(source, file)));
             }
+            FlushNames(target);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new StoreUnusableException($"The folder {source} cannot be copied to {target}: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>Once for all files of a folder. What is above may be new as well.</summary>
+    private static void FlushNames(string target)
+    {
+        if (!Directory.Exists(target)) return;
+        foreach (var folder in Directory.EnumerateDirectories(target, "*", SearchOption.AllDirectories)) FolderSync.Flush(folder);
+        FolderSync.Flush(target, Path.GetDirectoryName(Path.GetFullPath(target))!);
     }
 
     /// <summary>Under its name only when all of it is on the disk.</summary>

@@ -3,6 +3,7 @@ using Metering.Actors.Accounts;
 using Metering.Host.Options;
 using Metering.Journal;
 using Metering.Journal.Archives;
+using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Commands;
 
@@ -46,6 +47,7 @@ internal static class ExportCommand
                 file.Flush(flushToDisk: true);
             }
             File.Move(part, target);
+            FolderSync.Flush(Path.GetDirectoryName(target)!);
             return (counts, Convert.ToHexStringLower(sha.Hash!));
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)

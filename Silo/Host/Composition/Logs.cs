@@ -7,8 +7,9 @@ internal static class Logs
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
-        // The host itself says in one sentence why a start failed.
+        // The host itself says in one sentence why a start failed; only why a running one stops by itself is told here.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Microsoft.Hosting", LogLevel.None);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console =>

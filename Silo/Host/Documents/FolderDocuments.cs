@@ -1,4 +1,5 @@
 using Metering.Http.Qualification;
+using Metering.Storage.RocksDb;
 
 namespace Metering.Host.Documents;
 
@@ -21,6 +22,7 @@ internal sealed class FolderDocuments(string folder, int maxBytes) : IDocumentSt
                 file.Flush(flushToDisk: true);
             }
             File.Move(beside, place, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(place)!, folder);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metering.Actors.Invoices;
 using Metering.Domain.Calendar;
+using Metering.Storage.RocksDb;
 using NodaTime;
 
 namespace Metering.Host.Fapiao;
@@ -36,6 +37,7 @@ public sealed class FileExchange : ITaxPlatform
             file.Flush(flushToDisk: true);
         }
         File.Move(beside, place, overwrite: true);
+        FolderSync.Flush(Path.GetDirectoryName(place)!, folder);
         return PlatformAnswer.Pending;
     }
 

@@ -65,7 +65,7 @@ internal sealed class AzureStorageProvider(AzureStorageSettings settings) : ISto
         {
             throw new StartRefusedException($"The section Storage:AzureStorage cannot be used: {wrong.Message}");
         }
-        catch (AuthenticationFailedException)
+        catch (StoreUnusableException away) when (LacksToken(away))
         {
             throw new StartRefusedException("Azure Storage was to be reached with a managed identity, but this machine has none; "
                 + "set Storage:AzureStorage:ConnectionString, or endpoints with a signature.");
@@ -81,12 +81,14 @@ internal sealed class AzureStorageProvider(AzureStorageSettings settings) : ISto
             {
                 return await AzureTablesJournalStore.Open(options);
             }
-            catch (StoreUnusableException away) when (away.InnerException is StoreUnavailableException && attempt < Attempts)
+            catch (StoreUnusableException away) when (away.InnerException is StoreUnavailableException && !LacksToken(away) && attempt < Attempts)
             {
                 // Each attempt waits by itself for as long as the options say.
             }
         }
     }
+
+    private static bool LacksToken(StoreUnusableException away) => away.InnerException?.InnerException is AuthenticationFailedException;
 
     private void Reach(AzureStorageOperationOptions options)
     {

@@ -15,8 +15,9 @@ public static class HostProcess
         {
             if (await StoreCommand.Run(args, output) is { } code) return code;
             await using var host = await MeteringHost.Start(args, output);
-            await host.Stopping;
-            return 0;
+            if (await host.Stopping is not { } failure) return 0;
+            await errors.WriteLineAsync(failure);
+            return 1;
         }
         catch (Exception fault) when (StartSentence.Of(fault) is { } sentence)
         {

@@ -28,9 +28,8 @@ public sealed class MeteringHost : IAsyncDisposable
     /// <summary>The address it listens on.</summary>
     public Uri Address { get; private set; } = new(ListenAddress.Usual);
 
-    /// <summary>Ends when the host was told to stop.</summary>
-    public Task Stopping => Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping)
-        .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    /// <summary>Ends when the host stops: with null when it was told to, else with one sentence that says why it does.</summary>
+    public Task<string?> Stopping { get; private set; } = Task.FromResult<string?>(null);
 
     /// <summary>Services of the running host.</summary>
     public IServiceProvider Services => app.Services;
@@ -58,6 +57,7 @@ public sealed class MeteringHost : IAsyncDisposable
             host = new MeteringHost(builder.Build(), journal);
             HostComposition.Map(host.app, settings);
             await host.app.StartAsync();
+            host.Stopping = new HostEnd(host.app).Stopping;
             if (journal is null) await ClientStart.Run(host.app.Services, settings);
             else await FirstStart.Run(host.app.Services, settings, output);
             host.Address = Listening(host.app);

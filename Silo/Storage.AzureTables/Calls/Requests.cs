@@ -56,6 +56,9 @@ internal sealed class Requests(string account, int atOnce, TimeSpan giveUpAfter)
     public void Dispose() => _gate.Dispose();
 
     /// <summary>Status and code only: the service's longer text may hold addresses and headers.</summary>
-    public static string Reason(Exception failure) => failure is RequestFailedException { Status: > 0 } refused
-        ? $"answered {refused.Status} {refused.ErrorCode}".TrimEnd() : "did not answer";
+    public static string Reason(Exception failure) => failure switch
+    {
+        RequestFailedException { Status: > 0 } refused => $"answered {refused.Status} {refused.ErrorCode}".TrimEnd(),
+        _ => Troubles.LacksToken(failure) ? "was not asked, because no token could be had" : "did not answer",
+    };
 }

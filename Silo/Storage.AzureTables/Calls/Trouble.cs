@@ -12,7 +12,7 @@ internal enum Trouble
     /// <summary>The row does not exist (404): certainly nothing was written.</summary>
     Missing,
 
-    /// <summary>The service is busy (429, 503 ServerBusy) or was never reached: certainly nothing was written.</summary>
+    /// <summary>The service is busy (429, 503 ServerBusy) or was never reached, perhaps for want of a token: certainly nothing was written.</summary>
     Throttled,
 
     /// <summary>Time-out, broken connection, 5xx after sending: nobody knows.</summary>
@@ -31,8 +31,14 @@ internal static class Troubles
         RequestFailedException request => Of(request),
         AggregateException many => many.InnerExceptions.Select(Of).Aggregate((first, next) => first == next ? first : Trouble.Unknown),
         OperationCanceledException or IOException or HttpRequestException or TimeoutException => Transport(failure),
-        _ => null,
+        _ => LacksToken(failure) ? Trouble.Throttled : null,
     };
+
+    /// <summary>
+    /// Whether no token could be had, which comes before the request. The faults of the library of identities are told by their place, so that
+    /// only who chooses an identity needs that library.
+    /// </summary>
+    public static bool LacksToken(Exception failure) => failure.GetType().Namespace == "Azure.Identity";
 
     /// <summary>How long the service asks to wait; null when it does not.</summary>
     public static TimeSpan? RetryAfter(Exception failure)

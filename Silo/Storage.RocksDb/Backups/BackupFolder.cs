@@ -9,6 +9,9 @@ internal static class BackupFolder
 {
     private const string Data = "data";
 
+    /// <summary>Makes a folder a database.</summary>
+    private const string Current = "CURRENT";
+
     public static void Write(DatabaseSlot slot, string target, CancellationToken cancellationToken)
     {
         RequireEmpty(target, "backup");
@@ -22,6 +25,7 @@ internal static class BackupFolder
                 return true;
             });
             var files = new DirectoryInfo(data).GetFiles().Select(file => Describe(file, cancellationToken)).ToArray();
+            FolderSync.Flush(data);
             new BackupManifest(StoredFormat.Current, StoredFormat.Program, files).Save(target);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
@@ -40,9 +44,13 @@ internal static class BackupFolder
         try
         {
             Directory.CreateDirectory(data);
-            // CURRENT makes a folder a database: copied last, so that a restore cut short is never opened as whole.
-            foreach (var file in manifest.Files.OrderBy(file => file.Name == "CURRENT"))
+            // Last, and when all others have their names, so that a restore cut short is never opened as whole.
+            foreach (var file in manifest.Files.OrderBy(file => file.Name == Current))
+            {
+                if (file.Name == Current) FolderSync.Flush(data);
                 Copy(Path.Combine(backup, Data, file.Name), Path.Combine(data, file.Name), file, cancellationToken);
+            }
+            FolderSync.Flush(data, Path.GetDirectoryName(data)!);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

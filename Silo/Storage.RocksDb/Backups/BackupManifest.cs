@@ -14,9 +14,12 @@ internal sealed record BackupManifest(int Format, string Program, IReadOnlyList<
 
     public void Save(string folder)
     {
-        using var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write);
-        JsonSerializer.Serialize(file, this, Indented);
-        file.Flush(flushToDisk: true);
+        using (var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, this, Indented);
+            file.Flush(flushToDisk: true);
+        }
+        FolderSync.Flush(folder, Path.GetDirectoryName(folder)!);
     }
 
     public static BackupManifest Load(string folder)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -96,12 +97,30 @@ public sealed partial class DeployFilesTests(RunningHost host)
     [InlineData(typeof(AzureTablesJournalStore))]
     public void Every_metric_of_commits_that_is_shown_is_measured_by_each_storage(Type store)
     {
-        var meter = store.Assembly.GetType($"{store.Namespace}.StoreMeter", throwOnError: true)!;
-        var measured = meter.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(field => field.GetValue(null)).OfType<Instrument>();
-
         var shown = Shown().Where(name => name.StartsWith("metering_append", StringComparison.Ordinal)).ToList();
         shown.ShouldContain("metering_append_unknown_total");
-        ShouldBeMeasured(shown, measured);
+        ShouldBeMeasured(shown, MeasuredBy(store));
+    }
+
+    [Theory]
+    [InlineData(typeof(RocksDbJournalStore))]
+    [InlineData(typeof(PostgreSqlJournalStore))]
+    [InlineData(typeof(AzureTablesJournalStore))]
+    public void Every_duration_of_commits_is_sorted_by_bounds_that_the_alert_can_tell_apart(Type store)
+    {
+        var alerts = File.ReadAllText(Files("alerts.yml").Single());
+        var threshold = double.Parse(SlowCommits().Match(alerts).Groups[1].Value, CultureInfo.InvariantCulture);
+
+        var durations = MeasuredBy(store).Where(instrument => instrument.Unit == "s").ToList();
+
+        durations.ShouldNotBeEmpty();
+        foreach (var duration in durations.Select(instrument => instrument.ShouldBeOfType<Histogram<double>>()))
+        {
+            var bounds = duration.Advice.ShouldNotBeNull().HistogramBucketBoundaries.ShouldNotBeNull();
+            bounds.ShouldContain(threshold);
+            bounds.Count(bound => bound < threshold).ShouldBeGreaterThanOrEqualTo(5);
+            bounds.ShouldBeInOrder();
+        }
     }
 
     private static void ShouldBeMeasured(List<string> shown, IEnumerable<Instrument> measured)
@@ -111,6 +130,10 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
         shown.Where(name => !beginnings.Any(known => name.StartsWith(known, StringComparison.Ordinal))).ShouldBeEmpty();
     }
+
+    /// <summary>Every instrument of a storage.</summary>
+    private static IEnumerable<Instrument> MeasuredBy(Type store) => store.Assembly.GetType($"{store.Namespace}.StoreMeter", throwOnError: true)!
+        .GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(field => field.GetValue(null)).OfType<Instrument>();
 
     /// <summary>Every metric in dashboards, alerts and runbooks, but for the scraper's own.</summary>
     private static List<string> Shown() => [.. Files("*.json").SelectMany(Expressions).Concat(Files("alerts.yml").SelectMany(path =>
@@ -159,6 +182,9 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
     [GeneratedRegex(@"\b[a-z]+:/[a-z]+")]
     private static partial Regex Volume();
+
+    [GeneratedRegex(@"metering_append_duration_seconds_bucket.*> ([0-9.]+)")]
+    private static partial Regex SlowCommits();
 
     [GeneratedRegex("`(metering_[a-z_]+)")]
     private static partial Regex Quoted();

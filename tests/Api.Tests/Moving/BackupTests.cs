@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Metering.Api.Tests.Hosting;
 using Metering.Api.Tests.Usage;
-using Metering.Host.Backups;
-using Metering.Host.Options;
 using Metering.Host.Starting;
-using Metering.Journal;
 using Shouldly;
 
 namespace Metering.Api.Tests.Moving;
@@ -51,43 +48,6 @@ public sealed class BackupTests : IDisposable
         Beside("backup-restored").Select(File.ReadAllText).ShouldAllBe(text => text == "kept");
         await using var restored = await MeteringHost.Start(Options(Targets.RocksDb(At("backup-restored"))), TextWriter.Null);
         await HoldsAtLeast(restored, before);
-    }
-
-    [Fact]
-    public async Task A_folder_that_the_serving_process_cannot_read_is_named()
-    {
-        using var desk = Desk(_ => throw new UnauthorizedAccessException("Access is denied."));
-        await desk.StartAsync(CancellationToken.None);
-
-        (await Should.ThrowAsync<StartRefusedException>(() => new BackupRequest(folder).Ask("/there")))
-            .Message.ShouldBe("The backup folder /there cannot be used (Access is denied); choose another.");
-
-        await desk.StopAsync(CancellationToken.None);
-    }
-
-    [Fact]
-    public async Task A_process_that_died_while_it_made_the_backup_is_not_waited_for()
-    {
-        var asking = new BackupRequest(folder) { Patience = TimeSpan.FromSeconds(1) }.Ask("/there");
-        var dying = new BackupRequest(folder);
-        while (await dying.Take() is null) await Task.Delay(10);
-        dying.TellLife();
-
-        (await Should.ThrowAsync<StartRefusedException>(() => asking.WaitAsync(TimeSpan.FromSeconds(30))))
-            .Message.ShouldContain("no sign of life for 1 seconds");
-    }
-
-    [Fact]
-    public async Task A_backup_that_takes_longer_than_the_patience_of_who_asks_is_waited_for()
-    {
-        var patience = TimeSpan.FromSeconds(5);
-        using var desk = Desk(stop => Task.Delay(patience * 1.5, stop));
-        await desk.StartAsync(CancellationToken.None);
-
-        (await new BackupRequest(folder) { Patience = patience }.Ask("/there")).ShouldBeTrue();
-
-        await desk.StopAsync(CancellationToken.None);
-        Directory.GetFiles(folder).ShouldBeEmpty();
     }
 
     private async Task Restored(string backup)
@@ -172,13 +132,4 @@ public sealed class BackupTests : IDisposable
 
     private Client Of(MeteringHost host, string role) =>
         new(host.Address, JsonDocument.Parse(File.ReadAllText(At("keys.json"))).RootElement.GetProperty(role).GetString());
-
-    private BackupDesk Desk(Func<CancellationToken, Task> make) =>
-        new(new Backups(make), new FoldersBeside(At("no-documents"), At("no-fapiao")), new BackupRequest(folder));
-
-    /// <summary>A store whose backups go as the test says.</summary>
-    private sealed class Backups(Func<CancellationToken, Task> make) : IJournalBackup
-    {
-        public async ValueTask BackupAsync(string targetFolder, CancellationToken cancellationToken = default) => await make(cancellationToken);
-    }
 }

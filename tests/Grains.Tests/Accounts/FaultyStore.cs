@@ -21,6 +21,9 @@ public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
     /// <summary>What a commit waits for before it is written; null while none waits.</summary>
     public Func<Commit, Task>? Hold { get; set; }
 
+    /// <summary>What the dropping of old claims waits for; null while it does not wait.</summary>
+    public Func<Task>? HoldDrop { get; set; }
+
     /// <summary>Faults so far.</summary>
     public int Faults { get; private set; }
 
@@ -47,5 +50,11 @@ public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
         if (lot >= RefusedPercent + LostPercent) return result;
         Faults++;
         throw new OutcomeUnknownException("The test lost this answer.");
+    }
+
+    public override async ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default)
+    {
+        if (HoldDrop is { } hold) await hold();
+        return await base.DropClaimBucketsBeforeAsync(firstKept, cancellationToken);
     }
 }

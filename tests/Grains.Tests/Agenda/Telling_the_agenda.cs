@@ -1,0 +1,27 @@
+using Metering.Actors.Agenda;
+using Metering.Contracts.Accounts;
+using Metering.Contracts.Agenda;
+using Metering.Contracts.Orders;
+using Metering.Grains.Tests.Accounts;
+using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
+using static Metering.Grains.Tests.Accounts.AccountSilo;
+
+namespace Metering.Grains.Tests.Agenda;
+
+/// <summary>A wake-up that the agenda has not heard of is lost with the silo that was to tell it.</summary>
+public sealed class Telling_the_agenda(AccountSilo silo) : IClassFixture<AccountSilo>
+{
+    [Fact]
+    public async Task An_order_that_is_told_that_it_will_be_woken_can_rely_on_the_agenda()
+    {
+        var shard = silo.Grains.GetGrain<IAgendaShardGrain>(new AgendaShards(4).Of("a1"));
+        Value(await silo.Grains.GetGrain<IAccountGrain>("a1").Open(new OpenAccount("深圳某某有限公司", null, null, Agreement), Command()));
+        for (var i = 0; i < 100 && (await shard.Status()).Entries == 0; i++) await Task.Delay(50);
+        silo.Faulty.Hold = commit => commit.Journal.Value.StartsWith("agenda/", StringComparison.Ordinal) ? Task.Delay(300) : Task.CompletedTask;
+
+        await silo.Grains.GetGrain<IOrderBooksGrain>("a1").WakeAt("ord-1", At("2026-01-05T00:00:00"));
+
+        (await shard.Status()).Earliest.ShouldBe(At("2026-01-05T00:00:00"));
+    }
+}
