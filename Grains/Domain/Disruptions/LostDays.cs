@@ -12,8 +12,8 @@ namespace Metering.Domain.Disruptions;
 public static class LostDays
 {
     /// <summary>
-    /// One party agrees to the extension, or does not. With both, last days move; with one refusal they never do. Refusals:
-    /// DISRUPTION_STATE, NOT_FOUND.
+    /// One party agrees to the extension, or does not. With both, last days move; with one refusal they never do. Agreeing again changes nothing.
+    /// Refusals: DISRUPTION_STATE, NOT_FOUND.
     /// </summary>
     public static Refusal? Consent(AccountDraft draft, string id, bool seller, bool agrees, string text, string actor)
     {
@@ -26,8 +26,8 @@ public static class LostDays
             Give(draft, one, BillingZone.DateOf(draft.Now), step, text, actor);
             return null;
         }
-        var consented = seller ? one with { SellerConsentAt = one.SellerConsentAt ?? draft.Now }
-            : one with { CustomerConsentAt = one.CustomerConsentAt ?? draft.Now };
+        if ((seller ? one.SellerConsentAt : one.CustomerConsentAt) is not null) return null;
+        var consented = seller ? one with { SellerConsentAt = draft.Now } : one with { CustomerConsentAt = draft.Now };
         if (consented is { SellerConsentAt: not null, CustomerConsentAt: not null })
         {
             foreach (var subscription in Idle(draft, one)) Extend(draft, subscription, one);
