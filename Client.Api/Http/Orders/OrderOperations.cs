@@ -40,12 +40,13 @@ internal static class OrderOperations
         routes.Post("/v1/accounts/{account}/orders/{order}/payments", Pay)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
-            .Says("Record a payment of an order", "The whole or a part. A channel transaction counts once, whatever the Idempotency-Key.")
+            .Says("Record a payment of an order", "The whole or a part. A channel transaction counts once, whatever the Idempotency-Key. "
+                + "When what the order joins or extends has ended meanwhile, it is called off and what was paid goes back.")
             .Takes<OrderPaymentBody>("""{"amountFen":2160000,"channel":"TENPAY","transactionId":"T-1"}""")
             .Gives<OrderView>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.OrderState, RefusalCodes.AmountNotPositive, RefusalCodes.AmountOverLimit, RefusalCodes.PaymentAboveDue,
                 RefusalCodes.PaymentReferenceReused, RefusalCodes.InsufficientBalance, RefusalCodes.PriceChanged, RefusalCodes.TermExpired,
-                RefusalCodes.SkuRetired, RefusalCodes.TermLimit);
+                RefusalCodes.SkuRetired, RefusalCodes.TermLimit, RefusalCodes.BaseProductRequired);
         routes.Post("/v1/accounts/{account}/orders/{order}/cancel", Cancel)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
