@@ -18,6 +18,72 @@ public sealed class Days_that_were_lost
 {
     [Fact]
     [Trait("Clause", "10.1")]
+    public void Clause_10_1_seats_added_after_the_event_begin_when_they_were_added_and_end_with_the_others()
+    {
+        var world = InTheStorm("2026-07-06", "2026-07-26", null);
+        world.AdvanceTo(AnAccount.At("2026-08-01T10:00:00"));
+        world.Buy(new RequestedLine("SEAT-ADD", 2, 0, "sub_1", null)).ShouldBe(249_553);
+        world.AdvanceTo(AnAccount.At("2026-08-05T10:00:00"));
+        Agree(world.Account);
+
+        // Thirty of its days were used by the end of August, of 230.
+        world.AdvanceTo(AnAccount.At("2026-09-01T00:00:00"));
+        Added(world).ShouldBe((Date("2026-08-01"), Date("2027-03-19"), 32_550));
+        End(world);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
+    public void Clause_10_1_seats_added_in_the_event_lose_only_their_own_days()
+    {
+        var world = InTheStorm("2026-07-06", null, null);
+        world.AdvanceTo(AnAccount.At("2026-07-10T10:00:00"));
+        var paid = world.Buy(new RequestedLine("SEAT-ADD", 2, 0, "sub_1", null)).ShouldNotBeNull();
+        world.AdvanceTo(AnAccount.At("2026-07-26T18:00:00"));
+        Storm.End(world.Account, "2026-07-26");
+        Agree(world.Account);
+
+        // From 26 July to 19 March there are 236 days, 36 of them before September.
+        world.AdvanceTo(AnAccount.At("2026-09-01T00:00:00"));
+        Added(world).ShouldBe((Date("2026-07-26"), Date("2027-03-19"), (long)Math.Round(paid * 36m / 236m, MidpointRounding.AwayFromZero)));
+        End(world);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
+    public void Clause_10_1_revenue_never_falls_when_the_parties_agree_late()
+    {
+        var world = InTheStorm("2026-04-06", "2026-07-25", "2027-02-26");
+        world.AdvanceTo(AnAccount.At("2026-08-01T10:00:00"));
+        world.Buy(new RequestedLine("SEAT-ADD", 2, 0, "sub_1", null)).ShouldBe(249_553);
+        world.AdvanceTo(AnAccount.At("2027-02-05T10:00:00"));
+        Agree(world.Account);
+
+        // 183 of 210 days were revenue; 211 of 320 are less.
+        world.AdvanceTo(AnAccount.At("2027-03-01T00:00:00"));
+        Added(world).ShouldBe((Date("2026-08-01"), Date("2027-06-17"), 217_468));
+        End(world);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
+    public void Clause_10_1_a_term_that_was_opened_in_the_event_before_anybody_confirmed_it_begins_after_it()
+    {
+        var world = new TermWorld("2026-07-10T10:00:00");
+        world.Buy(new RequestedLine("OCS-SEAT", 1, 1, null, null)).ShouldBe(18_000);
+        world.AdvanceTo(AnAccount.At("2026-07-12T10:00:00"));
+        Begin(world.Account, "2026-07-06");
+        world.AdvanceTo(AnAccount.At("2026-07-26T18:00:00"));
+        Storm.End(world.Account, "2026-07-26");
+        Agree(world.Account);
+
+        var term = world.Trade.Subscriptions["sub_1"].Terms.Single();
+        (term.StartedOn, term.LastDay).ShouldBe((Date("2026-07-26"), Date("2026-08-26")));
+        End(world);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
     public void A_party_that_agrees_again_and_again_is_written_down_once()
     {
         var world = InTheStorm("2026-07-06", "2026-07-26", null);
