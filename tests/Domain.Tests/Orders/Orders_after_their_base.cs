@@ -34,4 +34,47 @@ public sealed class Orders_after_their_base
                 ?? new Activating(draft, order, instruction, new ResourceNames([], (line, i) => $"pkg-{order}-{line}-{i}")).Run();
         });
     }
+
+    [Fact]
+    [Trait("Clause", "4.7")]
+    public void Clause_4_7_a_single_service_is_accepted_after_the_base_of_its_order_was_given_back()
+    {
+        var world = Trained();
+        world.Refund(RefundRules.Withdrawal).ShouldBeNull();
+        world.State.Status.ShouldBe(OrderStatus.Terminated);
+        world.Account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(-world.Offer.Lines[1].GrossFen);
+
+        foreach (var deliveries in new[] { 3, 1 }) world.Decide(draft => ServiceDesk.Ask(draft, 2), deliveries).ShouldBeNull();
+
+        world.State.Accepted.ShouldBe([2]);
+        var ledger = world.Account.Head.Ledger;
+        ledger[LedgerAccount.Deferred].ShouldBe(0);
+        (-ChartOfAccounts.All.Where(account => account.Code().StartsWith("REV.", StringComparison.Ordinal) || account == LedgerAccount.OutputVat)
+            .Sum(account => ledger[account])).ShouldBe(world.Offer.Lines[1].GrossFen);
+        world.Check();
+        world.ReplayIsEqual();
+    }
+
+    [Fact]
+    [Trait("Clause", "4.8")]
+    public void A_single_service_that_was_given_back_is_not_accepted()
+    {
+        var world = Trained();
+        world.Decide(draft => RefundRules.Report(draft, "无法登录")).ShouldBeNull();
+        world.Decide(draft => RefundRules.Triage(draft, 1, FaultCause.ProductFault, loginImpossible: true)).ShouldBeNull();
+        world.Refund(RefundRules.Fault).ShouldBeNull();
+
+        world.Decide(draft => ServiceDesk.Ask(draft, 2))!.Code.ShouldBe(RefusalCodes.OrderState);
+        world.Account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(0);
+        world.Check();
+    }
+
+    private static OrderWorld Trained()
+    {
+        var world = new OrderWorld("2026-04-28T10:00:00", null, new RequestedLine("OCS-SEAT", 1, 1, null, null),
+            new RequestedLine("TRAINING-DAY", 1, 0, null, null));
+        world.Decide(draft => ServiceDesk.Ask(draft, 2))!.Code.ShouldBe(RefusalCodes.OrderState);
+        world.Open();
+        return world;
+    }
 }
