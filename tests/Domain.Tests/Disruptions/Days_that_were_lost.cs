@@ -95,6 +95,49 @@ public sealed class Days_that_were_lost
         world.Trade.Disruptions[Id].Status.ShouldBe(DisruptionStatus.Extended);
     }
 
+    [Fact]
+    [Trait("Clause", "10.3")]
+    public void Clause_10_3_an_event_that_becomes_materially_adverse_later_may_end_the_agreement_as_of_its_start()
+    {
+        var world = new ConductWorld();
+        world.AdvanceTo("2026-08-18T10:00:00");
+        Begin(world.Account, "2026-08-18");
+        world.AdvanceTo("2026-09-27T10:00:00");
+        Terminate()!.Code.ShouldBe(RefusalCodes.DisruptionState);
+
+        Confirm(adverse: true).ShouldBeNull();
+        (world.Trade.Disruptions[Id].Status, world.Trade.Disruptions[Id].Steps[^1].What)
+            .ShouldBe((DisruptionStatus.TerminationAvailable, "MATERIALLY_ADVERSE"));
+        foreach (var adverse in new[] { true, false }) Confirm(adverse)!.Code.ShouldBe(RefusalCodes.DisruptionState);
+        Terminate().ShouldBeNull();
+
+        // 170 days to 18 August are earned, those after it are not.
+        world.Trade.Refunds.Values.Sum(refund => refund.AmountFen).ShouldBe(1_666_849);
+        world[LedgerAccount.Deferred].ShouldBe(0);
+        world.Check();
+        world.ReplayIsEqual();
+
+        Refusal? Confirm(bool adverse) => world.Decide(draft => DisruptionDesk.Confirm(draft, Id, adverse, "It goes on", "desk"));
+        Refusal? Terminate() => world.Decide(draft =>
+            DisruptionDesk.Terminate(draft, Id, bySeller: false, "We end it", "customer", WorkingDayCalendar.Default));
+    }
+
+    [Fact]
+    [Trait("Clause", "10.3")]
+    public void Clause_10_3_what_becomes_materially_adverse_early_still_waits_for_thirty_full_days()
+    {
+        var world = new ConductWorld();
+        world.AdvanceTo("2026-08-18T10:00:00");
+        Begin(world.Account, "2026-08-18");
+        world.AdvanceTo("2026-08-20T10:00:00");
+        world.Decide(draft => DisruptionDesk.Confirm(draft, Id, materialAdverse: true, "It goes on", "desk")).ShouldBeNull();
+        world.Trade.Disruptions[Id].Status.ShouldBe(DisruptionStatus.Confirmed);
+
+        world.AdvanceTo("2026-09-18T00:00:00");
+        world.Trade.Disruptions[Id].Status.ShouldBe(DisruptionStatus.TerminationAvailable);
+        world.Check();
+    }
+
     /// <summary>One seat from 27 February 2026 for a year, and an event that has begun, or has ended.</summary>
     private static TermWorld InTheStorm(string began, string? ended, string? negotiateUntil)
     {
