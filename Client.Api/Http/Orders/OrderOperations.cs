@@ -31,7 +31,8 @@ internal static class OrderOperations
         routes.Post("/v1/accounts/{account}/orders", Place)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
-            .Says("Place an order", "The price is fixed with it (clause 2.4). Base products are opened after full payment and accepted material.")
+            .Says("Place an order", "The price is fixed with it (clause 2.4). Base products are opened after full payment and accepted material. "
+                + "A subscription has at most 1,000 seats, ended ones included.")
             .Takes<OrderBody>(Example).Gives<OrderView>(StatusCodes.Status201Created)
             .Refuses([.. NoOffer, RefusalCodes.AlreadyExists, RefusalCodes.AcknowledgementRequired, RefusalCodes.CreatingTooFast]);
         routes.Get("/v1/accounts/{account}/orders/{order}", Read)
