@@ -39,9 +39,11 @@ internal static class CaseOperations
         Anyone(routes, "/evidence", CaseVerb.Answer, "Answer what was asked in a case", "A late answer is kept; people decide about the stop.");
         Staff(routes, "/notice", CaseVerb.Notify, "Give notice of breach",
             "The customer may cure until 24:00 of the fifteenth natural day after it (11.3(4)).");
-        Anyone(routes, "/cure", CaseVerb.OfferCure, "Prove that a breach is cured", "In time; its review may come later.");
+        Anyone(routes, "/cure", CaseVerb.OfferCure, "Prove that a breach is cured",
+            "In time, and one at a time, twenty at most; its review may come later.");
         Staff(routes, "/cure/accept", CaseVerb.AcceptCure, "Accept the proof of a cure", "The case ends and what it stopped goes on.");
-        Staff(routes, "/cure/reject", CaseVerb.RejectCure, "Reject the proof of a cure", "Another one may be handed in while the time runs.");
+        Staff(routes, "/cure/reject", CaseVerb.RejectCure, "Reject the proof of a cure",
+            "Another one may be handed in while the time runs, up to twenty.");
         Mapped(routes.Post(One + "/decision", Decide).Allow(ApiRole.BillingOperator, ApiRole.Admin), "Decide a case",
                 "TERMINATE_FORFEIT is a proposal: a second person approves it. The end of a whole account takes its API keys away, all but those "
                 + "with which the customer reads and appeals (8.2); a lesser sanction does with revokesKeys.")

@@ -30,7 +30,8 @@ internal static class DisruptionOperations
             .Gives<DisruptionView>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.AccountClosed, RefusalCodes.UnknownSku, RefusalCodes.DisruptionState, RefusalCodes.NotFound);
         Staff(routes, "/confirmation", Confirm, "Confirm an event", "What is in its scope is suspended; from the next day neither rental nor revenue "
-                + "runs, and the time to open orders stands still (10.1, A-22).")
+                + "runs, and the time to open orders stands still (10.1, A-22). Force majeure that becomes materially adverse "
+                + "later is confirmed again, with materialAdverse; nothing else changes then.")
             .Takes<DisruptionConfirmBody>("""{"text":"Meteorological office","materialAdverse":true}""").Refuses(RefusalCodes.AccountClosed);
         Staff(routes, "/end", End, "End an event", "Service goes on and rental runs again from the next day; the parties may agree to extend terms.")
             .Takes<DisruptionEndBody>("""{"text":"Warning lifted","endedOn":"2026-07-26","negotiateUntil":"2026-08-31"}""");

@@ -32,7 +32,7 @@ internal static class DunningOperations
             .Says("Suspend an account", "All of it, one product or one resource refuses usage and authorizations until no reason stands "
                 + "any more (clauses 2.6(2), 3.18). "
                 + "Usage that began before is still taken in. "
-                + "A reason that stands already changes nothing.")
+                + "A reason that stands already changes nothing. What an operator stops for QUALIFICATION no document starts again.")
             .Takes<SuspensionBody>("""{"reason":"CUSTOMER_REQUEST"}""")
             .Gives<AccountView>()
             .Refuses(RefusalCodes.AccountClosed, RefusalCodes.UnknownSubject, RefusalCodes.UnknownSku, RefusalCodes.NotFound);

@@ -31,7 +31,8 @@ internal static class OrderOperations
         routes.Post("/v1/accounts/{account}/orders", Place)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
-            .Says("Place an order", "The price is fixed with it (clause 2.4). Base products are opened after full payment and accepted material.")
+            .Says("Place an order", "The price is fixed with it (clause 2.4). Base products are opened after full payment and accepted material. "
+                + "A subscription has at most 1,000 seats, ended ones included.")
             .Takes<OrderBody>(Example).Gives<OrderView>(StatusCodes.Status201Created)
             .Refuses([.. NoOffer, RefusalCodes.AlreadyExists, RefusalCodes.AcknowledgementRequired, RefusalCodes.CreatingTooFast]);
         routes.Get("/v1/accounts/{account}/orders/{order}", Read)
@@ -40,12 +41,13 @@ internal static class OrderOperations
         routes.Post("/v1/accounts/{account}/orders/{order}/payments", Pay)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
-            .Says("Record a payment of an order", "The whole or a part. A channel transaction counts once, whatever the Idempotency-Key.")
+            .Says("Record a payment of an order", "The whole or a part. A channel transaction counts once, whatever the Idempotency-Key. "
+                + "When what the order joins or extends has ended meanwhile, it is called off and what was paid goes back.")
             .Takes<OrderPaymentBody>("""{"amountFen":2160000,"channel":"TENPAY","transactionId":"T-1"}""")
             .Gives<OrderView>(StatusCodes.Status201Created)
             .Refuses(RefusalCodes.OrderState, RefusalCodes.AmountNotPositive, RefusalCodes.AmountOverLimit, RefusalCodes.PaymentAboveDue,
                 RefusalCodes.PaymentReferenceReused, RefusalCodes.InsufficientBalance, RefusalCodes.PriceChanged, RefusalCodes.TermExpired,
-                RefusalCodes.SkuRetired, RefusalCodes.TermLimit);
+                RefusalCodes.SkuRetired, RefusalCodes.TermLimit, RefusalCodes.BaseProductRequired);
         routes.Post("/v1/accounts/{account}/orders/{order}/cancel", Cancel)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()

@@ -59,7 +59,8 @@ internal static class RefundRequests
         routes.Post("/v1/accounts/{account}/orders/{order}/lines/{line}/acceptance", Accept)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
-            .Says("Accept a single service", "Training, consulting, development: its price is earned and not given back any more. No body.")
+            .Says("Accept a single service", "Training, consulting, development: its price is earned and not given back any more. "
+                + "Also after the order's base products were given back (4.7). No body.")
             .Gives<OrderView>().Refuses(RefusalCodes.OrderState, RefusalCodes.NotFound);
     }
 

@@ -10,8 +10,6 @@ namespace Metering.Actors.Accounts;
 
 public sealed partial class AccountGrain
 {
-    private const string QualificationReason = "QUALIFICATION";
-
     /// <inheritdoc />
     public Task<QualifiedAccount?> Qualified(string tenant) => Task.FromResult(IsOf(tenant)
         ? new QualifiedAccount(Head.Name, Head.Uscc, NowOf(State), Head.TestClock, !Head.Suspension.Reasons.IsEmpty,
@@ -91,8 +89,7 @@ public sealed partial class AccountGrain
             change = new AccountChange(state, at, Policies);
             if (Head.Standing.ClosingAt is null)
                 foreach (var (product, dependent) in known.Select(dependent => (QualificationFile.ProductOf(dependent.Subject), dependent)))
-                    DunningSteps.Set(change.Draft, QualificationReason, product, product is null ? dependent.Subject : null, dependent.Blocked,
-                        "qualification");
+                    DunningSteps.SetByFile(change.Draft, product, product is null ? dependent.Subject : null, dependent.Blocked);
             change.Draft.Add(new QualificationPassed(watches, advance.NextDueAt, (QualificationStage)advance.Stage));
             TellAgenda(change);
             return change.Step();

@@ -26,6 +26,7 @@ public static class CaseDesk
     public const string Reason = "VIOLATION";
 
     private const string Timer = "conduct";
+    private const string CureOffered = "CURE_OFFERED";
 
     /// <summary>Opens a case. Refusals: MALFORMED_REQUEST, RULE_NOT_IN_FORCE, ACT_PERMITTED, ACCOUNT_CLOSED, VIOLATION_STATE (too many).</summary>
     public static Refusal? Open(AccountDraft draft, NewCase wanted, string actor, out string id)
@@ -63,28 +64,29 @@ public static class CaseDesk
         if (known.Any(one => one.Reports.Contains(report.Report!))) return;
         if (known.LastOrDefault(one => !one.IsFinal) is { } open)
         {
-            if (open.Reports.Length < ViolationCase.MostSteps) draft.Add(new CaseSet(open with { Reports = open.Reports.Add(report.Report!) }));
+            if (open.Reports.Length < ViolationCase.MostReports) draft.Add(new CaseSet(open with { Reports = open.Reports.Add(report.Report!) }));
             return;
         }
         if (Open(draft, report, Timer, out _)?.Code != RefusalCodes.ViolationState) return;
         // The book is full: what was noticed still stands in the newest case of its category, or else in the newest of all.
         var cases = draft.State.Trade.Conduct.Cases.Values;
         var newest = cases.Where(one => one.Category == report.Category).MaxBy(one => one.OpenedAt) ?? cases.MaxBy(one => one.OpenedAt)!;
-        if (!newest.Reports.Contains(report.Report!) && newest.Reports.Length < ViolationCase.MostSteps)
+        if (!newest.Reports.Contains(report.Report!) && newest.Reports.Length < ViolationCase.MostReports)
             draft.Add(new CaseSet(newest with { Reports = newest.Reports.Add(report.Report!) }));
     }
 
     /// <summary>Stops what the case is about, at once (4.5, 6.1). Refusals: VIOLATION_STATE, ACCOUNT_CLOSED, NOT_FOUND.</summary>
-    public static Refusal? Restrict(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "RESTRICTED", text, actor,
-        one => one.IsUndecided, one => Stop(draft, one, whole: false, actor));
+    public static Refusal? Restrict(AccountDraft draft, string id, string text, string actor) =>
+        TooLong(draft, id) ?? Change(draft, id, "RESTRICTED", text, actor,
+            one => one.IsUndecided, one => Stop(draft, one, whole: false, actor));
 
     /// <summary>Lets go on what this case stopped; what another case stops stays stopped. Refusals: VIOLATION_STATE, NOT_FOUND.</summary>
     public static Refusal? Lift(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "LIFTED", text, actor,
         one => one.IsUndecided, one => Release(draft, one, actor));
 
     /// <summary>Asks the customer to explain or to prove (3.10, 3.17). Refusals: VIOLATION_STATE, ACCOUNT_CLOSED, NOT_FOUND.</summary>
-    public static Refusal? Ask(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "ASKED", text, actor,
-        one => one.Status is CaseStatus.Opened or CaseStatus.Investigating, one =>
+    public static Refusal? Ask(AccountDraft draft, string id, string text, string actor) => TooLong(draft, id) ?? Change(draft, id, "ASKED", text,
+        actor, one => one.Status is CaseStatus.Opened or CaseStatus.Investigating, one =>
         {
             var days = draft.Policies.Conduct.ResponseWorkingDays;
             var due = draft.WorkingDays.AddWorkingDays(BillingZone.DateOf(draft.Now), days);
@@ -114,10 +116,13 @@ public static class CaseDesk
             return one with { Status = CaseStatus.Notified, NotifiedAt = draft.Now, CureUntil = until };
         });
 
-    /// <summary>The customer proves the cure, in time. Refusals: VIOLATION_STATE, NOT_FOUND.</summary>
-    public static Refusal? OfferCure(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "CURE_OFFERED", text, actor,
-        one => one.Status == CaseStatus.Notified && draft.Now < one.CureEnds,
-        one => one with { Cure = new CureOffer(draft.Now, actor, text, null) });
+    /// <summary>
+    /// The customer proves the cure, in time: again when the proof before was rejected, and not without end. Refusals: VIOLATION_STATE, NOT_FOUND.
+    /// </summary>
+    public static Refusal? OfferCure(AccountDraft draft, string id, string text, string actor) => CannotOffer(draft, id)
+        ?? TooLong(draft, id) ?? Change(draft, id, CureOffered, text, actor,
+            one => one.Status == CaseStatus.Notified && draft.Now < one.CureEnds,
+            one => one with { Cure = new CureOffer(draft.Now, actor, text, null) });
 
     /// <summary>
     /// Reviews the proof. What was submitted in time cures although its review came later. Refusals: VIOLATION_STATE, NOT_FOUND.
@@ -170,7 +175,6 @@ public static class CaseDesk
         Func<ViolationCase, ViolationCase> change)
     {
         if (!draft.State.Trade.Conduct.Cases.TryGetValue(id, out var one)) return RefusalCodes.NotFound.With("There is no such case.");
-        if (one.Steps.Length >= ViolationCase.MostSteps) return RefusalCodes.ViolationState.With("The case has as many steps as allowed; decide it.");
         if (!allowed(one)) return Wrong(one);
         draft.Add(new CaseSet(With(change(one), draft.Now, actor, what, text)));
         return null;
@@ -204,6 +208,23 @@ public static class CaseDesk
 
     /// <summary>The status in a word.</summary>
     public static string WordOf(CaseStatus status) => status.ToString().ToUpperInvariant();
+
+    /// <summary>
+    /// Why nothing that can be repeated at will is done in a case any more. What leads to its end is always possible, and so is the answer to what
+    /// was asked.
+    /// </summary>
+    private static Refusal? TooLong(AccountDraft draft, string id) =>
+        draft.State.Trade.Conduct.Cases.GetValueOrDefault(id)?.Steps.Length >= ViolationCase.MostSteps
+            ? RefusalCodes.ViolationState.With("The case has as many steps as allowed; decide it.") : null;
+
+    /// <summary>Why another proof of a cure is not taken: one waits for its review, or there were enough.</summary>
+    private static Refusal? CannotOffer(AccountDraft draft, string id) => draft.State.Trade.Conduct.Cases.GetValueOrDefault(id) switch
+    {
+        { Status: CaseStatus.Notified, Cure: { Accepted: null } } => RefusalCodes.ViolationState.With("A proof waits for its review."),
+        { Status: CaseStatus.Notified } one when one.Steps.Count(step => step.What == CureOffered) >= ViolationCase.MostCures =>
+            RefusalCodes.ViolationState.With($"{ViolationCase.MostCures} proofs were handed in; the case is to be decided."),
+        _ => null,
+    };
 
     private static bool StopsAll(ViolationCase one) => one.StoppedSince is not null || one is { RestrictedSince: not null, IsWhole: true };
 }

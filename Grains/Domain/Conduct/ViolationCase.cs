@@ -52,8 +52,14 @@ public enum CaseDecision
 /// <summary>A violation case (违规, 3.9) of one account.</summary>
 public sealed record ViolationCase
 {
-    /// <summary>Most steps of one case, so that a case stays one page.</summary>
-    public const int MostSteps = 200;
+    /// <summary>Steps of a case after which nothing is asked, stopped or offered any more, so that a case stays one page; it is decided.</summary>
+    public const int MostSteps = 64;
+
+    /// <summary>Most proofs of a cure in one case.</summary>
+    public const int MostCures = 20;
+
+    /// <summary>Most reports that one case rests on.</summary>
+    public const int MostReports = 200;
 
     /// <summary>Its id within the account.</summary>
     public required string Id { get; init; }

@@ -44,12 +44,14 @@ public static class DisruptionDesk
 
     /// <summary>
     /// Confirms it: what is in scope is suspended, and from the day after its start neither rental nor revenue runs. Months that were closed
-    /// stay as they are. Refusals: DISRUPTION_STATE, ACCOUNT_CLOSED, NOT_FOUND.
+    /// stay as they are. One that is active may be confirmed again as materially adverse. Refusals: DISRUPTION_STATE, ACCOUNT_CLOSED, NOT_FOUND.
     /// </summary>
     public static Refusal? Confirm(AccountDraft draft, string id, bool materialAdverse, string text, string actor)
     {
         if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
         var book = draft.State.Trade.Disruptions;
+        if (materialAdverse && book.GetValueOrDefault(id) is { Kind: DisruptionKind.ForceMajeure, IsActive: true, MaterialAdverse: false })
+            return BecomeAdverse(draft, id, text, actor);
         return Change(draft, id, "CONFIRMED", text, actor,
             one => one is { Status: DisruptionStatus.Reported, Kind: not DisruptionKind.LawChange },
             one => book.Values.Any(other => other.IsActive) ? RefusalCodes.DisruptionState.With("Another one is active; end it first.")
@@ -173,6 +175,13 @@ public static class DisruptionDesk
         DisruptionStatus.NotExtended => "NOT_EXTENDED",
         _ => status.ToString().ToUpperInvariant(),
     };
+
+    /// <summary>It has become materially adverse: from its thirtieth full day on the agreement may be ended (10.3), and nothing else.</summary>
+    private static Refusal? BecomeAdverse(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "MATERIALLY_ADVERSE", text,
+        actor, _ => true, _ => null, one => one with
+        {
+            MaterialAdverse = true, Status = draft.Now < one.ThirtyDaysOver ? one.Status : DisruptionStatus.TerminationAvailable,
+        });
 
     private static string ClauseOf(Disruption one) => one.Kind == DisruptionKind.Regulatory ? "10.4" : "10.1";
 

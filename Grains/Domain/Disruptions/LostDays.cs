@@ -12,8 +12,8 @@ namespace Metering.Domain.Disruptions;
 public static class LostDays
 {
     /// <summary>
-    /// One party agrees to the extension, or does not. With both, last days move; with one refusal they never do. Refusals:
-    /// DISRUPTION_STATE, NOT_FOUND.
+    /// One party agrees to the extension, or does not. With both, last days move; with one refusal they never do. Agreeing again changes nothing.
+    /// Refusals: DISRUPTION_STATE, NOT_FOUND.
     /// </summary>
     public static Refusal? Consent(AccountDraft draft, string id, bool seller, bool agrees, string text, string actor)
     {
@@ -26,8 +26,8 @@ public static class LostDays
             Give(draft, one, BillingZone.DateOf(draft.Now), step, text, actor);
             return null;
         }
-        var consented = seller ? one with { SellerConsentAt = one.SellerConsentAt ?? draft.Now }
-            : one with { CustomerConsentAt = one.CustomerConsentAt ?? draft.Now };
+        if ((seller ? one.SellerConsentAt : one.CustomerConsentAt) is not null) return null;
+        var consented = seller ? one with { SellerConsentAt = draft.Now } : one with { CustomerConsentAt = draft.Now };
         if (consented is { SellerConsentAt: not null, CustomerConsentAt: not null })
         {
             foreach (var subscription in Idle(draft, one)) Extend(draft, subscription, one);
@@ -53,7 +53,6 @@ public static class LostDays
         [.. draft.State.Trade.Subscriptions.Values.Where(subscription =>
             subscription.Status == SubscriptionStatus.Active && subscription.Idle.Any(span => span.Cause == one.Id))];
 
-    /// <summary>A term of a renewal that had not begun moves as a whole; one that had lasts longer.</summary>
     private static void Extend(AccountDraft draft, Subscription subscription, Disruption one)
     {
         var (ended, today) = (one.EndedOn!.Value, BillingZone.DateOf(draft.Now));
@@ -63,12 +62,23 @@ public static class LostDays
         draft.Add(new SubscriptionSet(subscription with
         {
             LastDay = lastDay, ExtendedDays = subscription.ExtendedDays + days, NoticesLeft = [.. TermDesk.NoticesFor(lastDay, today)],
-            Terms = [.. subscription.Terms.Select(term => term.StartedOn > one.StartedOn
-                ? term with { StartedOn = term.StartedOn.PlusDays(days), LastDay = term.LastDay.PlusDays(days) }
-                : term.LastDay <= one.StartedOn ? term : term with
-                {
-                    LastDay = term.LastDay.PlusDays(days), ExtendedDays = term.ExtendedDays + span.DaysIn(term.StartedOn, ended),
-                })],
+            Terms = [.. subscription.Terms.Select(term => term.LastDay <= one.StartedOn ? term
+                : Longer(term, one.StartedOn, days, span.DaysIn(term.StartedOn, ended)))],
         }));
+    }
+
+    /// <summary>
+    /// A term that had begun lasts longer. One that begins in the event begins after it; a renewal, which follows on the term before it, moves as a
+    /// whole.
+    /// </summary>
+    /// <param name="term">The term, which ends after the event's start.</param>
+    /// <param name="began">The event's start.</param>
+    /// <param name="days">Days by which the last day of all moves.</param>
+    /// <param name="lost">Days of the event that lie in the term.</param>
+    private static TermMoney Longer(TermMoney term, LocalDate began, int days, int lost)
+    {
+        var longer = term with { LastDay = term.LastDay.PlusDays(days) };
+        return term.StartedOn <= began ? longer with { ExtendedDays = term.ExtendedDays + lost }
+            : longer with { StartedOn = term.StartedOn.PlusDays(term.Kind == TermKind.Renewal ? days : lost) };
     }
 }

@@ -1,6 +1,7 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Ledger;
+using Metering.Domain.Qualification;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
 using NodaTime;
@@ -74,7 +75,23 @@ public static class DunningSteps
     {
         if (!SuspensionReasons.ByOperator.Contains(reason, StringComparer.Ordinal))
             return RefusalCodes.Malformed.With($"/reason: One of {string.Join(", ", SuspensionReasons.ByOperator)}; others have their own commands.");
-        return product is null && subject is null ? Set(draft, reason, suspended, actor) : Set(draft, reason, product, subject, suspended, actor);
+        if (product is null && subject is null) return Set(draft, reason, suspended, actor);
+        if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
+        var wanted = new ScopedSuspension(reason, product, subject, draft.Now, suspended) { ByOperator = suspended ? true : null };
+        var standing = Standing(draft, wanted);
+        if (suspended ? standing?.ByOperator == true : standing is null) return null;
+        draft.Add(new ScopeSuspensionSet(wanted, actor));
+        // What the file of documents stops by itself is stopped again.
+        if (!suspended && reason == SuspensionReasons.Qualification && draft.Head.QualificationWatches > 0)
+            draft.Add(new QualificationWatched(draft.Now));
+        return null;
+    }
+
+    /// <summary>The qualification file stops or starts a product or a resource (3.11). What an operator stopped, it does not start.</summary>
+    public static void SetByFile(AccountDraft draft, string? product, string? subject, bool blocked)
+    {
+        var wanted = new ScopedSuspension(SuspensionReasons.Qualification, product, subject, draft.Now, blocked);
+        if (Standing(draft, wanted)?.ByOperator != true) _ = Set(draft, wanted.Reason, product, subject, blocked, "qualification");
     }
 
     /// <summary>Suspends or resumes an account for a reason; what already stands so changes nothing. Refusals: ACCOUNT_CLOSED.</summary>
@@ -91,8 +108,7 @@ public static class DunningSteps
     {
         if (draft.Head.Standing.ClosingAt is not null) return Closing.Ended;
         var wanted = new ScopedSuspension(reason, product, subject, draft.Now, suspended);
-        var stands = draft.Head.Suspension.Scoped.FirstOrDefault(wanted.IsSame) is { Stands: true };
-        if (stands == suspended) return null;
+        if ((Standing(draft, wanted) is not null) == suspended) return null;
         draft.Add(new ScopeSuspensionSet(wanted, actor));
         return null;
     }
@@ -106,6 +122,10 @@ public static class DunningSteps
     {
         if (!draft.Head.Suspension.Has(SuspensionReasons.Arrears)) draft.Add(new AccountSuspended(SuspensionReasons.Arrears, at, Actor));
     }
+
+    /// <summary>The suspension of the same for the same reason that stands; null when none does.</summary>
+    private static ScopedSuspension? Standing(AccountDraft draft, ScopedSuspension wanted) =>
+        draft.Head.Suspension.Scoped.FirstOrDefault(one => one.Stands && one.IsSame(wanted));
 
     private static DunningPolicy PolicyOf(AccountDraft draft) => draft.Policies.DunningOf(draft.Head.Standing);
 

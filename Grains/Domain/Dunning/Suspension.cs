@@ -9,11 +9,14 @@ public static class SuspensionReasons
     /// <summary>Overdue for too long (3.9). Set and lifted by dunning alone.</summary>
     public const string Arrears = "ARREARS";
 
+    /// <summary>The qualification file says so (3.11), or an operator.</summary>
+    public const string Qualification = "QUALIFICATION";
+
     /// <summary>
     /// Reasons that an operator sets and lifts (2.6(2)). A violation takes a case (4.5), force majeure and a regulator's order take an event
     /// (10.1, 10.4): they decide what is charged, earned and given back, which a bare stop would not.
     /// </summary>
-    public static ImmutableArray<string> ByOperator { get; } = ["CUSTOMER_REQUEST", "QUALIFICATION"];
+    public static ImmutableArray<string> ByOperator { get; } = ["CUSTOMER_REQUEST", Qualification];
 }
 
 /// <summary>One reason and since when it stands.</summary>
@@ -27,6 +30,9 @@ public sealed record SuspensionReason(string Reason, Instant Since);
 /// <param name="Stands">False once it was lifted.</param>
 public sealed record ScopedSuspension(string Reason, string? Product, string? Subject, Instant At, bool Stands)
 {
+    /// <summary>True when an operator set it, and only an operator lifts it; null when it was not, and where that was not kept.</summary>
+    public bool? ByOperator { get; init; }
+
     /// <summary>True when both are about the same.</summary>
     public bool IsSame(ScopedSuspension other) => (Reason, Product, Subject) == (other.Reason, other.Product, other.Subject);
 }

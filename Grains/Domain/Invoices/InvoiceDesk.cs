@@ -61,6 +61,7 @@ public static class InvoiceDesk
             return RefusalCodes.InvoiceProfileRequired.With("The account has no verified title and tax number.");
         if (BuyerProblem(wish, buyer) is { } refusal) return refusal;
         if (IsOpen(draft.Head, wish.SourceKey)) return RefusalCodes.NotPaidInFull.With("Part of the statement is still to be paid.");
+        if (AwaitsPayment(draft.State.Trade, wish.SourceKey)) return RefusalCodes.NotPaidInFull.With("Part of the order is still to be paid.");
         if (statement is not null) Feed(draft, statement);
         var entry = draft.State.Invoices.SourceOf(wish.SourceKey);
         if (entry.Source is null) return RefusalCodes.NotFound.With("There is no such statement or order.");
@@ -122,6 +123,13 @@ public static class InvoiceDesk
 
     /// <summary>The key of an order.</summary>
     public static string OrderKey(string order) => OrderPrefix + order;
+
+    /// <summary>
+    /// True for an order that is paid in part. Its price may hold a third party's fee (2.9), so that what fapiao are about can be paid before it is.
+    /// </summary>
+    private static bool AwaitsPayment(TradeBook trade, string key) => key.StartsWith(OrderPrefix, StringComparison.Ordinal)
+        && trade.Orders.TryGetValue(key[OrderPrefix.Length..], out var funds)
+        && funds is { HeldFen: > 0, Status: OrderStatus.Placed or OrderStatus.PartPaid };
 
     private static Refusal? BuyerProblem(InvoiceWish wish, InvoiceProfile buyer)
     {

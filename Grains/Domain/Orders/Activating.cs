@@ -51,7 +51,7 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
 
     /// <summary>
     /// Opens every line. Refusals: ACCOUNT_CLOSED, ORDER_STATE while the end of one of their products is still to be settled; for what joins a
-    /// running term: TERM_EXPIRED.
+    /// running term: TERM_EXPIRED; for a value-added service: BASE_PRODUCT_REQUIRED.
     /// </summary>
     public Refusal? Run()
     {
@@ -65,6 +65,8 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
                 || (line.Use == LineUse.Addition && joined.LastDay != line.LastDay)
                 || (line.Use == LineUse.Renewal && joined.LastDay != line.From))
                 return RefusalCodes.TermExpired.With("The term ended or was renewed before this order was paid.");
+        if (Prerequisite.LacksBase(instruction.Lines, draft.State.Trade))
+            return RefusalCodes.BaseProductRequired.With("The base product ended before this order was paid.");
         var price = instruction.Lines.Sum(line => line.GrossFen);
         if (funds.HeldFen != price) throw new InvalidOperationException($"{order} costs {price} and holds {funds.HeldFen} fen.");
         var collected = instruction.Lines.Where(line => line.Use == LineUse.ThirdParty).Sum(line => line.GrossFen);

@@ -55,7 +55,7 @@ public static class Offers
         if (missing is not null)
             return RefusalCodes.AgreementNotAccepted.With($"{missing.Code} of version {AgreementBundle.Current.Version} is not accepted.");
         if (Prerequisite.Of(context, lines) is { } unmet) return unmet;
-        if (lines.Any(line => line.Kind == SkuKind.Vas) && !lines.Any(line => line.IsRefundableBase) && !context.Trade.HasActiveBase)
+        if (Prerequisite.LacksBase(lines, context.Trade))
             return RefusalCodes.BaseProductRequired.With("No base product is active or in the order.");
         offer = new Offer(kind, lines.ToImmutable(), context.Now, PayBy(context, request.ByBank), AgreementBundle.Current.Version,
             request.Parent ?? Parent(context, lines), request.ByBank, request.Acknowledged);

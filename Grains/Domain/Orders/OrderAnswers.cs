@@ -24,7 +24,7 @@ public static class OrderAnswers
                 draft.Add(new OrderActivated(pending.Content.At));
                 break;
             case InstructionKind.Activate when draft.State.Offer!.Kind != OrderKind.Opening:
-                // What it was to join has ended meanwhile: the money goes back, and the caller learns why.
+                // What it was to join or to extend has ended meanwhile: the money goes back, and the caller learns why.
                 OrderDesk.Cancel(draft, "2.2", refusal);
                 break;
             // Without lines it was cancelled before the account was asked.

@@ -51,6 +51,10 @@ public static class Prerequisite
         return missing.IsEmpty ? null : RefusalCodes.MaterialIncomplete.With($"Missing: {string.Join(", ", missing)}.");
     }
 
+    /// <summary>True when lines hold a value-added service and neither they nor the account have a base product for it (1.12).</summary>
+    internal static bool LacksBase(IReadOnlyCollection<OrderLine> lines, TradeBook trade) =>
+        lines.Any(line => line.Kind == SkuKind.Vas) && !lines.Any(line => line.IsRefundableBase) && !trade.HasActiveBase;
+
     /// <summary>True when the product can be put on a resource only after something else.</summary>
     public static bool Has(Sku sku) => sku.Needs != Prerequisites.None || sku.ThirdParty is not null || ExtendsABase(sku);
 

@@ -9,13 +9,17 @@ namespace Metering.Domain.Orders;
 /// <summary>Single services: training, consulting, development. Their price is revenue when the customer accepts them .</summary>
 public static class ServiceDesk
 {
-    /// <summary>Asks the account to take accepted services into revenue. Refusals: ORDER_STATE, NOT_FOUND.</summary>
+    /// <summary>
+    /// Asks the account to take accepted services into revenue, also when the order's base products were given back (4.7): the service is still
+    /// owed. Refusals: ORDER_STATE, NOT_FOUND.
+    /// </summary>
     public static Refusal? Ask(OrderDraft draft, int line)
     {
         var known = draft.State.Offer!.Lines.FirstOrDefault(each => each.Number == line && each.Use == LineUse.OneOff);
         if (known is null) return RefusalCodes.NotFound.With("The order has no single service in this line.");
         if (draft.State.Accepted.Contains(line)) return null;
-        if (draft.State.Status is not (OrderStatus.Activated or OrderStatus.ActivatedLate)) return OrderDesk.Wrong(draft.State, "is not open");
+        if (draft.State.ActivatedAt is null) return OrderDesk.Wrong(draft.State, "is not open");
+        if (draft.State.Refunded.Contains(line)) return OrderDesk.Wrong(draft.State, "has given this line back");
         draft.Ask(InstructionKind.Accept, bare => bare with { Numbers = [line] });
         return null;
     }

@@ -10,10 +10,15 @@ namespace Metering.Domain.Orders;
 /// <summary>Offers for what runs already: added seats that end with the term (4.9), and more months (2.2).</summary>
 internal static class TermOffers
 {
+    /// <summary>Most seats of one subscription, those that have ended included: all of them stay on its page.</summary>
+    internal const int MostSeats = 1_000;
+
     internal static Refusal? Addition(OfferContext context, PricedSku priced, RequestedLine wanted, int number, out OrderLine line)
     {
         line = null!;
         if (Running(context, wanted.Subscription, out var joined) is { } refusal) return refusal;
+        if (joined.Seats.Length + wanted.Quantity > MostSeats)
+            return RefusalCodes.Malformed.With($"/lines: {joined.Id} has had {joined.Seats.Length} seats of at most {MostSeats}; order a new term.");
         // A seat addition has the price of the seat that it joins, as it is today (2.5), unless it has its own.
         var seat = context.Catalogue.SkuAt(joined.Sku, context.Now, context.ClockId)?.Sku;
         if (seat?.Recurring is not { } recurring || joined.On != SkuResource.Seat)

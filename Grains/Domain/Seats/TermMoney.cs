@@ -53,7 +53,10 @@ public sealed record TermMoney(int Number, TermKind Kind, string OrderId, long Q
     /// <summary>Days from its start to its last day, idle ones included (T-5).</summary>
     public int Days => Term.ChargeableDays(StartedOn, LastDay);
 
-    /// <summary>Revenue due at 24:00 of a day: HalfUp(paid x days used / days), cumulative (M-2); idle days are of neither (10.1).</summary>
+    /// <summary>
+    /// Revenue due at 24:00 of a day: HalfUp(paid x days used / days), cumulative (M-2); idle days are of neither (10.1). It never falls: a term that
+    /// was made longer without having lost days earns more slowly from then on.
+    /// </summary>
     public long RevenueThrough(LocalDate day, ImmutableArray<IdleSpan> idle)
     {
         if (RefundedFen > 0 || SettledFen > 0) return RecognisedFen;
@@ -61,6 +64,7 @@ public sealed record TermMoney(int Number, TermKind Kind, string OrderId, long Q
         if (day >= LastDay || Days == 0) return PaidFen;
         var used = Term.DaysUsed(StartedOn, LastDay, day);
         if (idle.IsEmpty) return Rounding.HalfUp((decimal)PaidFen * used / Days);
-        return Rounding.HalfUp((decimal)PaidFen * (used - idle.Sum(span => span.DaysIn(StartedOn, day))) / (Days - ExtendedDays));
+        var counted = used - idle.Sum(span => span.DaysIn(StartedOn, day));
+        return Math.Max(RecognisedFen, Rounding.HalfUp((decimal)PaidFen * counted / (Days - ExtendedDays)));
     }
 }

@@ -115,6 +115,28 @@ public sealed class PreconditionTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "2.6(2)")]
+    public async Task Clause_2_6_2_what_an_operator_stopped_no_document_starts_again()
+    {
+        var sale = await ProductSale.Open(host);
+        await Preconditions.Approve(host.Operator, sale.World.Path, "SERVICE_ACCOUNT_AUTHORISATION", "2026-08-31");
+        await sale.Sell(Shop.Line("SVC-ACCOUNT", 1, 12), Shop.Line("OCS-SEAT", 1, 12));
+        var subject = (await sale.Shop.Subscription("sub_1")).Json.GetProperty("seats")[0].GetProperty("subject").GetString()!;
+        var stop = new { reason = "QUALIFICATION", product = "SVC-ACCOUNT" };
+        (await host.Operator.Post($"{sale.World.Path}/suspend", stop)).Status(200);
+        await Preconditions.Approve(host.Operator, sale.World.Path, "SMS_SIGNATURE");
+        (await Reasons(subject, "svc.push")).ShouldBe("QUALIFICATION NO_PRODUCT");
+
+        // Its document lapses meanwhile: what the operator starts again, the file stops.
+        await sale.World.Advance("2026-09-01T00:00:00+08:00");
+        (await host.Operator.Post($"{sale.World.Path}/resume", stop)).Status(200);
+        (await Reasons(subject, "svc.push")).ShouldBe("QUALIFICATION NO_PRODUCT");
+        await Preconditions.Approve(host.Operator, sale.World.Path, "SERVICE_ACCOUNT_AUTHORISATION");
+        (await Reasons(subject, "svc.push")).ShouldBe("NO_PRODUCT");
+        await sale.World.BooksAreBalanced();
+    }
+
+    [Fact]
     [Trait("Clause", "3.5")]
     [Trait("Clause", "1.2")]
     public async Task Clause_3_5_seats_for_call_centre_business_need_the_licence_and_stop_alone_when_it_expires()

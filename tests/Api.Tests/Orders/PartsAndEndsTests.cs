@@ -49,6 +49,27 @@ public sealed class PartsAndEndsTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "1.12")]
+    public async Task Clause_1_12_a_package_paid_after_its_base_was_given_back_is_called_off_and_its_money_goes_back()
+    {
+        var shop = await Shop.Open(host, Now);
+        var seats = await shop.Opened(Shop.Line("OCS-SEAT", 1, 1));
+        await shop.World.Prepare("SMS-PKG-10K");
+        var order = (await host.Operator.Post($"{shop.World.Path}/orders",
+            new { lines = new[] { Shop.Line("SMS-PKG-10K") }, payBy = "BANK", acknowledgedNonRefundable = true })).Status(201).Text("id");
+        (await shop.Post(seats, "refund-requests", new { ground = "4.7" })).Status(201).Text("status").ShouldBe("TERMINATED");
+
+        (await shop.Pay(order, 48_000, "BANK")).Problem(409, "BASE_PRODUCT_REQUIRED");
+
+        (await shop.Read(order)).Text("status").ShouldBe("CANCELLED");
+        (await host.Operator.Get($"{shop.World.Path}/packages")).Status(200).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        var trial = await shop.Trial();
+        trial["LIAB.REFUND"].ShouldBe(-18_000 - 48_000);
+        trial.ContainsKey("LIAB.DEFER").ShouldBeFalse();
+        await shop.World.BooksAreBalanced();
+    }
+
+    [Fact]
     [Trait("Clause", "4.5")]
     public async Task Clause_4_5_a_product_stopped_for_a_breach_is_not_given_back_another_one_is()
     {

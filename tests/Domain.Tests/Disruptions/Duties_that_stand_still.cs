@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Disruptions;
@@ -8,6 +7,7 @@ using Metering.Domain.Tests.Accounts;
 using Metering.Domain.Tests.Orders;
 using NodaTime;
 using Shouldly;
+using static Metering.Domain.Tests.Disruptions.Storm;
 using static Metering.Domain.Tests.Dunning.Ending_an_account;
 
 namespace Metering.Domain.Tests.Disruptions;
@@ -91,8 +91,7 @@ public sealed class Duties_that_stand_still
         Begin(world.Account, "2026-07-06");
         world.AdvanceTo(AnAccount.At("2026-07-26T18:00:00"));
         End(world.Account, "2026-07-26");
-        foreach (var seller in new[] { true, false })
-            world.Account.Decide(draft => LostDays.Consent(draft, "fm_1", seller, agrees: true, "text", "tests")).ShouldBeNull();
+        Agree(world.Account);
         world.AdvanceTo(AnAccount.At("2026-08-01T00:00:00"));
 
         // The first month has 7 to 10 July left, which are 27 to 30 July now; of the second, 31 July has passed.
@@ -104,17 +103,4 @@ public sealed class Duties_that_stand_still
     }
 
     private static OpenStatement Statement(AnAccount account) => account.Head.OpenStatements.Single(open => open.Month == July);
-
-    private static void Begin(AnAccount account, string startedOn)
-    {
-        var wanted = new NewDisruption(DisruptionKind.ForceMajeure, "TYPHOON", null, null, ImmutableArray<string>.Empty, IncludesPayment: true,
-            Date(startedOn), "text");
-        account.Decide(draft => DisruptionDesk.Report(draft, wanted, "tests", out _)).ShouldBeNull();
-        account.Decide(draft => DisruptionDesk.Confirm(draft, "fm_1", materialAdverse: false, "text", "tests")).ShouldBeNull();
-    }
-
-    private static void End(AnAccount account, string endedOn) =>
-        account.Decide(draft => DisruptionDesk.End(draft, "fm_1", Date(endedOn), null, "text", "tests")).ShouldBeNull();
-
-    private static LocalDate Date(string text) => NodaTime.Text.LocalDatePattern.Iso.Parse(text).Value;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Metering.Domain.Invoices;
 using Metering.Domain.Money;
+using Metering.Domain.Orders;
 using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using Metering.Domain.Tests.Accounts;
@@ -56,6 +57,31 @@ public sealed class InvoiceDeskTests
         Feed(2_160_000, refundedFen: 160_000);
         Ask(Wish(fen: 1), Buyer)!.Code.ShouldBe(RefusalCodes.AlreadyInvoiced);
         Ask(Wish(fen: null), Buyer)!.Code.ShouldBe(RefusalCodes.AlreadyInvoiced);
+    }
+
+    [Fact]
+    [Trait("Clause", "5.2")]
+    public void An_order_with_a_third_partys_fee_is_paid_in_full_when_that_is_paid_too()
+    {
+        var world = new OrderWorld("2026-03-02T10:00:00", null, new RequestedLine("OCS-SEAT", 10, 12, null, null),
+            new RequestedLine("PARTNER-SETUP", 1, 0, null, "TP-1"));
+        world.Account.Decide(draft => InvoiceDesk.SetProfile(draft, Buyer, "tests")).ShouldBeNull();
+
+        PayAndAsk(2_160_000)!.Code.ShouldBe(RefusalCodes.NotPaidInFull);
+        PayAndAsk(30_000).ShouldBeNull();
+        world.Account.State.Invoices.Of("f")!.GrossFen.Sum().ShouldBe(2_160_000);
+        world.Check();
+
+        Refusal? PayAndAsk(long fen)
+        {
+            world.Pay(fen).ShouldBeNull();
+            return world.Account.Decide(draft =>
+            {
+                OrderBooks.Stands(draft, OrderWorld.OrderId, new OrderStanding(world.History.Count, world.State.Status, draft.Now, null));
+                InvoiceDesk.Feed(draft, OrderSource.Of(OrderWorld.OrderId, OrderSource.SuppliesOf(world.Offer.Lines), draft.State.Trade));
+                return InvoiceDesk.Request(draft, Wish() with { SourceKey = InvoiceDesk.OrderKey(OrderWorld.OrderId) }, null, "tests");
+            });
+        }
     }
 
     [Fact]

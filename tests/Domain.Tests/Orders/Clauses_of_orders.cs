@@ -369,6 +369,19 @@ public sealed class Clauses_of_orders
         world.Account.Head.Ledger[LedgerAccount.Deferred].ShouldBe(0);
     }
 
+    [Fact]
+    public void A_subscription_has_at_most_a_thousand_seats_those_that_have_ended_included()
+    {
+        var world = new TermWorld("2026-04-28T10:00:00");
+        world.Buy(new RequestedLine("OCS-SEAT", 1, 1, null, null));
+        var running = world.Trade.Subscriptions["sub_1"];
+        var ended = Enumerable.Repeat(running.Seats[0] with { Status = SeatStatus.Purged, EndedAt = world.Now }, 998);
+        world.Account.Decide(draft => draft.Add(new SubscriptionSet(running with { Seats = running.Seats.AddRange(ended) })));
+
+        world.Quote(out _, new RequestedLine("SEAT-ADD", 1, 0, "sub_1", null)).ShouldBeNull();
+        world.Quote(out _, new RequestedLine("SEAT-ADD", 2, 0, "sub_1", null))!.Code.Code.ShouldBe("MALFORMED_REQUEST");
+    }
+
     private static Subscription WithAddition(Subscription subscription) => subscription with
     {
         Terms = subscription.Terms.Add(new TermMoney(2, TermKind.Addition, "other", 1, 9_000, Date("2026-04-28"), subscription.LastDay,
