@@ -105,7 +105,7 @@ public static class InvoiceDesk
     {
         if (!draft.State.Invoices.Loaded || !draft.State.Trade.Loaded) return;
         foreach (var month in draft.Events.OfType<GrantRefunded>().Where(item => item.Grant.ReturnedFen > 0)
-            .Select(item => item.Grant.PaidIn).OfType<YearMonth>().Distinct())
+            .Select(item => item.Grant.PaidIn).OfType<YearMonth>().Distinct().ToList())
             if (draft.State.Invoices.SourceOf(StatementKey(month)).Source is { } statement)
                 Feed(draft, statement.Returned(StatementSource.ReturnedOf(draft.State.Leases.Values, month)));
         if (!draft.Events.Any(item => item is OrderFundsSet or RefundSet or InvoiceReserved or InvoiceProgressed)) return;

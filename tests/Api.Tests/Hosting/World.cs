@@ -67,8 +67,8 @@ public sealed class World
         return (await Host.Operator.Post($"{Path}/packages", new { skus, acknowledgedNonRefundable = true })).Status(201).Text("id");
     }
 
-    /// <summary>A base product for a month, ordered and paid: value-added packages extend one.</summary>
-    public Task Base() => new Shop(this).OpenedWith(["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME"], Shop.Line("OCS-SEAT", 1, 1));
+    /// <summary>A base product for a month, ordered and paid: value-added packages extend one. Returns the order's id.</summary>
+    public Task<string> Base() => new Shop(this).OpenedWith(["BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME"], Shop.Line("OCS-SEAT", 1, 1));
 
     /// <summary>What the products need of the account first, once.</summary>
     public Task Prepare(params string[] skus) => Preconditions.Meet(Host.Admin, Path, [.. skus.Where(prepared.Add)]);

@@ -182,6 +182,7 @@ public sealed class InvoiceDeskTests
             Metering.Domain.Refunds.Terminating.EndAllowances(draft, "10.3", Metering.Domain.Refunds.Unearned.GoesBack, null,
                 Metering.Domain.Calendar.WorkingDayCalendar.Default);
             draft.BringTrade(Metering.Domain.Orders.TradeBook.Empty);
+            InvoiceDesk.Bring(draft, draft.State.Invoices);
             InvoiceDesk.Follow(draft);
         });
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Text;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.TestingHost;
 using PriceCatalogue = Metering.Domain.Catalogue.Catalogue;
 
@@ -49,6 +50,9 @@ public abstract class EmbeddedSilo : IAsyncLifetime
                 .PostConfigure<GrainTypeOptions>(options => options.Classes.Remove(LeftOut));
         });
         builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
+        // As in the host: a fault reaches the caller as what it is.
+        builder.ConfigureSilo((_, silo) => silo.Services.Configure<ExceptionSerializationOptions>(AsThemselves));
+        builder.ConfigureClient(client => client.Services.Configure<ExceptionSerializationOptions>(AsThemselves));
         cluster = builder.Build();
         await cluster.DeployAsync();
     }
@@ -75,6 +79,8 @@ public abstract class EmbeddedSilo : IAsyncLifetime
 
     /// <summary>What the silo needs beside the journal and the resources.</summary>
     protected abstract void Configure(ISiloBuilder silo);
+
+    private static void AsThemselves(ExceptionSerializationOptions options) => options.SupportedNamespacePrefixes.Add("Metering");
 
     /// <summary>The demonstration prices; what products need first is shown over HTTP.</summary>
     private sealed class DemoCatalogue : ICatalogueSource

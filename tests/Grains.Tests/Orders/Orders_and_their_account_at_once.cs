@@ -69,7 +69,8 @@ public sealed class Orders_and_their_account_at_once(AccountSilo silo) : IClassF
         };
         try
         {
-            Value(await disruptions.ActOnDisruption(Confirm(storm.Id), Command()));
+            // It is confirmed; only that everybody knows is not, and the caller may repeat it.
+            await Should.ThrowAsync<StoreUnavailableException>(() => disruptions.ActOnDisruption(Confirm(storm.Id), Command()));
             await refused.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
         }
         finally
