@@ -79,13 +79,10 @@ public sealed partial class AccountGrain
                 ? ResourceOf(page[i].Kind, page[i].Key).PreviewMonth(final, wanted, wholeMonth)
                 : ResourceOf(page[i].Kind, page[i].Key).PreviewMonthWithout(final, wanted, wholeMonth, idle)));
             foreach (var line in answers.SelectMany(answer => answer.Lines)) Take(Billed(line, wanted));
-            foreach (var resource in page)
-            {
-                await ReadEntry(resource.Subject);
-                foreach (var line in EntryOf(resource.Subject).Purchases ?? [])
-                    if (line.UsageMonth == wanted) Take(line);
-            }
         }
+        await ReadAllEntries();
+        foreach (var line in Entries().SelectMany(pair => pair.Entry.Purchases ?? []).Where(line => line.UsageMonth == wanted)
+            .OrderBy(line => line.Subject, StringComparer.Ordinal)) Take(line);
         foreach (var line in added) Take(line);
         foreach (var one in Head.Standing.Adjustments.Where(one => one.Enters(final.PlusMonths(1)) == wanted)) Take(one.LineOf(wanted));
         return new StatementPreview

@@ -23,7 +23,7 @@ internal sealed class BooksProof(IJournalReads store, JournalId journal, Journal
     private readonly List<string> problems = [];
     private readonly List<Posting> postings = [];
     private readonly List<BilledLine> paidAtOnce = [];
-    private readonly List<BilledLine> collected = [];
+    private readonly List<BilledLine> prepaid = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> expectedPages = new(StringComparer.Ordinal);
     private AccountAggregate replayed = AccountAggregate.Empty;
     private int checks;
@@ -47,7 +47,7 @@ internal sealed class BooksProof(IJournalReads store, JournalId journal, Journal
             foreach (var item in events) replayed = AccountCodec.Instance.Apply(replayed, item);
             postings.AddRange(events.OfType<Posted>().Select(posted => posted.Posting));
             paidAtOnce.AddRange(events.OfType<PurchasePaid>().Select(paid => paid.Line));
-            collected.AddRange(events.OfType<LinesCollected>().SelectMany(lines => lines.Pages).SelectMany(page => page));
+            prepaid.AddRange(events.OfType<LinesCollected>().SelectMany(lines => lines.Pages).SelectMany(page => page).Where(line => line.Prepaid));
             foreach (var page in AccountPages.Of(events, before, replayed))
                 if (page.Value is { } value) expectedPages[page.Key] = value;
                 else expectedPages.Remove(page.Key);
@@ -180,7 +180,7 @@ internal sealed class BooksProof(IJournalReads store, JournalId journal, Journal
         Same(entries.Sum(entry => entry.Lease.OutstandingFen), snapshot.OutstandingFen, "Outstanding leases");
         Same(entries.Sum(entry => entry.HeldFen), snapshot.HeldFen, "Held");
         var atOnce = paidAtOnce.Select(line => line.Sku).ToHashSet(StringComparer.Ordinal);
-        Same(paidAtOnce.Sum(line => line.GrossFen), collected.Where(line => line.Prepaid && atOnce.Contains(line.Sku)).Sum(line => line.GrossFen)
+        Same(paidAtOnce.Sum(line => line.GrossFen), prepaid.Where(line => atOnce.Contains(line.Sku)).Sum(line => line.GrossFen)
             + entries.Sum(entry => entry.Purchases?.Sum(line => line.GrossFen) ?? 0), "Paid from the wallet at once and shown on statements");
         var trade = replayed.Account.Trade;
         Same(entries.Sum(entry => entry.Grants.Sum(grant => grant.OpenFen))

@@ -122,7 +122,8 @@ public static class MonthEnd
     {
         var progress = draft.Head.Closing ?? CloseProgress.Of(month);
         if (progress.Month != month || progress.Resources != from || BillingZone.Number(draft.Head.FinalThrough) >= BillingZone.Number(month)) return;
-        lines = [.. lines, .. subjects.SelectMany(subject => PaidAtOnce(draft, subject, month))];
+        var paid = subjects.SelectMany(subject => draft.State.EntryOf(subject).PaidThrough(month)).ToList();
+        lines = [.. lines, .. paid];
         if (Absurd(draft.Policies, progress, month, lines) is { } reason)
         {
             draft.Add(new AccountParked(reason, draft.Now));
@@ -136,12 +137,8 @@ public static class MonthEnd
             pages.Add([.. chunk]);
         }
         draft.Add(new LinesCollected(month, to, pages.ToImmutable(), chain));
-        foreach (var subject in subjects)
-            if (PaidAtOnce(draft, subject, month).Any()) draft.Add(new PurchasesBilled(subject, month));
+        foreach (var subject in paid.Select(line => line.Subject).Distinct(StringComparer.Ordinal)) draft.Add(new PurchasesBilled(subject, month));
     }
-
-    private static IEnumerable<BilledLine> PaidAtOnce(AccountDraft draft, string subject, YearMonth month) =>
-        (draft.State.EntryOf(subject).Purchases ?? []).Where(line => BillingZone.Number(line.UsageMonth) <= BillingZone.Number(month));
 
     /// <summary>Makes the statement final once every resource's lines are in: one event and one posting, dated the last day of the month.</summary>
     public static void Finalise(AccountDraft draft, YearMonth month)

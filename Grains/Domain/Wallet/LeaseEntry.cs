@@ -48,10 +48,14 @@ public sealed record LeaseEntry(LeaseAccount Lease, long HeldFen, ImmutableArray
         return this with { Purchases = waiting.Add(paid) };
     }
 
+    /// <summary>Lines of what was paid at once in months up to this one and stands on no statement yet.</summary>
+    public ImmutableArray<BilledLine> PaidThrough(YearMonth month) =>
+        (Purchases ?? []).RemoveAll(line => BillingZone.Number(line.UsageMonth) > BillingZone.Number(month));
+
     /// <summary>Without what was paid in months up to this one.</summary>
     public LeaseEntry Billed(YearMonth month)
     {
-        var left = (Purchases ?? []).RemoveAll(line => BillingZone.Number(line.UsageMonth) <= BillingZone.Number(month));
+        var left = (Purchases ?? []).RemoveRange(PaidThrough(month));
         return this with { Purchases = left.IsEmpty ? null : left };
     }
 
