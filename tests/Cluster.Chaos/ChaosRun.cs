@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Metering.Chaos.Auditing;
 using Metering.Chaos.Faulting;
+using Metering.Chaos.Planted;
 using Metering.Chaos.Running;
 using Metering.Chaos.Workload;
 
@@ -35,6 +36,7 @@ internal static class ChaosRun
 
         findings.Check(findings["unknown"] == findings["resolved"],
             $"I26: {findings["unknown"]} operations had an unknown outcome, {findings["resolved"]} of them became definite.");
+        if (options.Bug is not null) findings.Count("struck", cluster.Members.Sum(member => member.Said(PlantedJournal.Struck)));
         findings.Count("seconds", (long)Stopwatch.GetElapsedTime(started).TotalSeconds);
         if (options.Results is { } file) await Results.Write(file, options, findings);
         say(Results.Line(options, findings));

@@ -14,7 +14,7 @@ internal static class Results
 
     /// <summary>Silos that were cut off from the storage or from each other, one way or both.</summary>
     public static long Partitions(Findings findings) =>
-        findings["cutStorage"] + findings["cutStorageAnswers"] + findings["cutSilo"] + findings["deafenSilo"];
+        findings["cutStorage"] + findings["cutStorageAnswers"] + findings["cutSilo"] + findings["strandSilo"] + findings["deafenSilo"];
 
     /// <summary>Writes results.json.</summary>
     public static Task Write(string file, ChaosOptions options, Findings findings) => File.WriteAllTextAsync(file, JsonSerializer.Serialize(new

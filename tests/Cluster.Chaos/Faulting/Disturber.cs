@@ -119,8 +119,11 @@ internal sealed class Disturber(ChaosCluster cluster, Findings findings)
             case FaultKind.StallStorage or FaultKind.CutStorage or FaultKind.CutStorageAnswers:
                 CutStorage(silo, fault.Kind);
                 break;
+            case FaultKind.StrandSilo:
+                Strand(silo);
+                break;
             default:
-                CutPeers(silo, bothWays: fault.Kind == FaultKind.CutSilo);
+                CutPeers(silo, silo.PeerLinks, bothWays: fault.Kind == FaultKind.CutSilo);
                 break;
         }
         await Task.Delay(fault.Lasts);
@@ -137,10 +140,16 @@ internal sealed class Disturber(ChaosCluster cluster, Findings findings)
         }
     }
 
-    /// <summary>Others to the silo by its own links; the silo to others by theirs, where only its connections are touched.</summary>
-    private void CutPeers(Member silo, bool bothWays)
+    private void Strand(Member silo)
     {
-        foreach (var link in silo.PeerLinks)
+        CutPeers(silo, [silo.PeerLinks[0]], bothWays: true);
+        foreach (var link in cluster.Nodes.Append(silo).SelectMany(member => member.StorageLinks)) link.HoldsMembers = true;
+    }
+
+    /// <summary>Others to the silo by its own links; the silo to others by theirs, where only its connections are touched.</summary>
+    private void CutPeers(Member silo, IEnumerable<Link> links, bool bothWays)
+    {
+        foreach (var link in links)
         {
             link.Weather.Hold(Way.Up, true);
             if (bothWays) link.Weather.Hold(Way.Down, true);
@@ -159,11 +168,12 @@ internal sealed class Disturber(ChaosCluster cluster, Findings findings)
     {
         foreach (var link in silo.StorageLinks)
         {
-            link.TurnsWritesAway = false;
+            (link.TurnsWritesAway, link.HoldsMembers) = (false, false);
             link.Weather.Clear();
             // A route that was gone for long is found again with connections that were given up meanwhile.
             if (kind is FaultKind.CutStorage) link.Cut();
         }
+        foreach (var link in cluster.Nodes.SelectMany(node => node.StorageLinks)) link.HoldsMembers = false;
         foreach (var link in silo.PeerLinks) link.Weather.Clear();
         foreach (var weather in FromTo(silo)) weather.Clear();
     }

@@ -36,6 +36,12 @@ internal enum FaultKind
     /// <summary>A silo and everybody else cannot reach each other, while it sees the storage.</summary>
     CutSilo,
 
+    /// <summary>
+    /// A silo loses its neighbours, and neither it nor the clients learn who is a member: declared dead, it goes on serving its clients and writing,
+    /// beside the silo that took over.
+    /// </summary>
+    StrandSilo,
+
     /// <summary>What the others say does not reach a silo; what it says itself does reach them.</summary>
     DeafenSilo,
 

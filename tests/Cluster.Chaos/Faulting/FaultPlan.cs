@@ -15,24 +15,24 @@ internal static class FaultPlan
     [
         (FaultKind.LoseAnswers, 9), (FaultKind.BreakBeforeCommit, 4), (FaultKind.Throttle, 2), (FaultKind.SlowStorage, 1),
         (FaultKind.SlowNetwork, 1), (FaultKind.StallStorage, 2), (FaultKind.CutStorage, 1), (FaultKind.CutStorageAnswers, 1),
-        (FaultKind.CutSilo, 1), (FaultKind.DeafenSilo, 1),
+        (FaultKind.CutSilo, 1), (FaultKind.StrandSilo, 1), (FaultKind.DeafenSilo, 1),
     ];
 
-    /// <summary>So many more of a favoured fault are in a deck.</summary>
+    /// <summary>So many more of a favoured fault of the network are in a deck.</summary>
     private const int Favour = 4;
 
     /// <summary>The faults of a run of that length, in the order of their times.</summary>
     public static IReadOnlyList<Fault> Draw(int seed, TimeSpan length, bool databaseMayBeKilled, FaultKind? favoured = null)
     {
         var processes = Processes.Where(card => databaseMayBeKilled || card.Kind != FaultKind.KillDatabase);
-        if (favoured is { } kind) processes = processes.Append((kind, Favour));
+        var network = favoured is { } kind ? Network.Append((kind, Favour)) : Network;
         var chance = new Random(seed);
         var faults = new List<Fault>();
         for (var from = TimeSpan.Zero; from < length; from += Deck)
         {
             var span = length - from < Deck ? length - from : Deck;
             faults.AddRange(Spread(chance, processes, from, span));
-            faults.AddRange(Spread(chance, Network, from, span));
+            faults.AddRange(Spread(chance, network, from, span));
         }
         return [.. faults.OrderBy(fault => fault.At)];
     }
@@ -54,6 +54,7 @@ internal static class FaultPlan
             FaultKind.Kill or FaultKind.KillDatabase or FaultKind.KillApi => (0.2, 2.0),
             FaultKind.StallStorage => (1.0, 4.0),
             FaultKind.Throttle => (1.0, 3.0),
+            FaultKind.StrandSilo => (12.0, 16.0),
             FaultKind.CutSilo or FaultKind.DeafenSilo => (5.0, 9.0),
             _ => (3.0, 7.0),
         };

@@ -6,6 +6,11 @@ namespace Metering.Chaos.Planted;
 /// <summary>A real journal with one mistake in its commits. Reads are untouched.</summary>
 internal sealed class PlantedJournal(IJournalStore honest, JournalBug bug) : StoreInFront(honest)
 {
+    /// <summary>
+    /// In a silo's log each time it wrote over another activation: a run that finds nothing tells by it whether there was anything to find.
+    /// </summary>
+    public const string Struck = "The planted bug has struck.";
+
     // How long a commit that was already answered takes to become durable.
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(400);
 
@@ -18,7 +23,10 @@ internal sealed class PlantedJournal(IJournalStore honest, JournalBug bug) : Sto
             case JournalBug.IgnoresTheFence:
                 var result = await base.CommitAsync(commit, cancellationToken);
                 while (result.Status == CommitStatus.VersionConflict)
+                {
+                    Console.WriteLine(Struck);
                     result = await base.CommitAsync(Copy(commit, expected: result.Version), cancellationToken);
+                }
                 return result;
             case JournalBug.AnswersBeforeDurable:
                 return await AnswerEarly(commit);

@@ -43,6 +43,7 @@ internal sealed class Connection(Socket client, Socket server, Link link, string
         {
             while (await from.ReceiveAsync(buffer.AsMemory(0, Piece), closed.Token) is var read and > 0)
             {
+                if (way == Way.Up && dialect?.IsOfMembers(buffer.AsSpan(0, read)) == true) await link.PassMembers(closed.Token);
                 await link.Pass(source, way, closed.Token);
                 ReadOnlyMemory<byte> piece = buffer.AsMemory(0, read);
                 if (dialect is not null && way == Way.Down) piece = Answered(piece);

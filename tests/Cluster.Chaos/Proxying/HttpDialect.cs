@@ -27,6 +27,9 @@ internal sealed class HttpDialect : IDialect
     }
 
     /// <inheritdoc />
+    public bool IsOfMembers(ReadOnlySpan<byte> request) => request.IndexOf("OrleansSiloInstances"u8) >= 0;
+
+    /// <inheritdoc />
     public bool RequestEnds(ReadOnlySpan<byte> piece)
     {
         if (left >= 0) return (left -= piece.Length) <= 0;

@@ -9,6 +9,9 @@ internal interface IDialect
     /// <summary>The first piece of a request: whether it asks for a write that may be spoilt.</summary>
     bool IsWrite(ReadOnlySpan<byte> request);
 
+    /// <summary>A piece of a request: whether it reads or writes the table of the cluster's members.</summary>
+    bool IsOfMembers(ReadOnlySpan<byte> request);
+
     /// <summary>Another piece of a request, so that the end of the whole can be told.</summary>
     /// <returns>True when the request is complete.</returns>
     bool RequestEnds(ReadOnlySpan<byte> piece);

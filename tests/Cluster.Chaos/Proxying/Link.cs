@@ -15,6 +15,7 @@ internal sealed class Link : IDisposable
     private readonly Func<IDialect>? dialect;
     private readonly Func<int, int, string>? sourceOf;
     private readonly Action<Spoil> spoilt;
+    private volatile bool holdsMembers;
 
     /// <param name="target">Port that is forwarded to.</param>
     /// <param name="dialect">What is spoken, when writes are to be spoilt.</param>
@@ -37,6 +38,13 @@ internal sealed class Link : IDisposable
     /// <summary>Every write is turned away.</summary>
     public bool TurnsWritesAway { get; set; }
 
+    /// <summary>What is asked of the table of members waits; all else goes on.</summary>
+    public bool HoldsMembers
+    {
+        get => holdsMembers;
+        set => holdsMembers = value;
+    }
+
     /// <summary>The weather for what one member sends here.</summary>
     public Weather WeatherFrom(string source) => bySource.GetOrAdd(source, _ => new Weather());
 
@@ -54,7 +62,7 @@ internal sealed class Link : IDisposable
     public void Heal()
     {
         next.Clear();
-        TurnsWritesAway = false;
+        (TurnsWritesAway, HoldsMembers) = (false, false);
         Weather.Clear();
         foreach (var weather in bySource.Values) weather.Clear();
     }
@@ -73,6 +81,11 @@ internal sealed class Link : IDisposable
     {
         await Weather.Pass(way, closed);
         if (bySource.TryGetValue(source, out var own)) await own.Pass(way, closed);
+    }
+
+    internal async ValueTask PassMembers(CancellationToken closed)
+    {
+        while (HoldsMembers) await Task.Delay(Weather.Poll, closed);
     }
 
     private async Task Accept()

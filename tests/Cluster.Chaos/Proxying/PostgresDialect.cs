@@ -33,6 +33,10 @@ internal sealed class PostgresDialect : IDialect
     }
 
     /// <inheritdoc />
+    public bool IsOfMembers(ReadOnlySpan<byte> request) =>
+        request.IndexOf("OrleansMembership"u8) >= 0 || request.IndexOf("_membership"u8) >= 0 || request.IndexOf("i_am_alive"u8) >= 0;
+
+    /// <inheritdoc />
     public bool RequestEnds(ReadOnlySpan<byte> piece) => true;
 
     /// <inheritdoc />

@@ -13,7 +13,8 @@ internal enum Way
 /// <summary>What the network is like on a link now; changed while connections run.</summary>
 internal sealed class Weather
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    /// <summary>How soon what is held back notices that it may go on.</summary>
+    public static TimeSpan Poll { get; } = TimeSpan.FromMilliseconds(20);
     private volatile int delay;
     private volatile bool upHeld;
     private volatile bool downHeld;

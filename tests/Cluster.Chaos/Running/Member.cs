@@ -73,6 +73,9 @@ internal sealed class Member : IDisposable
     /// <summary>The last lines of its log.</summary>
     public string LastWords => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(25)) : "";
 
+    /// <summary>How often a line stands in its log.</summary>
+    public int Said(string line) => File.Exists(LogFile) ? File.ReadLines(LogFile).Count(said => said == line) : 0;
+
     private string LogFile => Path.Combine(home.Folder, Name + ".log");
 
     public void Start()
