@@ -46,7 +46,7 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnap
         ArgumentNullException.ThrowIfNull(options);
         if (options.Migrate)
             await Migrate(options, cancellationToken).ConfigureAwait(false);
-        var source = Source(options.Validate());
+        var source = PostgreSqlOptions.Source(options.Validate());
         try
         {
             if (!options.Migrate)
@@ -71,7 +71,7 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnap
         // time anew. That the server is gone is noticed by TCP instead.
         connection.CommandTimeout = 0;
         connection.TcpKeepAlive = true;
-        var source = Source(connection);
+        var source = PostgreSqlOptions.Source(connection);
         await using var _ = source.ConfigureAwait(false);
         return await Asking(() => Migrator.Apply(source, options.Schema, cancellationToken)).ConfigureAwait(false);
     }
@@ -110,9 +110,6 @@ public sealed partial class PostgreSqlJournalStore : IJournalStore, IJournalSnap
             await writer.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
     }
-
-    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection) =>
-        new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
 
     private static Task<bool> Check(NpgsqlDataSource source, PostgreSqlOptions options, CancellationToken cancellationToken) => Asking(async () =>
     {

@@ -66,6 +66,10 @@ public sealed record PostgreSqlOptions
         }
         if (string.IsNullOrWhiteSpace(connection.Host))
             throw new ArgumentException("The PostgreSQL connection string names no Host.");
+        if (connection.TargetSessionAttributes is { } target && Enum.TryParse<TargetSessionAttributes>(target.Replace("-", "", StringComparison.Ordinal),
+            ignoreCase: true, out var session) && session is not (TargetSessionAttributes.Primary or TargetSessionAttributes.ReadWrite))
+            throw new ArgumentException("Target Session Attributes must be primary: the journal is read where it is written.");
+        connection.TargetSessionAttributes = null;
         connection.SearchPath = Schema;
         connection.Enlist = false;
         connection.NoResetOnClose = true;
@@ -79,6 +83,15 @@ public sealed record PostgreSqlOptions
         connection.MaxAutoPrepare = 32;
         connection.AutoPrepareMinUsages = 2;
         return connection;
+    }
+
+    /// <summary>Where several hosts are named, the one that takes writes: what a standby answers may be old.</summary>
+    internal static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection)
+    {
+        var source = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        return connection.Host!.Contains(',', StringComparison.Ordinal)
+            ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : source.Build();
     }
 
     private static void Within(long value, long least, long most, string name)

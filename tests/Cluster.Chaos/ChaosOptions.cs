@@ -34,8 +34,8 @@ internal sealed record ChaosOptions
     /// <summary>What a run must have seen to prove anything; it goes on a little, within limits, until it has.</summary>
     public Floors Least { get; init; } = new();
 
-    /// <summary>A fault of the network that is dealt several times more than in an ordinary run; null for none.</summary>
-    public FaultKind? Favoured { get; init; }
+    /// <summary>The only fault, one of the network; null for all.</summary>
+    public FaultKind? Only { get; init; }
 
     /// <summary>Bug planted into the silos' journal; null for the product as it ships.</summary>
     public string? Bug { get; init; }
@@ -43,10 +43,10 @@ internal sealed record ChaosOptions
     /// <summary>The command that runs it again.</summary>
     public string Replay => string.Create(CultureInfo.InvariantCulture,
         $"./chaos --minutes {Length.TotalMinutes:0.##} --seed {Seed} --storage {Storage}")
-        + (Favoured is { } favoured ? $" --favour {favoured}" : "") + (Bug is { } bug ? $" --bug {bug}" : "");
+        + (Only is { } fault ? $" --only {fault}" : "") + (Bug is { } bug ? $" --bug {bug}" : "");
 
     /// <summary>
-    /// Reads <c>--minutes N --seed S --storage postgres|azure --results FILE</c>, and <c>--favour FAULT</c> and <c>--bug BUG</c>.
+    /// Reads <c>--minutes N --seed S --storage postgres|azure --results FILE</c>, and <c>--only FAULT</c> and <c>--bug BUG</c>.
     /// </summary>
     /// <exception cref="ArgumentException">Something else stands there.</exception>
     public static ChaosOptions Parse(string[] args)
@@ -60,10 +60,10 @@ internal sealed record ChaosOptions
                 "--seed" => options with { Seed = int.Parse(pair[1], CultureInfo.InvariantCulture) },
                 "--storage" => options with { Storage = pair[1] },
                 "--results" => options with { Results = pair[1] },
-                "--favour" => options with { Favoured = Enum.Parse<FaultKind>(pair[1]) },
+                "--only" => options with { Only = Enum.Parse<FaultKind>(pair[1]) },
                 "--bug" => options with { Bug = Enum.Parse<JournalBug>(pair[1]).ToString() },
                 _ => throw new ArgumentException(
-                    $"There is no option '{pair[0]}'; the options are --minutes, --seed, --storage, --results, --favour and --bug."),
+                    $"There is no option '{pair[0]}'; the options are --minutes, --seed, --storage, --results, --only and --bug."),
             };
         return options;
     }

@@ -47,7 +47,7 @@ internal static class ChaosRun
 
     private static async Task Disturb(ChaosCluster cluster, Findings findings, ChaosOptions options, Action<string> say)
     {
-        var plan = FaultPlan.Draw(options.Seed, options.Length, cluster.Storage.MayBeKilled, options.Favoured);
+        var plan = FaultPlan.Draw(options.Seed, options.Length, cluster.Storage.MayBeKilled, options.Only);
         using var over = new CancellationTokenSource();
         var telling = Tell(findings, say, over.Token);
         await new Disturber(cluster, findings).Run(plan, options.Length, options.Least);

@@ -43,18 +43,35 @@ public sealed record ImportMark(ImportStage Stage, string Scope)
                 + "archive, or empty the storage.");
     }
 
-    /// <summary>Writes the mark.</summary>
-    public async ValueTask Write(IJournalStore store, UInt128 commitId, CancellationToken cancellationToken = default)
+    /// <summary>Refuses an import of something else while this one has not ended, or what it brought was not woken yet.</summary>
+    /// <exception cref="StoreUnusableException">It is so.</exception>
+    public void RefuseBefore(string scope)
     {
-        var head = await store.ReadHeadAsync(Journal, cancellationToken).ConfigureAwait(false);
+        if (Scope == scope || Stage == ImportStage.Served) return;
+        var what = Scope.Length == 0 ? "everything" : $"account {Scope}";
+        throw new StoreUnusableException(Stage == ImportStage.Running
+            ? $"An import of {what} into this storage was begun and has not finished: run that one to its end first."
+            : $"An import of {what} into this storage has not been woken yet: start the product once before the next import.");
+    }
+
+    /// <summary>Writes the mark, and returns its version.</summary>
+    /// <param name="store">The storage.</param>
+    /// <param name="commitId">New id.</param>
+    /// <param name="after">The version that it follows; null for whatever stands there.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreUnusableException">Another import wrote its mark.</exception>
+    public async ValueTask<long> Write(IJournalStore store, UInt128 commitId, long? after = null, CancellationToken cancellationToken = default)
+    {
+        after ??= (await store.ReadHeadAsync(Journal, cancellationToken).ConfigureAwait(false))?.Version ?? 0;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(this, ImportJson.Default.ImportMark);
         var commit = new Commit
         {
-            Journal = Journal, ExpectedVersion = head?.Version ?? 0, CommitId = commitId, Events = bytes, Snapshot = bytes,
+            Journal = Journal, ExpectedVersion = after.Value, CommitId = commitId, Events = bytes, Snapshot = bytes,
         };
         var result = await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
         if (result.Status != CommitStatus.Committed)
             throw new StoreUnusableException("Another import into this storage is running; wait for its end.");
+        return result.Version;
     }
 }
 

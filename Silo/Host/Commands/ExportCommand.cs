@@ -16,21 +16,17 @@ internal static class ExportCommand
         var account = command.Optional("--account");
         await using var journal = await command.Provider.Open();
         await ImportMark.RefuseUnfinished(journal.Store);
-        await using var reading = await Reading.Of(journal.Store);
+        await using var reading = await Reading.Of(command, journal.Store);
         var journals = account is null ? reading.Store.ListJournalsAsync("") : Listed(await AccountJournals.Of(reading.Store, account), account);
-        var (counts, hash) = await Write(reading.Store, account ?? "", journals, target);
+        var (counts, hash) = await Write(reading, account ?? "", journals, target);
         await output.WriteLineAsync($"{target}: {counts.Journals} journals, {counts.Commits} commits, {counts.Pages} pages, "
             + $"{counts.Claims} claims; SHA-256 {hash}");
-        await output.WriteLineAsync(Promise(command, reading));
+        await output.WriteLineAsync("All journals are of one moment.");
         return 0;
     }
 
-    private static string Promise(StoreCommand command, Reading reading) => reading.IsOfOneMoment || !command.Provider.IsShared
-        ? "All journals are of one moment."
-        : "Each journal is whole at one of its versions; they are of one moment only if nothing was written meanwhile.";
-
-    /// <summary>The file appears under its name only when it is whole.</summary>
-    private static async Task<(ArchiveCounts Counts, string Hash)> Write(IJournalReads store, string scope, IAsyncEnumerable<JournalId> journals,
+    /// <summary>The file appears under its name only when it is whole, and of one moment.</summary>
+    private static async Task<(ArchiveCounts Counts, string Hash)> Write(Reading reading, string scope, IAsyncEnumerable<JournalId> journals,
         string target)
     {
         if (File.Exists(target)) throw new StartRefusedException($"The file {target} exists; choose another name.");
@@ -42,10 +38,11 @@ internal static class ExportCommand
             await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true))
             {
                 await using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
-                using (var archive = new ArchiveExport(store, hashing))
+                using (var archive = new ArchiveExport(reading.Store, hashing))
                     counts = await archive.Write(scope, journals);
                 file.Flush(flushToDisk: true);
             }
+            await reading.Prove();
             File.Move(part, target);
             FolderSync.Flush(Path.GetDirectoryName(target)!);
             return (counts, Convert.ToHexStringLower(sha.Hash!));

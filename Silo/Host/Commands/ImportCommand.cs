@@ -20,14 +20,15 @@ internal static class ImportCommand
             + $"{counts.Claims} claims.");
         await using var journal = await command.Provider.Open();
         await Members.RefuseLiving(command.Provider, command.Settings);
+        if (await ImportMark.Read(journal.Store) is { } mark) mark.RefuseBefore(file.Scope);
         var import = new ArchiveImport(journal.Store, file);
         if (await HoldsAnything(journal.Store)) await import.Compare();
         var ids = new RandomCommitIds();
-        await new ImportMark(ImportStage.Running, file.Scope).Write(journal.Store, ids.Next());
+        var running = await new ImportMark(ImportStage.Running, file.Scope).Write(journal.Store, ids.Next());
         // A silo that joined between the first look and the mark is seen now; one that joins later sees the mark.
         await Members.RefuseLiving(command.Provider, command.Settings);
         var done = await import.Write();
-        await new ImportMark(ImportStage.Loaded, file.Scope).Write(journal.Store, ids.Next());
+        await new ImportMark(ImportStage.Loaded, file.Scope).Write(journal.Store, ids.Next(), running);
         await output.WriteLineAsync($"{done.Journals} journals with {done.Commits} commits were written, {done.Known} were there already.");
         return 0;
     }

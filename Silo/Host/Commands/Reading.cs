@@ -2,24 +2,32 @@ using Metering.Journal;
 
 namespace Metering.Host.Commands;
 
-/// <summary>A store as a command reads it: as it stood at one moment where the storage can show that, else as it is.</summary>
+/// <summary>
+/// A store as it stood at one moment. Where the storage cannot show that while it is written, nobody may be writing: a resource that is read later
+/// than its account knows of money that the account had not granted yet, and nothing mends that in a copy.
+/// </summary>
 internal sealed class Reading : IAsyncDisposable
 {
+    private readonly StoreCommand command;
     private readonly IJournalSnapshot? snapshot;
 
-    private Reading(IJournalReads store, IJournalSnapshot? snapshot) => (Store, this.snapshot) = (store, snapshot);
+    private Reading(StoreCommand command, IJournalReads store, IJournalSnapshot? snapshot) =>
+        (this.command, Store, this.snapshot) = (command, store, snapshot);
 
     public IJournalReads Store { get; }
 
-    /// <summary>Whether all of it is of one moment, although others may be writing.</summary>
-    public bool IsOfOneMoment => snapshot is not null;
-
-    public static async ValueTask<Reading> Of(IJournalStore store)
+    /// <exception cref="Options.StartRefusedException">Silos are writing, and the storage cannot show one moment of it.</exception>
+    public static async ValueTask<Reading> Of(StoreCommand command, IJournalStore store)
     {
-        if (store is not IJournalSnapshots shared) return new Reading(store, null);
-        var snapshot = await shared.OpenSnapshotAsync();
-        return new Reading(snapshot, snapshot);
+        var snapshot = store is IJournalSnapshots shared ? await shared.OpenSnapshotAsync() : null;
+        var reading = new Reading(command, snapshot ?? (IJournalReads)store, snapshot);
+        await reading.Prove();
+        return reading;
     }
+
+    /// <summary>To be called again when all is read: a silo may have started meanwhile.</summary>
+    /// <exception cref="Options.StartRefusedException">One has.</exception>
+    public Task Prove() => snapshot is null ? Members.RefuseLiving(command.Provider, command.Settings) : Task.CompletedTask;
 
     public ValueTask DisposeAsync() => snapshot?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

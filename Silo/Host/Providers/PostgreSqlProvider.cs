@@ -82,6 +82,7 @@ internal sealed class PostgreSqlProvider(PostgreSqlSettings settings) : IStorage
                 Enlist = false,
                 ApplicationName = "metering-orleans",
             };
+            if (connection.Host?.Contains(',', StringComparison.Ordinal) == true) connection.TargetSessionAttributes = "primary";
             return string.IsNullOrWhiteSpace(connection.Host)
                 ? throw new StartRefusedException("The option Storage:PostgreSql:ConnectionString names no Host.")
                 : connection.ConnectionString;

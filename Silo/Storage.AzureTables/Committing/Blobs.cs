@@ -50,7 +50,7 @@ internal sealed class Blobs(Accounts accounts)
         }
     }
 
-    /// <summary>Removes a blob that nothing names any more. One left behind is swept up by the maintenance.</summary>
+    /// <summary>Removes a blob that nothing names any more. What a fault leaves behind takes room and is never read.</summary>
     public async Task Drop(JournalId journal, string? name)
     {
         if (name is null)
@@ -64,7 +64,7 @@ internal sealed class Blobs(Accounts accounts)
         }
         catch (Exception failure) when (Troubles.Of(failure) is not null)
         {
-            // It takes room and harms nothing.
+            // The commit is not worth less for it.
         }
     }
 }

@@ -34,6 +34,9 @@ internal sealed class CommitPlan
 
     public string? SnapshotBlob => _snapshotBlob;
 
+    /// <summary>All blobs of the commit.</summary>
+    public IEnumerable<string> BlobNames => new[] { _snapshotBlob, _eventsBlob, LatePages }.OfType<string>();
+
     /// <summary>Decides what lies where, and writes the blobs.</summary>
     public static async Task<CommitPlan> Make(Commit commit, Blobs blobs, CancellationToken cancellationToken)
     {

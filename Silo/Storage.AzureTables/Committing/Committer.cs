@@ -53,7 +53,7 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
                 head = await heads.Read(commit.Journal, cancellationToken).ConfigureAwait(false);
                 if (head.Version != commit.ExpectedVersion)
                     break;
-                await attempt.Claims.Release().ConfigureAwait(false);
+                await Withdraw(attempt).ConfigureAwait(false);
                 return CommitResult.ClaimsTaken(head.Version, taken);
             }
             else if (!attempt.Claims.FencedRival && await Send(attempt, head, cancellationToken).ConfigureAwait(false) is { } written)
@@ -85,6 +85,7 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
         var commit = attempt.Commit;
         var account = accounts.Of(commit.Journal);
         var plan = attempt.Plan ??= await CommitPlan.Make(commit, blobs, cancellationToken).ConfigureAwait(false);
+        attempt.ReplacedSnapshot = head.SnapshotBlob;
         if (commit.ExpectedVersion == 0)
             await index.Add(commit.Journal, cancellationToken).ConfigureAwait(false);
         IReadOnlySet<string>? absent = null;
@@ -149,17 +150,29 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
         if (head.Version > commit.ExpectedVersion)
         {
             var version = commit.ExpectedVersion + 1;
+            // Until it is read whose commit stands, it may be this one.
+            attempt.InFlight = attempt.Sent || attempt.Claims.FoundEarlierTry;
             var stands = head.Version == version ? head.CommitId
                 : await heads.CommitAt(commit.Journal, version, cancellationToken).ConfigureAwait(false);
             if (stands == commit.CommitId)
             {
                 attempt.InFlight = true;
                 await latePages.Finish(commit.Journal, head, CancellationToken.None).ConfigureAwait(false);
+                await blobs.Drop(commit.Journal, attempt.ReplacedSnapshot).ConfigureAwait(false);
                 return CommitResult.Committed(version);
             }
+            attempt.InFlight = false;
         }
-        await attempt.Claims.Release().ConfigureAwait(false);
+        await Withdraw(attempt).ConfigureAwait(false);
         return CommitResult.Conflict(head.Version);
+    }
+
+    /// <summary>Gives back what the commit took, once it is certain that it does not stand and will not.</summary>
+    private async Task Withdraw(Attempt attempt)
+    {
+        await attempt.Claims.Release().ConfigureAwait(false);
+        foreach (var blob in attempt.Plan?.BlobNames ?? [])
+            await blobs.Drop(attempt.Commit.Journal, blob).ConfigureAwait(false);
     }
 
     private static bool IsCallersWish(Exception failure, Attempt attempt, CancellationToken cancellationToken) =>
@@ -178,6 +191,9 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
         public Deadline Deadline => deadline;
 
         public CommitPlan? Plan { get; set; }
+
+        /// <summary>The blob that nothing names any more once this commit stands.</summary>
+        public string? ReplacedSnapshot { get; set; }
 
         /// <summary>From here on the caller's wish to stop no longer counts.</summary>
         public bool Sent { get; set; }

@@ -5,7 +5,8 @@ namespace Metering.Storage.PostgreSql.Committing;
 
 /// <summary>
 /// What a failure says about the transaction. An ERROR of the server rolled it back for certain. A FATAL one, a broken connection and a
-/// time-out leave it open: the server may have committed before it could say so.
+/// time-out leave it open: the server may have committed before it could say so; and so does a pooler's word that it lost the server, which
+/// comes as an ERROR too.
 /// </summary>
 internal static class Faults
 {
@@ -13,9 +14,14 @@ internal static class Faults
     public static bool IsUnknown(Exception failure) => failure switch
     {
         StoreUnavailableException => false,
-        PostgresException { InvariantSeverity: "ERROR" } => false,
+        PostgresException { InvariantSeverity: "ERROR" } server => IsOfConnection(server.SqlState),
         _ => true,
     };
+
+    /// <summary>Class 08, shutdowns, and a completion that nobody saw.</summary>
+    private static bool IsOfConnection(string state) => state.StartsWith("08", StringComparison.Ordinal) || state
+        is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        or PostgresErrorCodes.StatementCompletionUnknown;
 
     /// <summary>Rolled back, and the same group will succeed: a deadlock, a serialization failure, a month that was dropped meanwhile.</summary>
     public static bool MayRetry(PostgresException failure) => failure.SqlState is PostgresErrorCodes.DeadlockDetected

@@ -68,6 +68,30 @@ public sealed partial class MovingTests(MadeStore made) : IClassFixture<MadeStor
         await ServesAgain(At("half"), made.Account);
     }
 
+    [Theory]
+    [InlineData(ImportStage.Running, "run that one to its end first")]
+    [InlineData(ImportStage.Loaded, "start the product once before the next import")]
+    public async Task An_import_waits_for_the_one_before(ImportStage stage, string sentence)
+    {
+        await Export(Targets.RocksDb(made.Data), "0");
+        await using (var store = MadeStore.Open(At("two")))
+            await new ImportMark(stage, "other").Write(store, 1);
+
+        (await Command.Run(["import", .. Targets.RocksDb(At("two")), "--from", At("0")])).Sentence()
+            .ShouldMatch($"An import of account other into this storage .*: {sentence}.");
+    }
+
+    [Fact]
+    public async Task An_import_that_another_one_overtook_does_not_call_itself_done()
+    {
+        await using var store = MadeStore.Open(At("twice"));
+        var first = await new ImportMark(ImportStage.Running, "").Write(store, 1);
+        await new ImportMark(ImportStage.Running, "").Write(store, 2);
+
+        (await Should.ThrowAsync<StoreUnusableException>(async () => await new ImportMark(ImportStage.Loaded, "").Write(store, 3, first)))
+            .Message.ShouldContain("Another import");
+    }
+
     [Fact]
     public async Task One_account_moves_with_all_that_is_its_own_and_is_served_at_the_next_start()
     {

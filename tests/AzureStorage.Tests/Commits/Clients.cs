@@ -46,6 +46,10 @@ internal sealed class Clients : IAsyncDisposable
         });
     }
 
+    /// <summary>Blobs of all journals.</summary>
+    public Task<int> CountBlobs() => Task.Run(() => new Azure.Storage.Blobs.BlobServiceClient(AzuriteServer.Shared.ConnectionString)
+        .GetBlobContainerClient(_prefix + "-overflow").GetBlobs().Count());
+
     public async ValueTask DisposeAsync()
     {
         foreach (var store in _stores)

@@ -58,6 +58,32 @@ public sealed class LargeCommits
         (await reader).ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData(Fate.Arrives)]
+    [InlineData(Fate.SentTwice)]
+    [InlineData(Fate.AnswerLost)]
+    internal async Task Only_the_newest_snapshot_is_kept_whatever_becomes_of_the_answer(Fate fate)
+    {
+        await using var clients = new Clients();
+        var (store, wire) = await clients.Open();
+        var (other, _) = await clients.Open();
+        await store.CommitAsync(Make(0, default, Noise(1_200_000, 0), []));
+        var met = false;
+        wire.Plan = call =>
+        {
+            if (!call.IsCommit || met)
+                return Fate.Arrives;
+            met = true;
+            return fate;
+        };
+
+        (await store.CommitAsync(Make(1, default, Noise(1_200_000, 1), []))).Version.ShouldBe(2);
+        (await clients.CountBlobs()).ShouldBe(1);
+
+        (await other.CommitAsync(Make(1, default, Noise(1_200_000, 2), [], id: 7))).Status.ShouldBe(CommitStatus.VersionConflict);
+        (await clients.CountBlobs()).ShouldBe(1);
+    }
+
     [Fact]
     public async Task Hundreds_of_pages_are_written_replaced_and_removed_with_one_commit()
     {
@@ -127,11 +153,11 @@ public sealed class LargeCommits
     }
 
     private static Commit Make(long expected, ReadOnlyMemory<byte> events, ReadOnlyMemory<byte> snapshot, PageWrite[] pages,
-        JournalId? journal = null) => new()
+        JournalId? journal = null, UInt128? id = null) => new()
         {
             Journal = journal ?? Journal,
             ExpectedVersion = expected,
-            CommitId = (UInt128)expected + 100,
+            CommitId = id ?? (UInt128)expected + 100,
             Events = events,
             Snapshot = snapshot,
             Pages = pages,

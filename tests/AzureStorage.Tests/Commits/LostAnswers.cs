@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Metering.Journal;
 using Metering.Storage.AzureTables;
+using Metering.Storage.AzureTables.Rows;
 using Shouldly;
 
 namespace Metering.AzureStorage.Tests.Commits;
@@ -98,6 +99,39 @@ public sealed class LostAnswers : IAsyncLifetime
         (await _store.ReadClaimAsync(Wanted.Key, [202607])).ShouldNotBeNull();
         (await _store.CommitAsync(Clients.Commit("account/1", 1, 6))).Version.ShouldBe(2);
         _store.Health.Ok.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_commit_that_another_built_upon_before_it_was_found_is_unknown_and_keeps_its_claim()
+    {
+        await _store.CommitAsync(Clients.Commit("account/1", 0, 4));
+        var (other, _) = await _clients.Open();
+        var (lost, built) = (false, false);
+        _wire.Plan = call =>
+        {
+            // Whose commit stands at the version cannot be read.
+            if (call.Path.Contains(EntryRows.Key(2), StringComparison.Ordinal))
+                return Fate.NeverArrives;
+            if (!call.IsCommit || lost)
+                return Fate.Arrives;
+            lost = true;
+            return Fate.AnswerLost;
+        };
+        _wire.Before = async _ =>
+        {
+            if (!lost || built)
+                return;
+            built = true;
+            (await other.CommitAsync(Clients.Commit("account/1", 2, 6))).Version.ShouldBe(3);
+        };
+        var commit = Clients.Commit("account/1", 1, 5, Wanted);
+
+        await Should.ThrowAsync<OutcomeUnknownException>(async () => await _store.CommitAsync(commit));
+
+        _wire.Plan = _ => Fate.Arrives;
+        (await _store.ReadClaimAsync(Wanted.Key, [202607])).ShouldNotBeNull();
+        (await _store.CommitAsync(commit)).ShouldBe(CommitResult.Committed(2));
+        (await Versions("account/1")).ShouldBe([1, 2, 3]);
     }
 
     [Fact]

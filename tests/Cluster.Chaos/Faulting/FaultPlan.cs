@@ -18,14 +18,14 @@ internal static class FaultPlan
         (FaultKind.CutSilo, 1), (FaultKind.StrandSilo, 1), (FaultKind.DeafenSilo, 1),
     ];
 
-    /// <summary>So many more of a favoured fault of the network are in a deck.</summary>
-    private const int Favour = 4;
+    /// <summary>A deck of one fault of the network alone has it so often.</summary>
+    private const int Alone = 4;
 
     /// <summary>The faults of a run of that length, in the order of their times.</summary>
-    public static IReadOnlyList<Fault> Draw(int seed, TimeSpan length, bool databaseMayBeKilled, FaultKind? favoured = null)
+    public static IReadOnlyList<Fault> Draw(int seed, TimeSpan length, bool databaseMayBeKilled, FaultKind? only = null)
     {
-        var processes = Processes.Where(card => databaseMayBeKilled || card.Kind != FaultKind.KillDatabase);
-        var network = favoured is { } kind ? Network.Append((kind, Favour)) : Network;
+        var processes = only is null ? Processes.Where(card => databaseMayBeKilled || card.Kind != FaultKind.KillDatabase) : [];
+        var network = only is { } kind ? [(kind, Alone)] : Network;
         var chance = new Random(seed);
         var faults = new List<Fault>();
         for (var from = TimeSpan.Zero; from < length; from += Deck)
@@ -54,7 +54,7 @@ internal static class FaultPlan
             FaultKind.Kill or FaultKind.KillDatabase or FaultKind.KillApi => (0.2, 2.0),
             FaultKind.StallStorage => (1.0, 4.0),
             FaultKind.Throttle => (1.0, 3.0),
-            FaultKind.StrandSilo => (12.0, 16.0),
+            FaultKind.StrandSilo => (14.0, 18.0),
             FaultKind.CutSilo or FaultKind.DeafenSilo => (5.0, 9.0),
             _ => (3.0, 7.0),
         };

@@ -23,5 +23,6 @@ public sealed class FaultPlanTests
         deck.Select(fault => fault.At).ShouldBeInOrder();
         deck.ShouldAllBe(fault => fault.At < FaultPlan.Deck);
         FaultPlan.Draw(7, FaultPlan.Deck, false).ShouldNotContain(fault => fault.Kind == FaultKind.KillDatabase);
+        FaultPlan.Draw(7, FaultPlan.Deck, true, FaultKind.StrandSilo).ShouldAllBe(fault => fault.Kind == FaultKind.StrandSilo);
     }
 }

@@ -15,12 +15,12 @@ public sealed class PlantedChaosTests(ITestOutputHelper output)
     [InlineData(nameof(JournalBug.AnswersBeforeDurable), null)]
     // Two activations write at once while a silo that the others have given up does not know it.
     [InlineData(nameof(JournalBug.IgnoresTheFence), nameof(FaultKind.StrandSilo))]
-    public async Task A_planted_bug_is_found_from_outside(string bug, string? favoured)
+    public async Task A_planted_bug_is_found_from_outside(string bug, string? only)
     {
         var options = new ChaosOptions
         {
             Seed = 3, Length = TimeSpan.FromSeconds(90), Bug = bug, Groups = 2,
-            Favoured = favoured is null ? null : Enum.Parse<FaultKind>(favoured),
+            Only = only is null ? null : Enum.Parse<FaultKind>(only),
         };
 
         var findings = await ChaosRun.Run(options, output.WriteLine);
