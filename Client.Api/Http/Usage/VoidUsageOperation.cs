@@ -22,8 +22,8 @@ internal static class VoidUsageOperation
     {
         var body = await call.Body(WireJson.Default.VoidUsageBody);
         var context = call.Context();
-        var resource = await OwnResource.Find(call, body.Subject);
-        var reply = await resource.Void(new VoidUsage(body.Source, body.Id), context);
+        var resource = OwnResource.Of(call, body.Subject);
+        var reply = await resource.Void(new VoidUsage(body.Source, body.Id, call.Caller.Account), context);
         await call.Answer(reply, StatusCodes.Status201Created, voided => voided, WireJson.Default.VoidedUsage);
     }
 }

@@ -27,7 +27,7 @@ public abstract partial class ResourceActor
     public virtual async Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context)
     {
         var quota = State.Holds.FirstOrDefault(hold => hold.Number == command.Number) is { } open ? await StorageQuotaOf(open.Meter) : null;
-        return await Money(context, (state, final) => IsForeign(state, context, null)
+        return await Money(context, (state, final) => IsForeign(state, context, command.Account)
             ? Unknown()
             : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state), final,
                 quota), "HELD");
@@ -35,7 +35,7 @@ public abstract partial class ResourceActor
 
     /// <inheritdoc />
     public virtual Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>
-        Money(context, (state, _) => IsForeign(state, context, null)
+        Money(context, (state, _) => IsForeign(state, context, command.Account)
                 ? Unknown()
                 : Authorizations.End(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, Subject, NowOf(state)),
             command.UsedQuantity is null ? "RELEASED" : "COMPLETED");

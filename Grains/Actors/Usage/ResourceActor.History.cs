@@ -26,7 +26,7 @@ public abstract partial class ResourceActor
         var voidKey = UsageClaims.VoidKey(identity);
         var reply = await Command<VoidedUsage>(context, (state, claims) =>
         {
-            if (IsForeign(state, context, null)) return Verdict.Refused<ResourceState, VoidedUsage>(Unknown().Refusal!);
+            if (IsForeign(state, context, command.Account)) return Verdict.Refused<ResourceState, VoidedUsage>(Unknown().Refusal!);
             if (claims.IsTaken(voidKey, out _))
                 return Verdict.Refused<ResourceState, VoidedUsage>(RefusalCodes.AlreadyVoided.With("It was taken back before."));
             if (record is not { } found || Voids.Void(state, TariffOf(state), Policy, found, NowOf(state)) is not { } happened)
