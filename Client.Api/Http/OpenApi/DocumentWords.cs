@@ -28,7 +28,8 @@ internal static class DocumentWords
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "API key. Roles: usage-reporter, billing-operator, customer (one account), admin.",
+            Description = "API key. Roles: usage-reporter, billing-operator, customer (one account), admin. Sources and ids of usage events are "
+                + "one name space of the tenant, whichever key reports them.",
         };
         return Task.CompletedTask;
     }

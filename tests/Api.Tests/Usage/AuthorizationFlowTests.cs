@@ -76,7 +76,7 @@ public sealed class AuthorizationFlowTests(RunningHost host)
         (await bound.Usage(AnEvent.Good("foreign", sms, 1, Now, "sms.segment"))).Problem(404, "UNKNOWN_SUBJECT");
         (await bound.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 1 }))
             .Problem(404, "UNKNOWN_SUBJECT");
-        (await bound.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = "x", subject = sms })).Problem(404, "UNKNOWN_SUBJECT");
+        (await bound.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = "x", subject = sms })).Problem(403, "FORBIDDEN");
         (await world.Wallet()).ShouldBe(10_000);
     }
 
