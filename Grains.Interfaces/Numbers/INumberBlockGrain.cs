@@ -70,7 +70,7 @@ public interface INumberBlockGrain : IGrainWithStringKey
     [Alias("NoteEnd")]
     Task NoteEnd(string key, string account, Instant at, string? clock, NumberGivenUp? given);
 
-    /// <summary>Notes the purpose of a usage event when it is not the permitted use (3.8), once an event.</summary>
+    /// <summary>Notes the purpose of a usage event when it is not the permitted use (3.8), once an event and at most 20 times a day.</summary>
     [Alias("NoteUse")]
     Task NoteUse(string number, string usageEvent, string purpose, Instant at, string actor);
 }

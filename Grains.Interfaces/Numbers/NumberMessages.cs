@@ -49,7 +49,10 @@ public sealed record NumberView
     /// <summary>Why it was released or withdrawn.</summary>
     [Id(6)] public string? Reason { get; init; }
 
-    /// <summary>Usage with another purpose than the permitted one, newest last: each is ground for a violation case (3.8).</summary>
+    /// <summary>
+    /// Usage with another purpose than the permitted one, newest last: each is ground for a violation case (3.8). At most 20, the newest; of one
+    /// day the first 20 are noted.
+    /// </summary>
     [Id(7)] public NumberMisuseView[] Misuses { get; init; } = [];
 
     /// <summary>What became of it, oldest first; only when one number was asked for.</summary>
@@ -65,7 +68,7 @@ public sealed record NumberMisuseView([property: Id(0)] string Event, [property:
     [property: Id(3)] Instant At);
 
 /// <summary>One entry of a number's history.</summary>
-/// <param name="What">IMPORTED, RESERVED, CANCELLED, ASSIGNED, RETURNED, CHANGED, RELEASED, DISPUTED, DISPUTE_ENDED, WITHDRAWN or MISUSED.</param>
+/// <param name="What">IMPORTED, RESERVED, CANCELLED, ASSIGNED, RETURNED, CHANGED, RELEASED, DISPUTED, DISPUTE_ENDED or WITHDRAWN.</param>
 /// <param name="At">When, in the time of whoever did it.</param>
 /// <param name="Account">Whose it was.</param>
 /// <param name="Actor">By whom.</param>

@@ -2,18 +2,22 @@ using NodaTime;
 
 namespace Metering.Contracts.Usage;
 
-/// <summary>Asks to hold money for a quantity of a meter.</summary>
+/// <summary>Asks to hold money for a quantity of a meter; with an account, only of its own resource.</summary>
 [GenerateSerializer, Immutable, Alias("usage.Authorize")]
 public sealed record AuthorizeUsage([property: Id(0)] string Meter, [property: Id(1)] long Quantity, [property: Id(2)] string? Destination,
     [property: Id(3)] string? Account = null);
 
-/// <summary>Use so far (cumulative) and the further quantity wanted.</summary>
+/// <summary>Use so far (cumulative) and the further quantity wanted; with an account, only on its own resource.</summary>
 [GenerateSerializer, Immutable, Alias("usage.UpdateAuthorization")]
-public sealed record UpdateAuthorization([property: Id(0)] long Number, [property: Id(1)] long UsedQuantity, [property: Id(2)] long Quantity);
+public sealed record UpdateAuthorization([property: Id(0)] long Number, [property: Id(1)] long UsedQuantity, [property: Id(2)] long Quantity,
+    [property: Id(3)] string? Account = null);
 
-/// <summary>Ends an authorization with the total used; null releases it without further charge.</summary>
+/// <summary>
+/// Ends an authorization with the total used; null releases it without further charge. With an account, only on its own resource.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("usage.EndAuthorization")]
-public sealed record EndAuthorization([property: Id(0)] long Number, [property: Id(1)] long? UsedQuantity);
+public sealed record EndAuthorization([property: Id(0)] long Number, [property: Id(1)] long? UsedQuantity,
+    [property: Id(2)] string? Account = null);
 
 /// <summary>An authorization (hold), after RFC 8506.</summary>
 [GenerateSerializer, Immutable, Alias("usage.Authorization")]

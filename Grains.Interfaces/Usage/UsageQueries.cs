@@ -2,9 +2,9 @@ using NodaTime;
 
 namespace Metering.Contracts.Usage;
 
-/// <summary>Takes back the event with this source and id.</summary>
+/// <summary>Takes back the event with this source and id; with an account, only on its own resource.</summary>
 [GenerateSerializer, Immutable, Alias("usage.Void")]
-public sealed record VoidUsage([property: Id(0)] string Source, [property: Id(1)] string EventId);
+public sealed record VoidUsage([property: Id(0)] string Source, [property: Id(1)] string EventId, [property: Id(2)] string? Account = null);
 
 /// <summary>What a void took back.</summary>
 [GenerateSerializer, Immutable, Alias("usage.Voided")]

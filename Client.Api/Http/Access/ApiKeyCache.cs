@@ -3,6 +3,8 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Metering.Contracts.Access;
+using Metering.Domain.Refusals;
+using Metering.Http.Problems;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +22,10 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     private readonly SemaphoreSlim refreshing = new(1, 1);
     private volatile Table table = new(-1, FrozenDictionary<ulong, ApiKeyHash[]>.Empty);
     private long refreshedAt = long.MinValue;
+    private long failedAt = long.MinValue;
+
+    /// <summary>The refusal while the keys cannot be read, or were not for too long.</summary>
+    public static Refusal Unreadable { get; } = RefusalCodes.Overloaded.With("API keys cannot be checked at the moment.");
 
     /// <summary>True when the keys are fresh enough to be trusted.</summary>
     public bool Fresh => Volatile.Read(ref refreshedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < Trusted;
@@ -28,10 +34,18 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     /// The caller behind a secret; null when there is no such live key. A miss reads the keys once more, in case one was made at another
     /// node just now; misses share the reads, at most four a second.
     /// </summary>
+    /// <exception cref="RefusedCallException">OVERLOADED: the keys could not be read, and nobody knows whether there is such a one.</exception>
     public async ValueTask<Caller?> Find(string secret)
     {
         if (Look(secret) is { } known) return known;
-        await RefreshSince(time.GetTimestamp());
+        try
+        {
+            await RefreshSince(time.GetTimestamp());
+        }
+        catch (Exception fault) when (fault is not RefusedCallException)
+        {
+            throw new RefusedCallException(Unreadable);
+        }
         return Look(secret);
     }
 
@@ -57,7 +71,7 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
         {
             try
             {
-                await Refresh();
+                await RefreshSince(time.GetTimestamp());
             }
             catch (Exception fault)
             {
@@ -68,12 +82,15 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     }
 
     /// <summary>Returns when the keys were read after the given moment, which a key made before it cannot have missed.</summary>
+    /// <exception cref="RefusedCallException">OVERLOADED: the read that this one waited for, or one just before, has failed.</exception>
     private async Task RefreshSince(long asked)
     {
         await refreshing.WaitAsync();
         try
         {
             if (refreshedAt >= asked) return;
+            // One read that fails answers all who waited for it: each by itself would wait for as long again, one after the other.
+            if (failedAt != long.MinValue && time.GetElapsedTime(failedAt, asked) < MissPause) throw new RefusedCallException(Unreadable);
             if (refreshedAt != long.MinValue && MissPause - time.GetElapsedTime(refreshedAt) is { Ticks: > 0 } rest)
                 await Task.Delay(rest, time);
             await Read();
@@ -87,10 +104,19 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     private async Task Read()
     {
         var began = time.GetTimestamp();
-        if (await grains.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).ReadSince(table.Version) is { } newer)
-            table = new Table(newer.Version, newer.Keys.Where(key => key.SecretHash.Length == 32)
-                .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash))
-                    .ToFrozenDictionary(g => g.Key, g => g.ToArray()));
+        try
+        {
+            if (await grains.GetGrain<IApiKeysGrain>(IApiKeysGrain.Key).ReadSince(table.Version) is { } newer)
+                table = new Table(newer.Version, newer.Keys.Where(key => key.SecretHash.Length == 32)
+                    .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.SecretHash))
+                        .ToFrozenDictionary(g => g.Key, g => g.ToArray()));
+        }
+        catch (Exception)
+        {
+            failedAt = time.GetTimestamp();
+            throw;
+        }
+        failedAt = long.MinValue;
         Volatile.Write(ref refreshedAt, began);
     }
 

@@ -9,7 +9,10 @@ using NodaTime;
 namespace Metering.Http.Access;
 
 /// <summary>Creates an API key.</summary>
-/// <param name="Role">usage-reporter, billing-operator, customer or admin.</param>
+/// <param name="Role">
+/// usage-reporter, billing-operator, customer or admin. A usage-reporter bound to one account is a customer's own API credential (8.2): it
+/// reports and authorizes, and takes nothing back. All reporters of the tenant share one name space of sources and ids of events.
+/// </param>
 /// <param name="Name">For the audit trail.</param>
 /// <param name="Account">The only account it may see; required for the role customer.</param>
 public sealed record CreateApiKeyBody(ApiRole Role, string Name, string? Account = null);

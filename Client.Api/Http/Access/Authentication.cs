@@ -19,6 +19,6 @@ public static class Authentication
         if (await keys.Find(value[Scheme.Length..].Trim()) is { } caller) return caller;
         throw new RefusedCallException(keys.Fresh
             ? RefusalCodes.Unauthenticated.With("The API key is not known or was revoked.")
-            : RefusalCodes.Overloaded.With("API keys cannot be checked at the moment."));
+            : ApiKeyCache.Unreadable);
     }
 }

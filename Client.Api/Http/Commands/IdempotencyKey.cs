@@ -9,7 +9,7 @@ namespace Metering.Http.Commands;
 
 /// <summary>
 /// The Idempotency-Key header: quoted (as the IETF draft writes it) or bare, 16 to 255 visible ASCII characters. Both spellings name the
-/// same key. Its identity is (tenant, key), so that keys of one client never meet those of another.
+/// same key. Its identity is (tenant, account, key): a caller bound to one account meets no other's keys, those of all others are the tenant's.
 /// </summary>
 public static class IdempotencyKey
 {
@@ -49,8 +49,12 @@ public static class IdempotencyKey
         return key.Length is >= Shortest and <= Longest && key.All(c => c is > ' ' and < '\x7f');
     }
 
-    /// <summary>The claim of a tenant's key: 128 bits of SHA-256.</summary>
-    public static UInt128 Claim(string tenant, string key) => BinaryPrimitives.ReadUInt128BigEndian(Digest("idem", tenant, key));
+    /// <summary>The claim of a caller's key: 128 bits of SHA-256.</summary>
+    /// <param name="tenant">The caller's tenant.</param>
+    /// <param name="account">The only account that the caller may see; null for all of the tenant.</param>
+    /// <param name="key">The key.</param>
+    public static UInt128 Claim(string tenant, string? account, string key) => BinaryPrimitives.ReadUInt128BigEndian(
+        account is null ? Digest("idem", tenant, key) : Digest("idem", tenant, account, key));
 
     /// <summary>The fingerprint of a request: 64 bits of SHA-256 over method, route with its values, and canonical body.</summary>
     public static ulong Fingerprint(string method, string route, ReadOnlyMemory<byte> canonicalBody) =>

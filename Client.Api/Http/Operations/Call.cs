@@ -108,7 +108,7 @@ public sealed class Call
     public CommandContext Context()
     {
         var key = IdempotencyKey.Read(Http.Request, Operation.MovesMoney);
-        var claim = key is null ? (UInt128?)null : IdempotencyKey.Claim(Tenant, key);
+        var claim = key is null ? (UInt128?)null : IdempotencyKey.Claim(Tenant, Caller.Account, key);
         return new CommandContext(Tenant, claim, IdempotencyKey.Fingerprint(Http.Request.Method, RouteWithValues(), canonicalBody),
             Caller.Name);
     }

@@ -47,7 +47,7 @@ internal static class Authorizations
         Texts.Require("/meter", body.Meter, LongestMeter);
         RequireQuantity("/quantity", body.Quantity);
         var context = call.Context();
-        var resource = Subjects.Resource(call.Grains, body.Subject) ?? throw OwnResource.Unknown();
+        var resource = OwnResource.Of(call, body.Subject);
         var command = new AuthorizeUsage(body.Meter, body.Quantity, Destination(body.Dimensions), call.Caller.Account);
         await Answer(call, await resource.Authorize(command, context), body.Subject, StatusCodes.Status201Created);
     }
@@ -58,8 +58,9 @@ internal static class Authorizations
         RequireQuantity("/usedQuantity", body.UsedQuantity);
         RequireQuantity("/quantity", body.Quantity);
         var context = call.Context();
-        var (resource, subject, number) = await Find(call);
-        await Ended(call, await resource.UpdateAuthorization(new(number, body.UsedQuantity, body.Quantity), context), subject);
+        var (resource, subject, number) = Find(call);
+        await Ended(call, await resource.UpdateAuthorization(new(number, body.UsedQuantity, body.Quantity, call.Caller.Account), context),
+            subject);
     }
 
     private static async Task Complete(Call call)
@@ -67,31 +68,21 @@ internal static class Authorizations
         var body = await call.Body(WireJson.Default.CompleteAuthorizationBody);
         RequireQuantity("/usedQuantity", body.UsedQuantity);
         var context = call.Context();
-        var (resource, subject, number) = await Find(call);
-        await Ended(call, await resource.EndAuthorization(new(number, body.UsedQuantity), context), subject);
+        var (resource, subject, number) = Find(call);
+        await Ended(call, await resource.EndAuthorization(new(number, body.UsedQuantity, call.Caller.Account), context), subject);
     }
 
     private static async Task Release(Call call)
     {
         var context = call.Context();
-        var (resource, subject, number) = await Find(call);
-        await Ended(call, await resource.EndAuthorization(new(number, null), context), subject);
+        var (resource, subject, number) = Find(call);
+        await Ended(call, await resource.EndAuthorization(new(number, null, call.Caller.Account), context), subject);
     }
 
-    private static async ValueTask<(IMeteredResource Resource, string Subject, long Number)> Find(Call call)
-    {
-        if (!AuthorizationId.TryParse(call.Route("authorization"), out var subject, out var number)) throw RefusedCallException.NotFound();
-        if (call.Caller.Account is null) return (Subjects.Resource(call.Grains, subject)!, subject, number);
-        try
-        {
-            return (await OwnResource.Find(call, subject), subject, number);
-        }
-        catch (RefusedCallException)
-        {
-            // Here the address names an authorization, not a subject.
-            throw RefusedCallException.NotFound();
-        }
-    }
+    private static (IMeteredResource Resource, string Subject, long Number) Find(Call call) =>
+        AuthorizationId.TryParse(call.Route("authorization"), out var subject, out var number)
+            ? (Subjects.Resource(call.Grains, subject)!, subject, number)
+            : throw RefusedCallException.NotFound();
 
     /// <summary>
     /// The address names an authorization: a resource that is not the caller's means that there is no such authorization.

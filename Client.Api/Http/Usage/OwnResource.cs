@@ -5,18 +5,15 @@ using Metering.Http.Problems;
 
 namespace Metering.Http.Usage;
 
-/// <summary>Finds a resource that the caller may command. Foreign and unknown ones look the same.</summary>
+/// <summary>Finds a resource that a call names. Foreign and unknown ones look the same.</summary>
 internal static class OwnResource
 {
-    /// <summary>The resource behind a subject. The grain itself checks the tenant; a key bound to one account is checked here.</summary>
+    /// <summary>
+    /// The resource behind a subject. Whether it is the caller's only its grain can say, and is told the tenant and account of the key: a number
+    /// passes on to its next owner what is asked of it.
+    /// </summary>
     /// <exception cref="RefusedCallException">UNKNOWN_SUBJECT.</exception>
-    public static async ValueTask<IMeteredResource> Find(Call call, string subject)
-    {
-        var resource = Subjects.Resource(call.Grains, subject) ?? throw Unknown();
-        if (call.Caller.Account is null) return resource;
-        var view = await resource.View();
-        return view is not null && view.Tenant == call.Tenant && call.Caller.MaySee(view.Account) ? resource : throw Unknown();
-    }
+    public static IMeteredResource Of(Call call, string subject) => Subjects.Resource(call.Grains, subject) ?? throw Unknown();
 
     /// <summary>The refusal for a subject that is not the caller's.</summary>
     public static RefusedCallException Unknown() => new(RefusalCodes.UnknownSubject.With("The subject is no resource of yours."));

@@ -22,7 +22,7 @@ internal static class ReadEntitlement
     {
         var subject = call.Query("subject") ?? throw RefusedCallException.Malformed("subject", "The subject is missing.");
         var feature = call.Query("feature") ?? throw RefusedCallException.Malformed("feature", "The feature is missing.");
-        var resource = Subjects.Resource(call.Grains, subject) ?? throw OwnResource.Unknown();
+        var resource = OwnResource.Of(call, subject);
         var view = await resource.Entitlement(call.Tenant, call.Caller.Account, feature) ?? throw OwnResource.Unknown();
         await call.Answer(view, WireJson.Default.EntitlementView);
     }

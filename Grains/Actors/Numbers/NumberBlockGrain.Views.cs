@@ -36,7 +36,8 @@ public sealed partial class NumberBlockGrain
                     case NumbersImported e when e.Offsets.Contains(offset):
                         entries.Add(new NumberHistoryEntry("IMPORTED", e.At, null, e.Actor));
                         break;
-                    case NumberSet e when e.Offset == offset:
+                    // Misuse is shown by itself: it says nothing of whose the number was.
+                    case NumberSet e when e.Offset == offset && e.What != NumberDesk.Misused:
                         account = string.IsNullOrEmpty(e.Record?.Account) ? account : e.Record.Account;
                         entries.Add(new NumberHistoryEntry(e.What, e.At, account, e.Actor, e.Reason));
                         break;

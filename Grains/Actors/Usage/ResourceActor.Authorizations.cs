@@ -16,29 +16,27 @@ public abstract partial class ResourceActor
     /// <inheritdoc />
     public virtual async Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context)
     {
+        if (IsForeign(context, command.Account)) return await ForStranger<AuthorizationView>();
         var quota = await StorageQuotaOf(command.Meter);
-        return await Money(context, (state, final) => IsForeign(state, context, command.Account)
-            ? Unknown()
-            : Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity, command.Destination, NowOf(state), final,
-                quota), "HELD");
+        return await Money(context, (state, final) => Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity,
+            command.Destination, NowOf(state), final, quota), "HELD");
     }
 
     /// <inheritdoc />
     public virtual async Task<CommandReply<AuthorizationView>> UpdateAuthorization(UpdateAuthorization command, CommandContext context)
     {
+        if (IsForeign(context, command.Account)) return await ForStranger<AuthorizationView>();
         var quota = State.Holds.FirstOrDefault(hold => hold.Number == command.Number) is { } open ? await StorageQuotaOf(open.Meter) : null;
-        return await Money(context, (state, final) => IsForeign(state, context, null)
-            ? Unknown()
-            : Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, command.Quantity, NowOf(state), final,
-                quota), "HELD");
+        return await Money(context, (state, final) => Authorizations.Update(state, TariffOf(state), Policy, command.Number, command.UsedQuantity,
+            command.Quantity, NowOf(state), final, quota), "HELD");
     }
 
     /// <inheritdoc />
     public virtual Task<CommandReply<AuthorizationView>> EndAuthorization(EndAuthorization command, CommandContext context) =>
-        Money(context, (state, _) => IsForeign(state, context, null)
-                ? Unknown()
-                : Authorizations.End(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, Subject, NowOf(state)),
-            command.UsedQuantity is null ? "RELEASED" : "COMPLETED");
+        IsForeign(context, command.Account)
+            ? ForStranger<AuthorizationView>()
+            : Money(context, (state, _) => Authorizations.End(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, Subject,
+                NowOf(state)), command.UsedQuantity is null ? "RELEASED" : "COMPLETED");
 
     private Task<CommandReply<AuthorizationView>> Money(CommandContext context, Func<ResourceState, bool, AuthorizationOutcome> decide,
         string status)
@@ -65,11 +63,29 @@ public abstract partial class ResourceActor
 
     private static Refusal NotYet => RefusalCodes.InsufficientBalance.With("The balance does not cover this.");
 
-    private static AuthorizationOutcome Unknown() => new([], null,
-        RefusalCodes.UnknownSubject.With("The subject is not a resource of yours."));
+    /// <summary>True when the resource is nobody's, or not of who commands. Once it has an owner it keeps it, so deciding does not ask.</summary>
+    private bool IsForeign(CommandContext context, string? account) =>
+        State.Owner is not { } owner || owner.Tenant != context.Tenant || (account is not null && owner.Account != account);
 
-    private static bool IsForeign(ResourceState state, CommandContext context, string? account) =>
-        state.Owner is not { } owner || owner.Tenant != context.Tenant || (account is not null && owner.Account != account);
+    /// <summary>
+    /// Answers a command that <see cref="IsForeign"/>. Nothing is written and no claim taken: a stranger makes no journals, fills nobody's queue, and
+    /// what is unknown now may be opened later. So only the newest activation may say it.
+    /// </summary>
+    private async Task<CommandReply<TReply>> ForStranger<TReply>()
+        where TReply : class
+    {
+        try
+        {
+            if (!await IsSuperseded())
+                return CommandReply.Refused<TReply>(RefusalCodes.UnknownSubject.With("The subject is not a resource of yours."));
+            Restart();
+            return CommandReply.Refused<TReply>(RefusalCodes.Overloaded.With(OwnedElsewhere));
+        }
+        catch (Exception fault) when (CommandFaults.Of(fault) is { } refusal)
+        {
+            return CommandReply.Refused<TReply>(refusal);
+        }
+    }
 
     private void WatchHolds(ResourceState committed)
     {

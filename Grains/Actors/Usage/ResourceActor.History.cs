@@ -21,12 +21,12 @@ public abstract partial class ResourceActor
     /// <inheritdoc />
     public virtual async Task<CommandReply<VoidedUsage>> Void(VoidUsage command, CommandContext context)
     {
+        if (IsForeign(context, command.Account)) return await ForStranger<VoidedUsage>();
         var identity = UsageIdentity.Of(context.Tenant, command.Source, command.EventId);
         var record = await FindAccepted(identity, command);
         var voidKey = UsageClaims.VoidKey(identity);
         var reply = await Command<VoidedUsage>(context, (state, claims) =>
         {
-            if (IsForeign(state, context, null)) return Verdict.Refused<ResourceState, VoidedUsage>(Unknown().Refusal!);
             if (claims.IsTaken(voidKey, out _))
                 return Verdict.Refused<ResourceState, VoidedUsage>(RefusalCodes.AlreadyVoided.With("It was taken back before."));
             if (record is not { } found || Voids.Void(state, TariffOf(state), Policy, found, NowOf(state)) is not { } happened)

@@ -30,6 +30,8 @@ public sealed record ResourceServices(JournalServices Journal, ITariffSource Tar
 public abstract partial class ResourceActor(ResourceServices services, ResourceKind kind)
     : JournaledActor<ResourceState>(services.Journal, ResourceCodec.Instance), IMeteredResource
 {
+    private const string OwnedElsewhere = "Another activation owns this object; repeat the request.";
+
     private string? subject;
     private JournalId? journalId;
 
@@ -151,7 +153,7 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
             if (operation.IsFromMemory && await IsSuperseded())
             {
                 Restart();
-                operation.TurnAway(RefusalCodes.Overloaded, "Another activation owns this object; repeat the request.");
+                operation.TurnAway(RefusalCodes.Overloaded, OwnedElsewhere);
                 return;
             }
             await operation.RecallFirst(Store);

@@ -13,7 +13,10 @@ public readonly record struct NumberDecision(NumberSet? Event, Refusal? Refusal 
 /// <summary>The life of a number (3.4): reserve, cancel, assign, release, dispute, withdraw.</summary>
 public static class NumberDesk
 {
-    private const int MisusesShown = 20;
+    /// <summary>What a <see cref="Note"/> is called in the journal.</summary>
+    public const string Misused = "MISUSED";
+
+    private const int MostMisuses = 20;
 
     /// <summary>True for numbers that nobody gets before the real-name check: mobile (3.6) and 95 ones.</summary>
     /// <param name="key">Key of the number.</param>
@@ -133,16 +136,21 @@ public static class NumberDesk
         return Set(offset, record with { Status = NumberStatus.Withdrawn, Deadline = null, Reason = reason }, "WITHDRAWN", time, actor);
     }
 
-    /// <summary>Notes usage with another purpose than the permitted one, once an event (3.8). Its bill is not touched.</summary>
+    /// <summary>
+    /// Notes usage with another purpose than the permitted one (3.8). Its bill is not touched. As many are kept as show what a case is about, the
+    /// newest; when all of them are of the day of this one or later, it is not noted. So an event that is told again is not noted again, though its
+    /// note was left out since, and a day has no more notes than are kept.
+    /// </summary>
     public static NumberDecision Note(NumberBlock block, int offset, string eventId, string purpose, Instant at, string actor)
     {
         if (block.Records.GetValueOrDefault(offset) is not { Status: NumberStatus.Assigned, PermittedUse.Length: > 0 } record) return default;
         // What began before a later assignment is not its owner's.
         if (record.Earlier > 0 && at < record.Since) return default;
         if (record.PermittedUse == purpose || record.Misuses.Any(one => one.Event == eventId)) return default;
+        if (record.Misuses.Length >= MostMisuses && BillingZone.DateOf(at) <= BillingZone.DateOf(record.Misuses.Min(one => one.At))) return default;
         var misuse = new NumberMisuse(eventId, purpose, record.PermittedUse, record.Account, at);
-        ImmutableArray<NumberMisuse> kept = [.. record.Misuses.TakeLast(MisusesShown - 1), misuse];
-        return new(new NumberSet(offset, record with { Misuses = kept }, "MISUSED", at, actor));
+        ImmutableArray<NumberMisuse> kept = [.. record.Misuses.Append(misuse).OrderBy(one => one.At).TakeLast(MostMisuses)];
+        return new(new NumberSet(offset, record with { Misuses = kept }, Misused, at, actor));
     }
 
     private static NumberDecision Unknown => new(null, RefusalCodes.NumberNotInInventory.With("The number is not in the inventory."));

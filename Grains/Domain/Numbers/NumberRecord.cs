@@ -39,7 +39,7 @@ public sealed record NumberMisuse(string Event, string Purpose, string Permitted
 public sealed record NumberRecord(NumberStatus Status, string Account, string PermittedUse, NumberDeadline? Deadline, string? Reservation,
     bool PreferenceMet, ImmutableArray<string> Needs, string? Reason)
 {
-    /// <summary>Usage with another purpose, newest last; the journal keeps all of it.</summary>
+    /// <summary>The newest usage with another purpose, newest last.</summary>
     public ImmutableArray<NumberMisuse> Misuses { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>A number that is free and had so many assignments before.</summary>

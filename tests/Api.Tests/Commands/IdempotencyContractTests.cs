@@ -58,6 +58,27 @@ public sealed class IdempotencyContractTests(RunningHost host)
         (await other.Wallet()).ShouldBe(0);
     }
 
+    [Fact]
+    [Trait("Clause", "9.2")]
+    public async Task A_key_that_a_customer_used_is_still_free_for_the_operator_and_other_customers()
+    {
+        var world = await World.Open(host, Now);
+        var other = await World.Join(host, world.Clock);
+        var (customer, stranger) = (await host.Customer(world.Account), await host.Customer(other.Account));
+        var key = Client.NewKey();
+        var body = new { kind = "COMPLAINT", title = "t", text = "t" };
+
+        var own = (await customer.Post($"{world.Path}/tickets", body, key)).Status(201);
+        var operators = (await host.Operator.Post($"{world.Path}/tickets", body, key)).Status(201);
+        (await stranger.Post($"{other.Path}/tickets", body, key)).Status(201).Headers.ShouldNotContainKey("Idempotent-Replayed");
+        (await customer.Post($"{world.Path}/tickets", body, key)).Status(201).Bytes.ShouldBe(own.Bytes);
+
+        operators.Headers.ShouldNotContainKey("Idempotent-Replayed");
+        (await host.Operator.Get($"{world.Path}/tickets")).Status(200).Json.GetProperty("items").GetArrayLength().ShouldBe(2);
+        (await host.Operator.Post($"{world.Path}/topups", new { amountFen = 500, channel = "BANK", transactionId = world.Account }, key))
+            .Problem(422, "IDEMPOTENCY_KEY_REUSED");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("short")]

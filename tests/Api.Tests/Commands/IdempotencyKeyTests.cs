@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Metering.Http.Commands;
 using Shouldly;
@@ -39,7 +40,22 @@ public sealed class IdempotencyKeyTests
 
     [Fact]
     public void Tenants_never_share_a_claim() =>
-        IdempotencyKey.Claim("a", "b0123456789abcdef").ShouldNotBe(IdempotencyKey.Claim("ab", "0123456789abcdef"));
+        IdempotencyKey.Claim("a", null, "b0123456789abcdef").ShouldNotBe(IdempotencyKey.Claim("ab", null, "0123456789abcdef"));
+
+    [Fact]
+    public void Each_account_has_claims_of_its_own_beside_those_of_the_tenant()
+    {
+        const string key = "0123456789abcdef";
+        UInt128[] claims = [IdempotencyKey.Claim("a", null, key), IdempotencyKey.Claim("a", "b", key), IdempotencyKey.Claim("a", "c", key),
+            IdempotencyKey.Claim("a", null, "b" + key)];
+
+        claims.Distinct().Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public void What_a_caller_of_all_of_the_tenant_claimed_is_claimed_for_good() =>
+        IdempotencyKey.Claim("default", null, "0123456789abcdef").ToString("x32", CultureInfo.InvariantCulture)
+            .ShouldBe("f6eadbd19518c842acbc9096875ef9af");
 
     [Theory]
     [InlineData("{\"a\":1,\"b\":[1,2]}", "{ \"b\" : [1, 2], \"a\" : 1 }", true)]

@@ -89,6 +89,50 @@ public sealed class ReassignmentTests(RunningHost host)
         await second.World.BooksAreBalanced();
     }
 
+    [Fact]
+    [Trait("Clause", "3.13")]
+    [Trait("Clause", "9.2")]
+    public async Task Its_first_owner_commands_nothing_of_the_second_who_commands_its_own_under_the_number()
+    {
+        var first = await NumberDeskClient.Ready(host, "2026-05-20T10:00:00+08:00");
+        await first.Import("0755-86090200");
+        await Take(first, "0755-86090200");
+        (await first.Release("0755-86090200")).Status(200);
+        await first.World.Advance("2026-08-19T00:00:00+08:00");
+        var second = await first.Another();
+        await Take(second, "0755-86090200");
+        const string subject = "number:+8675586090200";
+        var wish = new { subject, meter = "voice.outbound", quantity = 60 };
+        var (former, formerDesk) = (await Bound(first, "usage-reporter"), await Bound(first, "billing-operator"));
+        var (owner, ownerDesk) = (await Bound(second, "usage-reporter"), await Bound(second, "billing-operator"));
+
+        var hold = $"/v1/authorizations/{(await owner.Post("/v1/authorizations", wish)).Status(201).Text("id")}";
+        var taken = new { source = "/pbx/sz-1", id = second.World.NextId(), subject };
+        (await owner.Usage(AnEvent.Good(taken.id, subject, 60, "2026-08-19T00:00:00+08:00", "voice.outbound"))).Status(200)
+            .Number("accepted").ShouldBe(1);
+        var before = await Standing(second);
+        (await former.Post("/v1/authorizations", wish)).Problem(404, "UNKNOWN_SUBJECT");
+        (await former.Post($"{hold}/update", new { usedQuantity = 60, quantity = 60 })).Problem(404, "NOT_FOUND");
+        (await former.Post($"{hold}/complete", new { usedQuantity = 60 })).Problem(404, "NOT_FOUND");
+        (await former.Post($"{hold}/release")).Problem(404, "NOT_FOUND");
+        (await formerDesk.Post("/v1/usage/voids", taken)).Problem(404, "UNKNOWN_SUBJECT");
+        (await Standing(second)).ShouldBe(before);
+
+        (await owner.Post($"{hold}/update", new { usedQuantity = 20, quantity = 60 })).Status(200);
+        (await owner.Post($"{hold}/complete", new { usedQuantity = 30 })).Status(200);
+        (await ownerDesk.Post("/v1/usage/voids", taken)).Status(201);
+        (await Seconds(second, "202608")).Count.ShouldBe(3);
+        await first.World.BooksAreBalanced();
+        await second.World.BooksAreBalanced();
+    }
+
+    private async Task<Client> Bound(NumberDeskClient desk, string role) => new(host.Address,
+        (await host.Admin.Post("/v1/api-keys", new { role, account = desk.World.Account, name = "Of one account" })).Status(201).Text("key"));
+
+    /// <summary>What there is of an account's money and use.</summary>
+    private async Task<string> Standing(NumberDeskClient desk) => (await host.Operator.Get($"{desk.World.Path}/balance")).Status(200).Body
+        + (await host.Operator.Get($"{desk.World.Path}/consumption/202608")).Status(200).Body;
+
     private static async Task<string> Take(NumberDeskClient desk, string number)
     {
         (await desk.Reserve(new { use = "SALES", number })).Status(201);

@@ -70,15 +70,35 @@ public sealed class AuthorizationFlowTests(RunningHost host)
     {
         var (world, sms) = await Funded(10_000);
         var (other, _) = await Funded(10_000);
-        var made = await host.Admin.Post("/v1/api-keys", new { role = "usage-reporter", account = other.Account, name = "meters" });
-        var bound = new Client(host.Address, made.Status(201).Text("key"));
+        var bound = await Bound(other);
 
         (await bound.Usage(AnEvent.Good("foreign", sms, 1, Now, "sms.segment"))).Problem(404, "UNKNOWN_SUBJECT");
         (await bound.Post("/v1/authorizations", new { subject = sms, meter = "sms.segment", quantity = 1 }))
             .Problem(404, "UNKNOWN_SUBJECT");
-        (await bound.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = "x", subject = sms })).Problem(404, "UNKNOWN_SUBJECT");
+        (await bound.Post("/v1/usage/voids", new { source = "/pbx/sz-1", id = "x", subject = sms })).Problem(403, "FORBIDDEN");
         (await world.Wallet()).ShouldBe(10_000);
     }
+
+    [Fact]
+    [Trait("Clause", "9.2")]
+    public async Task Another_customer_gets_no_answer_to_the_same_request_under_the_same_key()
+    {
+        var (world, sms) = await Funded(10_000);
+        var (other, _) = await Funded(10_000);
+        var (own, stranger) = (await Bound(world), await Bound(other));
+        var (body, key) = (new { subject = sms, meter = "sms.segment", quantity = 5 }, Client.NewKey());
+
+        var held = (await own.Post("/v1/authorizations", body, key)).Status(201);
+        (await stranger.Post("/v1/authorizations", body, key)).Problem(404, "UNKNOWN_SUBJECT");
+        var again = (await own.Post("/v1/authorizations", body, key)).Status(201);
+
+        again.Bytes.ShouldBe(held.Bytes);
+        again.Headers["Idempotent-Replayed"].ShouldBe("true");
+        await world.BooksAreBalanced();
+    }
+
+    private async Task<Client> Bound(World world) => new(host.Address,
+        (await host.Admin.Post("/v1/api-keys", new { role = "usage-reporter", account = world.Account, name = "meters" })).Status(201).Text("key"));
 
     private async Task<(World World, string Subject)> Funded(long fen)
     {

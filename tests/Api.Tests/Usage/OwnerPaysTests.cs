@@ -45,6 +45,12 @@ public sealed class OwnerPaysTests(RunningHost host)
             .Number("accepted").ShouldBe(1);
         (await key.Usage(AnEvent.Good(other.NextId(), $"seat:{other.Account}/1", 100, "2026-07-10T09:00:00+08:00", "api.call")))
             .Problem(404, "UNKNOWN_SUBJECT");
+        // Only an operator corrects what is billed (3.13).
+        var own = new { source = "/pbx/sz-1", id = $"{world.Account}-own", subject = $"seat:{world.Account}/1" };
+        (await key.Usage(AnEvent.Good(own.id, own.subject, 100, "2026-07-10T09:00:00+08:00", "api.call"))).Status(200)
+            .Number("accepted").ShouldBe(1);
+        (await key.Post("/v1/usage/voids", own)).Problem(403, "FORBIDDEN");
+        (await host.Operator.Post("/v1/usage/voids", own)).Status(201);
 
         (await host.Admin.Delete($"/v1/api-keys/{made.Text("id")}")).Status(200);
         var late = AnEvent.Good(world.NextId(), $"seat:{world.Account}/1", 100, "2026-07-10T09:00:00+08:00", "api.call");

@@ -1,6 +1,6 @@
-using System.Reflection;
 using Metering.Actors.Catalogue;
 using Metering.Contracts.Catalogue;
+using Metering.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -30,20 +30,4 @@ public sealed class Refreshing_the_catalogue
         cache.ExecuteTask!.IsCompleted.ShouldBeFalse();
         await cache.StopAsync(CancellationToken.None);
     }
-}
-
-/// <summary>Answers every call in one way. A class that named a grain's interface would be taken for a grain of the silos of these tests.</summary>
-public class Stub : DispatchProxy
-{
-    private Func<object?> answer = () => null;
-
-    public static T Of<T>(Func<object?> answer)
-        where T : class
-    {
-        var stub = Create<T, Stub>();
-        ((Stub)(object)stub).answer = answer;
-        return stub;
-    }
-
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => answer();
 }

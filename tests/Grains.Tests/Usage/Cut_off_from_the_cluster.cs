@@ -41,6 +41,26 @@ public sealed class Cut_off_from_the_cluster(ResourceSilo silo) : IClassFixture<
         (await Repeated(old, call)).Status.ShouldBe(UsageStatus.Accepted);
     }
 
+    [Fact]
+    public async Task An_authorization_on_a_number_that_was_opened_elsewhere_is_not_refused()
+    {
+        const string key = "+8675586090003";
+        var (ask, command) = (new AuthorizeUsage("voice.outbound", 60, null), silo.Command());
+        var old = silo.Grains.GetGrain<IPhoneNumberGrain>(key);
+        (await old.Authorize(ask, command)).Refusal!.Code.ShouldBe("UNKNOWN_SUBJECT");
+        await elsewhere.Number(key, "a1", ["VOICE-OUT"], "2026-07-10T00:00:00", "2026-07-20T12:00:00");
+
+        var reply = await old.Authorize(ask, command);
+        reply.Refusal!.Code.ShouldBe("OVERLOADED");
+        while (reply.Refusal?.Code == "OVERLOADED")
+        {
+            await Task.Delay(20);
+            reply = await old.Authorize(ask, command);
+        }
+
+        reply.Value!.Status.ShouldBe("HELD");
+    }
+
     /// <summary>The old activation leaves after it was found out, which takes a moment.</summary>
     private static async Task<UsageOutcome> Repeated(IPhoneNumberGrain number, UsageSlice slice)
     {
