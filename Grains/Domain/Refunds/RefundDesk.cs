@@ -42,7 +42,7 @@ public static class RefundDesk
 
     /// <summary>
     /// Gives back what is left in the wallet of an account that ended without its customer's breach: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far
-    /// as money came by bank, the rest through Tenpay; what came through neither (a credit note) goes by bank.
+    /// as money came by bank and no open refund has it, the rest through Tenpay; what came through neither (a credit note) goes by bank.
     /// </summary>
     public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays, string ground, string occasion = "")
     {
@@ -50,13 +50,21 @@ public static class RefundDesk
         if (amount <= 0) return;
         draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "WALLET" + occasion,
             Legs.Move(LedgerAccount.Wallet, LedgerAccount.RefundPayable, amount));
-        var throughTenpay = Math.Clamp(amount - Math.Max(0, draft.Head.Ledger[LedgerAccount.CashBank]), 0,
-            Math.Max(0, draft.Head.Ledger[LedgerAccount.CashTenpay]));
+        var throughTenpay = Math.Clamp(amount - LeftIn(draft, LedgerAccount.CashBank), 0, LeftIn(draft, LedgerAccount.CashTenpay));
         RefundPart[] parts = [Part(LedgerAccount.CashBank, amount - throughTenpay), Part(LedgerAccount.CashTenpay, throughTenpay)];
         Approve(draft, FromWallet, ground, [.. parts.Where(part => part.AmountFen > 0)], workingDays);
 
         static RefundPart Part(LedgerAccount channel, long fen) => new(channel, FromWallet, fen, null, null);
     }
+
+    /// <summary>What came through a channel and neither went back nor is to go back through it.</summary>
+    private static long LeftIn(AccountDraft draft, LedgerAccount channel) => Math.Max(0, draft.Head.Ledger[channel]
+        - draft.State.Trade.Refunds.Values.SelectMany(refund => refund.Parts)
+            .Where(part => part.PaidAt is null && ChannelOf(draft, part) == channel).Sum(part => part.AmountFen));
+
+    /// <summary>A closed account has no wallet any more: what came from it goes out by bank.</summary>
+    private static LedgerAccount ChannelOf(AccountDraft draft, RefundPart part) =>
+        part.Channel == LedgerAccount.Wallet && draft.Head.Standing.ClosedAt is not null ? LedgerAccount.CashBank : part.Channel;
 
     private static void Approve(AccountDraft draft, string order, string ground, ImmutableArray<RefundPart> parts, WorkingDayCalendar workingDays,
         IEnumerable<Supply>? supplies = null)
@@ -104,9 +112,7 @@ public static class RefundDesk
         if (refund.Parts.Any(part => part.PayoutReference == reference))
             return RefusalCodes.PaymentReferenceReused.With("Another part of the refund was paid out under this reference.");
         var index = refund.Parts.IndexOf(next);
-        // A closed account has no wallet any more: what came from it goes out by bank.
-        if (next.Channel == LedgerAccount.Wallet && draft.Head.Standing.ClosedAt is not null)
-            next = next with { Channel = LedgerAccount.CashBank };
+        next = next with { Channel = ChannelOf(draft, next) };
         draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, Step("PAYOUT", index, refund.Failures),
             Legs.Move(LedgerAccount.RefundPayable, next.Channel, next.AmountFen));
         var after = refund with { Parts = refund.Parts.SetItem(index, next with { PaidAt = draft.Now, PayoutReference = reference }) };
