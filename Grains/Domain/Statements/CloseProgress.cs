@@ -25,8 +25,9 @@ public sealed record CloseProgress(YearMonth Month, long Resources, int LinePage
     public ImmutableArray<CreditedSupply>? Excess => Credits is { } credits && Totals.GrossFen - CollectedFen is < 0 and var own
         ? CreditedSupply.Beyond(credits, -own) : null;
 
-    /// <summary>VAT rate of most of what is due: the main supply's.</summary>
-    public decimal MainVatPercent => Rates.IsEmpty ? 0 : Rates.MaxBy(rate => rate.GrossFen)!.VatPercent;
+    /// <summary>VAT rate of most of our own supplies that are due: the main supply's.</summary>
+    public decimal MainVatPercent => Rates.IsEmpty ? 0
+        : Rates.MaxBy(rate => rate.VatPercent == 0 ? rate.GrossFen - CollectedFen : rate.GrossFen)!.VatPercent;
 
     /// <summary>Billed for third parties: no supply of ours and without VAT, so that its net is its gross (2.9).</summary>
     private long CollectedFen => Revenue[(int)LedgerAccount.Collected];
