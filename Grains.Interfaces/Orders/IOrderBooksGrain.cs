@@ -116,11 +116,17 @@ public interface IOrderBooksGrain : IGrainWithStringKey
     [Alias("AwaitRedLetter")]
     Task AwaitRedLetter(string order, bool waits);
 
-    /// <summary>Records that the next part of a refund was paid out. Refusals: NOT_FOUND, REFUND_ON_HOLD, ORDER_STATE.</summary>
+    /// <summary>
+    /// Records that the next part of a refund was paid out. Refusals: NOT_FOUND, REFUND_ON_HOLD, ORDER_STATE, PAYMENT_REFERENCE_REUSED.
+    /// </summary>
     [Alias("PayOut")]
     Task<CommandReply<RefundView>> PayOut(string refund, string reference, CommandContext context);
 
     /// <summary>Records that the channel gave the newest pay-out back: it is owed again. Refusals: NOT_FOUND, ORDER_STATE.</summary>
     [Alias("PayoutFailed")]
     Task<CommandReply<RefundView>> PayoutFailed(string refund, string reason, CommandContext context);
+
+    /// <summary>The same for the pay-out of a reference. Refusals: NOT_FOUND, ORDER_STATE.</summary>
+    [Alias("NamedPayoutFailed")]
+    Task<CommandReply<RefundView>> NamedPayoutFailed(string refund, string reference, string reason, CommandContext context);
 }

@@ -26,10 +26,12 @@ internal static class InvoiceDeskOperations
             .Gives<InvoiceQueueBody>();
         Command(routes.Post(One + "/review", Review), "Confirm funds, accept material",
                 "When both are done, the 45 working days run from that date; the date itself does not count (clause 5.2). Material is accepted "
-                + "only while the accepted qualification documents show the buyer of the request.")
+                + "only while the accepted qualification documents show the buyer of the request. Nothing is confirmed or issued of which a part "
+                + "was given back.")
             .Takes<InvoiceReviewBody>("""{"fundsConfirmed":true,"materialAccepted":true}""")
             .Refuses(RefusalCodes.InvoiceState, RefusalCodes.TitleMismatch, RefusalCodes.GeneralTaxpayerProofRequired);
-        Command(routes.Post(One + "/reject", Reject), "Turn a request down", "Its amount can be asked for again.")
+        Command(routes.Post(One + "/reject", Reject), "Turn a request down",
+                "Its amount can be asked for again. At any time before there is a fapiao, unless the tax platform owes an answer.")
             .Takes<InvoiceReasonBody>("""{"reason":"The screenshot shows another payment"}""");
         Command(routes.Post(One + "/issue", call => Plain(call, (invoice, context) => invoice.Issue(context))), "Issue the fapiao",
             "Also after the deadline. The tax platform is asked under one key until it answers, so that no second fapiao is made. No body.");

@@ -18,7 +18,8 @@ public sealed record PayoutBody(string Reference);
 
 /// <summary>A pay-out that came back.</summary>
 /// <param name="Reason">Why, in the channel's words.</param>
-public sealed record PayoutFailureBody(string Reason);
+/// <param name="Reference">Reference under which it was paid out; the newest pay-out when absent.</param>
+public sealed record PayoutFailureBody(string Reason, string? Reference = null);
 
 /// <summary>/v1/accounts/{account}/refunds: money owed to the customer, and its pay-out.</summary>
 internal static class RefundOperations
@@ -39,12 +40,13 @@ internal static class RefundOperations
             .NeedsIdempotencyKey()
             .Says("Record the pay-out of a refund", "Its next part, to the channel that the money came from; the newest payment first.")
             .Takes<PayoutBody>("""{"reference":"R-1"}""").Gives<RefundView>()
-            .Refuses(RefusalCodes.RefundOnHold, RefusalCodes.OrderState, RefusalCodes.NotFound);
+            .Refuses(RefusalCodes.RefundOnHold, RefusalCodes.OrderState, RefusalCodes.PaymentReferenceReused, RefusalCodes.NotFound);
         routes.Post("/v1/accounts/{account}/refunds/{refund}/payout-failure", PayoutFailed)
             .Allow(ApiRole.BillingOperator, ApiRole.Admin)
             .NeedsIdempotencyKey()
-            .Says("Record that the newest pay-out came back", "The money is owed again (PAY_FAILED) until it is paid out anew.")
-            .Takes<PayoutFailureBody>("""{"reason":"Account closed"}""").Gives<RefundView>()
+            .Says("Record that a pay-out came back", "The money is owed again (PAY_FAILED) until it is paid out anew. The newest one, unless the "
+                + "reference names another part of the refund.")
+            .Takes<PayoutFailureBody>("""{"reason":"Account closed","reference":"R-1"}""").Gives<RefundView>()
             .Refuses(RefusalCodes.OrderState, RefusalCodes.NotFound);
     }
 
@@ -53,7 +55,11 @@ internal static class RefundOperations
         var account = call.Account();
         var body = await call.Body(WireJson.Default.PayoutFailureBody);
         call.Because(body.Reason, 200);
-        var reply = await OrderOperations.Books(call, account).PayoutFailed(call.Route("refund"), body.Reason, call.Context());
+        if (body.Reference is not null) Texts.Require("/reference", body.Reference, 128);
+        var books = OrderOperations.Books(call, account);
+        var reply = await (body.Reference is { } reference
+            ? books.NamedPayoutFailed(call.Route("refund"), reference, body.Reason, call.Context())
+            : books.PayoutFailed(call.Route("refund"), body.Reason, call.Context()));
         await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.RefundView);
     }
 

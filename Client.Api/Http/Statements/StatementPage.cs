@@ -9,7 +9,7 @@ using NodaTime;
 namespace Metering.Http.Statements;
 
 /// <summary>
-/// A statement as a page to print: Chinese with English beside it, lines grouped by product. Everything variable is encoded.
+/// A statement as a page to print: Chinese with English beside it, lines grouped by section and product. Everything variable is encoded.
 /// </summary>
 public static class StatementPage
 {
@@ -17,7 +17,7 @@ public static class StatementPage
         @page{size:A4;margin:16mm}
         body{font:10.5pt/1.45 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif;
         color:#1a1a1a;max-width:190mm;margin:8mm auto}
-        h1{font-size:18pt;margin:0}h2{font-size:11.5pt;margin:7mm 0 1.5mm}
+        h1{font-size:18pt;margin:0}h2{font-size:13pt;margin:8mm 0 0}h3{font-size:11.5pt;margin:5mm 0 1.5mm}
         small,.en{color:#666;font-weight:400;font-size:.85em}
         dl{display:grid;grid-template-columns:auto 1fr auto 1fr;gap:1mm 4mm;margin:5mm 0;border-block:1px solid #999;padding:3mm 0}
         dt{color:#666}dd{margin:0}
@@ -29,6 +29,12 @@ public static class StatementPage
         .due{font-size:14pt;font-weight:700}.note{color:#666;font-size:8.5pt;margin-top:8mm}
         @media print{body{margin:0;max-width:none}}
         """;
+
+    private static readonly Dictionary<string, string> Statuses = new(StringComparer.Ordinal)
+    {
+        ["FINAL"] = "待付款 To be paid", ["OVERDUE"] = "已逾期 Overdue", ["OVERDUE_SUSPENDED"] = "逾期停用 Overdue, suspended",
+        ["DISPUTED"] = "争议中 Disputed", ["COLLECTION"] = "催收中 In collection", ["PAID"] = "已付清 Paid", ["WRITTEN_OFF"] = "已核销 Written off",
+    };
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
@@ -42,8 +48,8 @@ public static class StatementPage
             .Append(Text($"月结账单 {month} {view.AccountName}")).Append("</title><style>").Append(Style).Append("</style></head><body>");
         html.Append("<h1>月结账单 <span class=\"en\">Monthly statement</span> ").Append(month).Append("</h1>");
         Head(html, view);
-        foreach (var product in view.Lines.GroupBy(line => (line.Sku, line.Name)).OrderBy(group => group.Key.Sku, StringComparer.Ordinal))
-            Product(html, product.Key.Sku, product.Key.Name, [.. product]);
+        Section(html, "服务费", "Service fees", [.. view.Lines.Where(line => !IsCollected(line))]);
+        Section(html, "代收第三方款项", "Collected for third parties", [.. view.Lines.Where(IsCollected)]);
         Sums(html, view.Head);
         html.Append("<p class=\"note\">金额含增值税；消费记录仅供参考，以本账单为准。 Amounts include VAT; consumption records are for reference, "
             + "this statement decides (2.6(4)).<br>SHA-256 ").Append(Text(view.Head.ContentHash)).Append("</p></body></html>");
@@ -55,16 +61,24 @@ public static class StatementPage
         html.Append("<dl>");
         Pair(html, "客户", "Customer", view.AccountName);
         Pair(html, "账户", "Account", view.Head.Account);
-        Pair(html, "状态", "Status", view.Head.Status == "PAID" ? "已付清 PAID" : "待付款 " + view.Head.Status);
+        Pair(html, "状态", "Status", Statuses.GetValueOrDefault(view.Head.Status, view.Head.Status));
         Pair(html, "出账时间", "Final since", Local(view.Head.FinalisedAt));
         Pair(html, "付款期限", "Due", $"{view.Head.DueOn.ToDateOnly():yyyy-MM-dd} 24:00");
         Pair(html, "应付金额", "Amount due", Yuan.Text(view.Head.AmountDueFen));
         html.Append("</dl>");
     }
 
+    private static void Section(StringBuilder html, string zh, string en, StatementLine[] lines)
+    {
+        if (lines.Length == 0) return;
+        html.Append("<h2>").Append(zh).Append(" <span class=\"en\">").Append(en).Append("</span></h2>");
+        foreach (var product in lines.GroupBy(line => (line.Sku, line.Name)).OrderBy(group => group.Key.Sku, StringComparer.Ordinal))
+            Product(html, product.Key.Sku, product.Key.Name, [.. product]);
+    }
+
     private static void Product(StringBuilder html, string sku, string name, StatementLine[] lines)
     {
-        html.Append("<h2>").Append(Text(name)).Append(" <span class=\"en\">").Append(Text(sku)).Append("</span></h2><table><thead><tr>");
+        html.Append("<h3>").Append(Text(name)).Append(" <span class=\"en\">").Append(Text(sku)).Append("</span></h3><table><thead><tr>");
         foreach (var (zh, en) in new[] { ("资源", "Resource"), ("月份", "Usage of"), ("数量", "Units"), ("税率", "VAT"), ("净额", "Net"),
             ("税额", "VAT"), ("价税合计", "Gross") })
             html.Append("<th>").Append(zh).Append("<br><small>").Append(en).Append("</small></th>");
@@ -91,17 +105,21 @@ public static class StatementPage
 
     private static void Sums(StringBuilder html, StatementHead head)
     {
+        // What was written off is not asked for any more.
+        var outstanding = head.Status == "WRITTEN_OFF" ? 0 : head.AmountDueFen - head.PaidFen;
         html.Append("<h2>合计 <span class=\"en\">Total</span></h2><table><tbody>");
         foreach (var (name, fen) in new[]
         {
             ("净额 Net", head.NetFen), ("增值税 VAT", head.VatFen), ("价税合计 Gross", head.GrossFen),
                 ("已由预付款支付 Paid from the wallet", head.PrepaidFen),
-            ("应付 Amount due", head.AmountDueFen), ("已付 Paid", head.PaidFen), ("未付 Outstanding", head.AmountDueFen - head.PaidFen),
+            ("应付 Amount due", head.AmountDueFen), ("已付 Paid", head.PaidFen), ("未付 Outstanding", outstanding),
             ("滞纳金 Late fee", head.LateFeeFen), ("已付滞纳金 Late fee paid", head.LateFeePaidFen), ("核销 Written off", head.WrittenOffFen),
         })
             html.Append("<tr><td>").Append(name).Append("</td><td>").Append(Text(Yuan.Text(fen))).Append("</td></tr>");
         html.Append("</tbody></table>");
     }
+
+    private static bool IsCollected(StatementLine line) => line.Section == "COLLECTED_FOR_THIRD_PARTY";
 
     private static void Pair(StringBuilder html, string zh, string en, string value) =>
         html.Append("<dt>").Append(zh).Append(" <small>").Append(en).Append("</small></dt><dd>").Append(Text(value)).Append("</dd>");

@@ -76,14 +76,21 @@ public sealed partial class AccountGrain
     }
 
     /// <inheritdoc />
-    public async Task<CommandReply<RefundView>> PayoutFailed(string refund, string reason, CommandContext context)
+    public Task<CommandReply<RefundView>> PayoutFailed(string refund, string reason, CommandContext context) =>
+        PayoutFailed(refund, null, reason, context);
+
+    /// <inheritdoc />
+    public Task<CommandReply<RefundView>> NamedPayoutFailed(string refund, string reference, string reason, CommandContext context) =>
+        PayoutFailed(refund, reference, reason, context);
+
+    private async Task<CommandReply<RefundView>> PayoutFailed(string refund, string? reference, string reason, CommandContext context)
     {
         if (!IsOf(context.Tenant)) return NotFound<RefundView>();
         await ReadTrade();
         return await Command<RefundView>(context, (state, _) =>
         {
             var change = TradeChange(state, NowOf(state));
-            return RefundDesk.PayoutFailed(change.Draft, refund, reason) is { } refusal
+            return RefundDesk.PayoutFailed(change.Draft, refund, reason, reference) is { } refusal
                 ? AccountChange.Refused<RefundView>(refusal)
                 : change.Done(after => ViewOf(after.Account.Trade.Refunds[refund]));
         });

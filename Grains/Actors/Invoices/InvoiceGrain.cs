@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Immutable;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Invoices;
@@ -67,8 +67,9 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
         if (!State.Exists) return NotFound();
         var calendar = await Calendar();
         var documents = material ? InvoiceViews.BuyerOf(await Account.DocumentedBuyer()) : null;
+        var overstated = await Overstated();
         return await Run(context, draft => InvoiceReview.Confirm(draft, funds, material, calendar.Days, calendar.Version, context.Actor,
-            documents));
+            overstated, documents));
     }
 
     /// <inheritdoc />
@@ -76,8 +77,12 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
         InvoiceReview.Reject(draft, reason, context.Actor));
 
     /// <inheritdoc />
-    public Task<CommandReply<InvoiceView>> Issue(CommandContext context) => RunAndAsk(context, draft =>
-        InvoiceIssuing.Start(draft, context.Actor));
+    public async Task<CommandReply<InvoiceView>> Issue(CommandContext context)
+    {
+        if (!State.Exists) return NotFound();
+        var overstated = await Overstated();
+        return await RunAndAsk(context, draft => InvoiceIssuing.Start(draft, context.Actor, overstated));
+    }
 
     /// <inheritdoc />
     public Task<CommandReply<InvoiceView>> Deliver(DeliverInvoice command, CommandContext context) => Run(context, draft =>
@@ -92,9 +97,9 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
     public async Task<CommandReply<InvoiceView>> Redden(ReddenInvoice command, CommandContext context)
     {
         if (!State.Exists) return NotFound();
-        var overstated = await Account.OverstatedFen(State.Request!.Number);
+        var overstated = await Overstated();
         return await RunAndAsk(context, draft =>
-            RedLetters.Begin(draft, command.AmountFen, command.Reason, command.BuyerUsed, context.Actor, [.. overstated]));
+            RedLetters.Begin(draft, command.AmountFen, command.Reason, command.BuyerUsed, context.Actor, overstated));
     }
 
     /// <inheritdoc />
@@ -109,6 +114,12 @@ public sealed partial class InvoiceGrain(InvoiceServices services)
 
     private static string UsualAddress(InvoiceRequest request) =>
         request is { Medium: InvoiceMedium.Paper, PostTo: { } to } ? to.Address : request.Email ?? request.Buyer.Title;
+
+    /// <summary>
+    /// What the account says of the request's lines now. Money that is given back a moment later waits for the red letter of what is issued
+    /// meanwhile: the reservation counts until the account has heard that there is none.
+    /// </summary>
+    private async Task<ImmutableArray<long>> Overstated() => [.. await Account.OverstatedFen(State.Request!.Number)];
 
     /// <summary>Runs a command at the account's present, after everything that was due before it.</summary>
     private async Task<CommandReply<InvoiceView>> Run(CommandContext context, Func<InvoiceDraft, Refusal?> decide)

@@ -67,7 +67,8 @@ public static class AccountApply
         MonthProvisional e => head with { ProvisionalThrough = e.Month },
         LinesCollected e => head with
         {
-            Closing = (head.Closing ?? CloseProgress.Of(e.Month)).With(e.Resources, e.Pages.Length, e.ChainHash, e.Pages.SelectMany(page => page)),
+            Closing = (head.Closing ?? CloseProgress.Of(e.Month)).With(e.Resources, e.Pages.Length, e.ChainHash, e.Pages.SelectMany(page => page),
+                e.Credits),
         },
         StatementFinalised e => Finalised(head, e),
         StatementFellDue e => WithStatement(head, e.Month, open => open with { PastDue = true }),
@@ -123,6 +124,7 @@ public static class AccountApply
         var closed = head with
         {
             FinalThrough = statement.Month, Closing = null,
+            Invoicing = final.Credited is { } credited ? (head.Invoicing ?? InvoiceHead.Empty).With(credited) : head.Invoicing,
             StandingRecord = head.StandingRecord is { Adjustments.IsEmpty: false } standing
                 ? standing with
                 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Metering.Domain.Events;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Statements;
 using Metering.Domain.Wallet;
@@ -50,13 +51,20 @@ public sealed record MonthProvisional(YearMonth Month, Instant At) : DomainEvent
 /// <param name="Pages">The lines, in pages as they are kept; empty pages are not written.</param>
 /// <param name="ChainHash">Hash chain after these pages.</param>
 public sealed record LinesCollected(YearMonth Month, long Resources, ImmutableArray<ImmutableArray<BilledLine>> Pages,
-    string ChainHash) : DomainEvent;
+    string ChainHash) : DomainEvent
+{
+    /// <summary>What they take back of our own supplies of earlier months; null when it is nothing, and where that was not kept.</summary>
+    public ImmutableArray<CreditedSupply>? Credits { get; init; }
+}
 
 /// <summary>The statement became final (3.6).</summary>
 public sealed record StatementFinalised(FinalStatement Statement) : DomainEvent
 {
     /// <summary>Numbers of the corrections that it took; null when none waited, and in what was written before they were told.</summary>
     public ImmutableArray<long>? Adjustments { get; init; }
+
+    /// <summary>What it takes back of earlier months beyond all that it sold itself: so much less may fapiao say of them (5.2).</summary>
+    public ImmutableArray<CreditedSupply>? Credited { get; init; }
 }
 
 /// <summary>The time to pay has passed.</summary>

@@ -11,8 +11,21 @@ public sealed record InvoiceHead(InvoiceProfile? Profile, long Requests)
     /// <summary>When the next request wants to be woken; null when none does.</summary>
     public Instant? NextDueAt { get; init; }
 
+    /// <summary>What later statements took back of a month and did not sell themselves: so much less may fapiao say of it; null for nothing.</summary>
+    public ImmutableArray<CreditedSupply>? Credited { get; init; }
+
     /// <summary>Nothing yet.</summary>
     public static InvoiceHead Empty { get; } = new(null, 0);
+
+    /// <summary>With more taken back.</summary>
+    public InvoiceHead With(ImmutableArray<CreditedSupply> credited) => this with
+    {
+        Credited = CreditedSupply.Sum([.. Credited ?? [], .. credited]),
+    };
+
+    /// <summary>What was taken back of the month of a statement.</summary>
+    public ImmutableArray<Supply> CreditedOf(string statementKey) =>
+        [.. (Credited ?? []).Where(one => InvoiceDesk.StatementKey(one.Month) == statementKey).Select(one => one.Supply)];
 }
 
 /// <summary>

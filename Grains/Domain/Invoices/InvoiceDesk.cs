@@ -16,6 +16,7 @@ namespace Metering.Domain.Invoices;
 public static class InvoiceDesk
 {
     private const string OrderPrefix = "order:";
+    private const string StatementPrefix = "statement:";
 
     /// <summary>Enters the verified buyer. Refusals: MALFORMED_REQUEST (tax number).</summary>
     public static Refusal? SetProfile(AccountDraft draft, InvoiceProfile profile, string actor)
@@ -62,14 +63,14 @@ public static class InvoiceDesk
         if (BuyerProblem(wish, buyer) is { } refusal) return refusal;
         if (IsOpen(draft.Head, wish.SourceKey)) return RefusalCodes.NotPaidInFull.With("Part of the statement is still to be paid.");
         if (AwaitsPayment(draft.State.Trade, wish.SourceKey)) return RefusalCodes.NotPaidInFull.With("Part of the order is still to be paid.");
-        if (statement is not null) Feed(draft, statement);
+        if (statement is not null) Feed(draft, Credited(draft, statement));
         var entry = draft.State.Invoices.SourceOf(wish.SourceKey);
         if (entry.Source is null) return RefusalCodes.NotFound.With("There is no such statement or order.");
         if (!entry.Source.PaidInFull) return RefusalCodes.NotPaidInFull.With("Part of it is still to be paid.");
         if (wish.AmountFen <= 0) return RefusalCodes.AmountNotPositive.With("The amount must be at least 1 fen.");
-        var amount = wish.AmountFen ?? entry.FreeFen;
-        if (amount > entry.FreeFen || amount == 0)
-            return RefusalCodes.AlreadyInvoiced.With($"{entry.FreeFen} fen are left to be invoiced.");
+        var left = LeftOf(draft.State.Invoices, wish.SourceKey);
+        var amount = wish.AmountFen ?? left;
+        if (amount > left || amount == 0) return RefusalCodes.AlreadyInvoiced.With($"{left} fen are left to be invoiced.");
         if (draft.State.Invoices.Of(wish.Id) is not null) return RefusalCodes.AlreadyExists.With("A fapiao request with this id exists.");
         var fen = entry.Split(amount);
         var request = new InvoiceRequest((draft.Head.Invoicing?.Requests ?? 0) + 1, wish.Id, wish.SourceKey, wish.Type, wish.Medium, buyer,
@@ -98,16 +99,13 @@ public static class InvoiceDesk
     }
 
     /// <summary>
-    /// After a decision that moved an order's money or a fapiao of it: the source has the new figures, and a refund that a fapiao stands for
-    /// waits for its red letter, or goes on (3.8).
+    /// After a decision that moved an order's money or a fapiao of it, or took back something of a month: the source has the new figures, and a
+    /// refund that a fapiao stands for waits for its red letter, or goes on (3.8).
     /// </summary>
     public static void Follow(AccountDraft draft)
     {
         if (!draft.State.Invoices.Loaded || !draft.State.Trade.Loaded) return;
-        foreach (var month in draft.Events.OfType<GrantRefunded>().Where(item => item.Grant.ReturnedFen > 0)
-            .Select(item => item.Grant.PaidIn).OfType<YearMonth>().Distinct().ToList())
-            if (draft.State.Invoices.SourceOf(StatementKey(month)).Source is { } statement)
-                Feed(draft, statement.Returned(StatementSource.ReturnedOf(draft.State.Leases.Values, month)));
+        FollowStatements(draft);
         if (!draft.Events.Any(item => item is OrderFundsSet or RefundSet or InvoiceReserved or InvoiceProgressed)) return;
         foreach (var (key, entry) in draft.State.Invoices.Sources)
         {
@@ -118,8 +116,30 @@ public static class InvoiceDesk
         }
     }
 
+    private static void FollowStatements(AccountDraft draft)
+    {
+        foreach (var credited in draft.Events.OfType<StatementFinalised>().SelectMany(item => item.Credited ?? []).ToList())
+            if (draft.State.Invoices.SourceOf(StatementKey(credited.Month)).Source is { } statement)
+                Feed(draft, statement.AlsoReturned([credited.Supply]));
+        foreach (var month in draft.Events.OfType<GrantRefunded>().Where(item => item.Grant.ReturnedFen > 0)
+            .Select(item => item.Grant.PaidIn).OfType<YearMonth>().Distinct().ToList())
+            if (draft.State.Invoices.SourceOf(StatementKey(month)).Source is { } statement)
+                Feed(draft, Credited(draft, statement.Returned(StatementSource.ReturnedOf(draft.State.Leases.Values, month))));
+    }
+
+    /// <summary>With what later statements took back of its month.</summary>
+    private static InvoiceSource Credited(AccountDraft draft, InvoiceSource statement) =>
+        statement.AlsoReturned(draft.Head.Invoicing?.CreditedOf(statement.Key) ?? []);
+
+    /// <summary>
+    /// What may still be asked for of a source. What was given back of a month went to the wallet and pays for something else: until the red letter
+    /// of that month's fapiao, others say so much less (5.2).
+    /// </summary>
+    private static long LeftOf(InvoiceBook book, string key) => Math.Max(0, book.SourceOf(key).FreeFen - book.Sources
+        .Where(other => other.Key != key && other.Key.StartsWith(StatementPrefix, StringComparison.Ordinal)).Sum(other => other.Value.ExcessFen));
+
     /// <summary>The key of a statement.</summary>
-    public static string StatementKey(YearMonth month) => $"statement:{BillingZone.Number(month)}";
+    public static string StatementKey(YearMonth month) => $"{StatementPrefix}{BillingZone.Number(month)}";
 
     /// <summary>The key of an order.</summary>
     public static string OrderKey(string order) => OrderPrefix + order;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Domain.Refusals;
 using NodaTime;
 
@@ -40,4 +41,14 @@ public sealed class InvoiceDraft
     internal Refusal? Require(string what, params ReadOnlySpan<InvoiceStatus> allowed) => allowed.Contains(State.Status)
         ? null
         : RefusalCodes.InvoiceState.With($"In state {InvoiceNames.Of(State.Status)} it cannot be {what}.");
+
+    /// <summary>
+    /// Null when nothing that the request names was given back since it was reserved, else the refusal INVOICE_STATE: it would have to be taken back
+    /// by a red letter at once, so it is turned down before there is a fapiao.
+    /// </summary>
+    /// <param name="overstatedFen">Per line: what is reserved and issued of it though it was given back.</param>
+    internal Refusal? RequireKept(ImmutableArray<long> overstatedFen) =>
+        State.Request!.Lines.Where((line, i) => line.GrossFen > 0 && overstatedFen[i] > 0).Any()
+            ? RefusalCodes.InvoiceState.With("Something that it names was given back; turn it down, and ask for the rest.")
+            : null;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Domain.Refusals;
 
 namespace Metering.Domain.Invoices;
@@ -6,12 +7,18 @@ namespace Metering.Domain.Invoices;
 public static class InvoiceIssuing
 {
     /// <summary>
-    /// Begins to issue. While the platform has not answered, it is the same question again, never a second one. Refusals: INVOICE_STATE.
+    /// Begins to issue, unless a part of it was given back. While the platform has not answered, it is the same question again, never a second one.
+    /// Refusals: INVOICE_STATE.
     /// </summary>
-    public static Refusal? Start(InvoiceDraft draft, string actor)
+    /// <param name="draft">The decision.</param>
+    /// <param name="actor">Who issues.</param>
+    /// <param name="overstatedFen">Per line: what is reserved and issued of it though it was given back.</param>
+    public static Refusal? Start(InvoiceDraft draft, string actor, ImmutableArray<long> overstatedFen)
     {
         if (draft.Require("issued", InvoiceStatus.FundsConfirmed, InvoiceStatus.Overdue) is { } refusal) return refusal;
-        if (draft.State.Job is null) Ask(draft, red: false, actor);
+        if (draft.State.Job is not null) return null;
+        if (draft.RequireKept(overstatedFen) is { } given) return given;
+        Ask(draft, red: false, actor);
         return null;
     }
 

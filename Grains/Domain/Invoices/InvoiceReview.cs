@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metering.Domain.Calendar;
 using Metering.Domain.Qualification;
 using Metering.Domain.Refusals;
@@ -23,7 +24,8 @@ public static class InvoiceReview
 
     /// <summary>
     /// Confirms the funds, accepts the material, or both; the clock starts on the date on which both are true. Material is accepted only while
-    /// the account's documents still show the buyer of the request. Refusals: INVOICE_STATE, TITLE_MISMATCH, GENERAL_TAXPAYER_PROOF_REQUIRED.
+    /// the account's documents still show the buyer of the request, and nothing is confirmed of which a part was given back meanwhile. Refusals:
+    /// INVOICE_STATE, TITLE_MISMATCH, GENERAL_TAXPAYER_PROOF_REQUIRED.
     /// </summary>
     /// <param name="draft">The decision.</param>
     /// <param name="funds">True to confirm the funds.</param>
@@ -31,11 +33,13 @@ public static class InvoiceReview
     /// <param name="calendar">Working days.</param>
     /// <param name="calendarVersion">Version of that calendar.</param>
     /// <param name="actor">Who confirms.</param>
+    /// <param name="overstatedFen">Per line: what is reserved and issued of it though it was given back.</param>
     /// <param name="documents">The buyer by the account's accepted documents; null when there are none.</param>
     public static Refusal? Confirm(InvoiceDraft draft, bool funds, bool material, WorkingDayCalendar calendar, long calendarVersion, string actor,
-        DocumentedBuyer? documents = null)
+        ImmutableArray<long> overstatedFen, DocumentedBuyer? documents = null)
     {
         if (draft.Require("confirmed", InvoiceStatus.Requested, InvoiceStatus.MaterialReview) is { } refusal) return refusal;
+        if (draft.RequireKept(overstatedFen) is { } given) return given;
         if (material && draft.State.Material is null) return RefusalCodes.InvoiceState.With("There is no material to accept yet.");
         if (material && documents is not null && Disagree(draft.State.Request!, documents) is { } changed) return changed;
         if (funds && draft.State.FundsConfirmedAt is null) draft.Add(new FundsConfirmed(actor) { At = draft.Now });
@@ -47,14 +51,14 @@ public static class InvoiceReview
     }
 
     /// <summary>
-    /// Turns the request down and releases its amount: before the clock runs, or afterwards when the tax platform has refused to issue.
-    /// Never while an answer of the platform is open. Refusals: INVOICE_STATE.
+    /// Turns the request down and releases its amount, as long as there is no fapiao: then what was given back of it can be paid out without a red
+    /// letter (3.8). Never while an answer of the platform is open. Refusals: INVOICE_STATE.
     /// </summary>
     public static Refusal? Reject(InvoiceDraft draft, string reason, string actor)
     {
-        var refusal = draft.State is { Job: null, PlatformRefusal: not null, FapiaoNumber: null }
-            ? draft.Require("rejected", InvoiceStatus.FundsConfirmed, InvoiceStatus.Overdue)
-            : draft.Require("rejected", InvoiceStatus.Requested, InvoiceStatus.MaterialReview);
+        var refusal = draft.State.Job is null
+            ? draft.Require("rejected", InvoiceStatus.Requested, InvoiceStatus.MaterialReview, InvoiceStatus.FundsConfirmed, InvoiceStatus.Overdue)
+            : draft.Require("rejected");
         if (refusal is null) draft.Add(new InvoiceRejected(reason, actor) { At = draft.Now });
         return refusal;
     }

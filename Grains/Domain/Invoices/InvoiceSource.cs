@@ -38,6 +38,18 @@ public sealed record InvoiceSource(string Key, ImmutableArray<Supply> Supplies, 
         RefundedBySupply = BySupply(Supplies, returned),
     };
 
+    /// <summary>With more given back of it than was known, never more than was paid.</summary>
+    public InvoiceSource AlsoReturned(ImmutableArray<Supply> more)
+    {
+        if (more.IsEmpty) return this;
+        var back = BySupply(Supplies, more);
+        return this with
+        {
+            RefundedFen = Math.Min(PaidFen, RefundedFen + more.Sum(one => one.GrossFen)),
+            RefundedBySupply = [.. back.Select((fen, i) => Math.Min(Supplies[i].GrossFen, (RefundedBySupply?[i] ?? 0) + fen))],
+        };
+    }
+
     /// <summary>Amounts of supplies, in the order of these.</summary>
     internal static ImmutableArray<long> BySupply(ImmutableArray<Supply> supplies, ImmutableArray<Supply> amounts) =>
     [
@@ -65,10 +77,26 @@ public sealed record SourceEntry(InvoiceSource? Source, ImmutableArray<long> Tak
         : Math.Max(0, Math.Min(Math.Min(Source.CapFen, Source.GrossFen) - TotalTakenFen, FreeBySupply().Sum()));
 
     /// <summary>True when fapiao say more than is left after refunds that were approved: a red letter comes before their pay-out.</summary>
-    public bool NeedsRedLetter => Source is not null && (TotalTakenFen > Source.CapFen || OverstatedFen.Any(fen => fen > 0));
+    public bool NeedsRedLetter => OverstatedFen.Any(fen => fen > 0);
 
-    /// <summary>Per supply: what fapiao say of it beyond what was not given back, so that a red letter takes it back.</summary>
-    public ImmutableArray<long> OverstatedFen => [.. TakenFen.Select((taken, i) => Math.Max(0, taken - Source!.CapOf(i)))];
+    /// <summary>What fapiao say of all supplies beyond what was paid and not given back.</summary>
+    public long ExcessFen => Source is null ? 0 : Math.Max(0, TotalTakenFen - Source.CapFen);
+
+    /// <summary>
+    /// Per supply: what fapiao say of it beyond what was not given back, so that a red letter takes it back. What was given back of no known
+    /// supply counts for all in proportion.
+    /// </summary>
+    public ImmutableArray<long> OverstatedFen
+    {
+        get
+        {
+            long[] known = [.. TakenFen.Select((taken, i) => Math.Clamp(taken - Source!.CapOf(i), 0, taken))];
+            var unknown = Math.Min(ExcessFen, TotalTakenFen) - known.Sum();
+            if (unknown <= 0) return [.. known];
+            var rest = Shares.ByLargestRemainder(unknown, [.. TakenFen.Select((taken, i) => taken - known[i])]);
+            return [.. known.Select((fen, i) => fen + rest[i])];
+        }
+    }
 
     /// <summary>An amount over the supplies, in proportion to what is free of each, to the fen.</summary>
     /// <param name="amountFen">At most <see cref="FreeFen"/>.</param>

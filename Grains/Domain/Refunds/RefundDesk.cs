@@ -42,7 +42,7 @@ public static class RefundDesk
 
     /// <summary>
     /// Gives back what is left in the wallet of an account that ended without its customer's breach: Dr LIAB.WALLET / Cr LIAB.REFUND, by bank as far
-    /// as money came by bank, the rest through Tenpay; what came through neither (a credit note) goes by bank.
+    /// as money came by bank and no open refund has it, the rest through Tenpay; what came through neither (a credit note) goes by bank.
     /// </summary>
     public static void OpenWallet(AccountDraft draft, WorkingDayCalendar workingDays, string ground, string occasion = "")
     {
@@ -50,13 +50,21 @@ public static class RefundDesk
         if (amount <= 0) return;
         draft.Post(BillingZone.DateOf(draft.Now), "CLOSING", draft.Head.Id, "WALLET" + occasion,
             Legs.Move(LedgerAccount.Wallet, LedgerAccount.RefundPayable, amount));
-        var throughTenpay = Math.Clamp(amount - Math.Max(0, draft.Head.Ledger[LedgerAccount.CashBank]), 0,
-            Math.Max(0, draft.Head.Ledger[LedgerAccount.CashTenpay]));
+        var throughTenpay = Math.Clamp(amount - LeftIn(draft, LedgerAccount.CashBank), 0, LeftIn(draft, LedgerAccount.CashTenpay));
         RefundPart[] parts = [Part(LedgerAccount.CashBank, amount - throughTenpay), Part(LedgerAccount.CashTenpay, throughTenpay)];
         Approve(draft, FromWallet, ground, [.. parts.Where(part => part.AmountFen > 0)], workingDays);
 
         static RefundPart Part(LedgerAccount channel, long fen) => new(channel, FromWallet, fen, null, null);
     }
+
+    /// <summary>What came through a channel and neither went back nor is to go back through it.</summary>
+    private static long LeftIn(AccountDraft draft, LedgerAccount channel) => Math.Max(0, draft.Head.Ledger[channel]
+        - draft.State.Trade.Refunds.Values.SelectMany(refund => refund.Parts)
+            .Where(part => part.PaidAt is null && ChannelOf(draft, part) == channel).Sum(part => part.AmountFen));
+
+    /// <summary>A closed account has no wallet any more: what came from it goes out by bank.</summary>
+    private static LedgerAccount ChannelOf(AccountDraft draft, RefundPart part) =>
+        part.Channel == LedgerAccount.Wallet && draft.Head.Standing.ClosedAt is not null ? LedgerAccount.CashBank : part.Channel;
 
     private static void Approve(AccountDraft draft, string order, string ground, ImmutableArray<RefundPart> parts, WorkingDayCalendar workingDays,
         IEnumerable<Supply>? supplies = null)
@@ -92,7 +100,7 @@ public static class RefundDesk
 
     /// <summary>
     /// Records that the next part was paid out: Dr LIAB.REFUND / Cr the channel that it came from. Refusals: NOT_FOUND, REFUND_ON_HOLD,
-    /// ORDER_STATE when nothing is left.
+    /// ORDER_STATE when nothing is left, PAYMENT_REFERENCE_REUSED when another part has the reference.
     /// </summary>
     public static Refusal? PayOut(AccountDraft draft, string id, string reference)
     {
@@ -101,10 +109,10 @@ public static class RefundDesk
             return RefusalCodes.RefundOnHold.With("A fapiao stands for the amount: the red letter comes first.");
         var next = refund.Parts.FirstOrDefault(part => part.PaidAt is null);
         if (next is null) return RefusalCodes.OrderState.With("The refund is paid out.");
+        if (refund.Parts.Any(part => part.PayoutReference == reference))
+            return RefusalCodes.PaymentReferenceReused.With("Another part of the refund was paid out under this reference.");
         var index = refund.Parts.IndexOf(next);
-        // A closed account has no wallet any more: what came from it goes out by bank.
-        if (next.Channel == LedgerAccount.Wallet && draft.Head.Standing.ClosedAt is not null)
-            next = next with { Channel = LedgerAccount.CashBank };
+        next = next with { Channel = ChannelOf(draft, next) };
         draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, Step("PAYOUT", index, refund.Failures),
             Legs.Move(LedgerAccount.RefundPayable, next.Channel, next.AmountFen));
         var after = refund with { Parts = refund.Parts.SetItem(index, next with { PaidAt = draft.Now, PayoutReference = reference }) };
@@ -114,21 +122,27 @@ public static class RefundDesk
     }
 
     /// <summary>
-    /// The channel gave the newest pay-out back: it is owed again (PAY_FAILED) until it is tried anew. Nothing comes back from the wallet, nor
-    /// from arrears. Refusals: NOT_FOUND, ORDER_STATE when nothing of it is out.
+    /// The channel gave a pay-out back: it is owed again (PAY_FAILED) until it is tried anew. Nothing comes back from the wallet, nor from arrears.
+    /// Refusals: NOT_FOUND, ORDER_STATE when nothing of it is out.
     /// </summary>
-    public static Refusal? PayoutFailed(AccountDraft draft, string id, string reason)
+    /// <param name="draft">The decision.</param>
+    /// <param name="id">The refund.</param>
+    /// <param name="reason">Why, in the channel's words.</param>
+    /// <param name="reference">Reference of the pay-out; null for the newest.</param>
+    public static Refusal? PayoutFailed(AccountDraft draft, string id, string reason, string? reference = null)
     {
         if (!draft.State.Trade.Refunds.TryGetValue(id, out var refund)) return RefusalCodes.NotFound.With("There is no such refund.");
-        var last = refund.Parts.LastOrDefault(part => part.PaidAt is not null && part.PayoutReference != RefundPart.SetOff
-            && part.Channel != LedgerAccount.Wallet);
-        if (last is null) return RefusalCodes.OrderState.With("Nothing of the refund is on its way through a channel.");
-        var index = refund.Parts.LastIndexOf(last);
+        var paidOut = refund.Parts.RemoveAll(part => part.PaidAt is null || part.PayoutReference == RefundPart.SetOff
+            || part.Channel == LedgerAccount.Wallet);
+        if (paidOut.IsEmpty) return RefusalCodes.OrderState.With("Nothing of the refund is on its way through a channel.");
+        var failed = paidOut.LastOrDefault(part => reference is null || part.PayoutReference == reference);
+        if (failed is null) return RefusalCodes.NotFound.With("Nothing of the refund is on its way under this reference.");
+        var index = refund.Parts.LastIndexOf(failed);
         draft.Post(BillingZone.DateOf(draft.Now), "REFUND", refund.Id, Step("FAILED", index, refund.Failures),
-            Legs.Move(last.Channel, LedgerAccount.RefundPayable, last.AmountFen));
+            Legs.Move(failed.Channel, LedgerAccount.RefundPayable, failed.AmountFen));
         draft.Add(new RefundSet(refund with
         {
-            Parts = refund.Parts.SetItem(index, last with { PaidAt = null, PayoutReference = null }), Status = RefundStatus.PayFailed,
+            Parts = refund.Parts.SetItem(index, failed with { PaidAt = null, PayoutReference = null }), Status = RefundStatus.PayFailed,
             Hold = reason, Failures = refund.Failures + 1,
         }));
         return null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using NodaTime;
 
@@ -17,15 +18,27 @@ public sealed record CloseProgress(YearMonth Month, long Resources, int LinePage
     /// <summary>Postpaid gross by VAT rate.</summary>
     public ImmutableArray<RateGross> Rates { get; init; } = [];
 
-    /// <summary>VAT rate of most of what is due: the main supply's.</summary>
-    public decimal MainVatPercent => Rates.IsEmpty ? 0 : Rates.MaxBy(rate => rate.GrossFen)!.VatPercent;
+    /// <summary>What the lines so far take back of our own supplies of earlier months; null when they take nothing back.</summary>
+    public ImmutableArray<CreditedSupply>? Credits { get; init; }
+
+    /// <summary>What is taken back of earlier months beyond all that this one sold; null when it is not.</summary>
+    public ImmutableArray<CreditedSupply>? Excess => Credits is { } credits && Totals.GrossFen - CollectedFen is < 0 and var own
+        ? CreditedSupply.Beyond(credits, -own) : null;
+
+    /// <summary>VAT rate of most of our own supplies that are due: the main supply's.</summary>
+    public decimal MainVatPercent => Rates.IsEmpty ? 0
+        : Rates.MaxBy(rate => rate.VatPercent == 0 ? rate.GrossFen - CollectedFen : rate.GrossFen)!.VatPercent;
+
+    /// <summary>Billed for third parties: no supply of ours and without VAT, so that its net is its gross (2.9).</summary>
+    private long CollectedFen => Revenue[(int)LedgerAccount.Collected];
 
     /// <summary>A close that has not seen a resource yet.</summary>
     public static CloseProgress Of(YearMonth month) =>
         new(month, 0, 0, new StatementTotals(0, 0, 0, 0, 0, 0), [.. new long[ChartOfAccounts.All.Length]], "");
 
     /// <summary>With the lines of more resources.</summary>
-    public CloseProgress With(long resources, int linePages, string chainHash, IEnumerable<BilledLine> lines)
+    public CloseProgress With(long resources, int linePages, string chainHash, IEnumerable<BilledLine> lines,
+        ImmutableArray<CreditedSupply>? credits)
     {
         var totals = Totals;
         var revenue = Revenue.ToBuilder();
@@ -38,7 +51,7 @@ public sealed record CloseProgress(YearMonth Month, long Resources, int LinePage
             rates = RateGross.With(rates, line.Rule.VatPercent, line.GrossFen);
         }
         return this with { Resources = resources, LinePages = LinePages + linePages, ChainHash = chainHash, Totals = totals, Revenue =
-            revenue.ToImmutable(), Rates = rates };
+            revenue.ToImmutable(), Rates = rates, Credits = credits is null ? Credits : CreditedSupply.Sum([.. Credits ?? [], .. credits]) };
     }
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using NodaTime;
 
@@ -136,7 +137,7 @@ public static class MonthEnd
             chain = ContentHash.Next(chain, chunk);
             pages.Add([.. chunk]);
         }
-        draft.Add(new LinesCollected(month, to, pages.ToImmutable(), chain));
+        draft.Add(new LinesCollected(month, to, pages.ToImmutable(), chain) { Credits = CreditedSupply.Of(lines) });
         foreach (var subject in paid.Select(line => line.Subject).Distinct(StringComparer.Ordinal)) draft.Add(new PurchasesBilled(subject, month));
     }
 
@@ -156,6 +157,7 @@ public static class MonthEnd
         draft.Add(new StatementFinalised(unsealed with { ContentHash = ContentHash.Of(draft.Head.Id, unsealed, progress.ChainHash) })
         {
             Adjustments = draft.Head.Standing.Adjustments.IsEmpty ? null : [.. corrections.Select(one => one.Number)],
+            Credited = progress.Excess,
         });
         draft.Post(month.ToDateInterval().End, "STATEMENT", $"{BillingZone.Number(month)}", "FINAL", LegsOf(progress));
         // What is credited after the end goes the way of the wallet at the end.
@@ -175,7 +177,10 @@ public static class MonthEnd
     {
         if (corrections.IsEmpty) return progress;
         ImmutableArray<BilledLine> lines = [.. corrections.Select(one => one.LineOf(progress.Month))];
-        draft.Add(new LinesCollected(progress.Month, progress.Resources, [lines], ContentHash.Next(progress.ChainHash, lines)));
+        draft.Add(new LinesCollected(progress.Month, progress.Resources, [lines], ContentHash.Next(progress.ChainHash, lines))
+        {
+            Credits = CreditedSupply.Of(lines),
+        });
         return draft.Head.Closing!;
     }
 

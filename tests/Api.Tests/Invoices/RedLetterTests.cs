@@ -96,6 +96,31 @@ public sealed class RedLetterTests(RunningHost host)
         await world.BooksAreBalanced();
     }
 
+    [Fact]
+    public async Task A_refund_waits_for_no_red_letter_of_a_fapiao_that_does_not_exist()
+    {
+        var (invoices, order, shop) = await InvoiceDriver.WithPaidOrder(host, "2026-04-01T09:00:00+08:00");
+        var world = invoices.World;
+        foreach (var (id, amountFen) in new[] { ("f1", 2_000_000), ("f2", 160_000) })
+            (await invoices.Ask(new { id, order, type = "ORDINARY", title = InvoiceDriver.Title, material = "slip", amountFen })).Status(201);
+        await invoices.Confirmed("f1");
+        (await shop.HandIn(order)).Status(201);
+        (await shop.Review(order, 1, true)).Status(200);
+        (await shop.Provision(order)).Status(200);
+        (await shop.Post(order, "refund-requests", new { ground = "4.7" })).Status(201);
+        (await Refund(world)).ShouldBe("AWAIT_RED_LETTER");
+
+        (await invoices.Do("f1", "issue")).Problem(409, "INVOICE_STATE");
+        (await invoices.Do("f2", "review", new { fundsConfirmed = true, materialAccepted = true })).Problem(409, "INVOICE_STATE");
+        foreach (var id in new[] { "f1", "f2" })
+            (await invoices.Do(id, "reject", new { reason = "Given back" })).Status(200).Text("status").ShouldBe("REJECTED");
+
+        (await Refund(world)).ShouldBe("APPROVED");
+        (await host.Operator.Post($"{world.Path}/refunds/rfd_1/payout", new { reference = "R" })).Status(200);
+        (await Refund(world)).ShouldBe("PAID");
+        await world.BooksAreBalanced();
+    }
+
     private async Task<string> Refund(World world) => (await host.Operator.Get($"{world.Path}/refunds")).Status(200).Json.GetProperty("items")[0]
         .GetProperty("status").GetString()!;
 

@@ -52,7 +52,14 @@ public sealed class BuyingTests(RunningHost host)
             .GetInt64())).ShouldBe([("TENPAY", 5_000L), ("BANK", 10_000L)]);
         var payout = $"{shop.World.Path}/refunds/{refund.GetProperty("id").GetString()}/payout";
         (await host.Operator.Post(payout, new { reference = "R1" })).Status(200).Text("status").ShouldBe("PAYING");
+        (await host.Operator.Post(payout, new { reference = "R1" })).Problem(409, "PAYMENT_REFERENCE_REUSED");
         (await host.Operator.Post(payout, new { reference = "R2" })).Status(200).Text("status").ShouldBe("PAID");
+        // Tenpay gives the first part back, which is not the newest.
+        (await host.Operator.Post(payout + "-failure", new { reason = "Frozen", reference = "R9" })).Problem(404, "NOT_FOUND");
+        (await host.Operator.Post(payout + "-failure", new { reason = "Frozen", reference = "R1" })).Status(200).Number("openFen").ShouldBe(5_000);
+        var trial = await shop.Trial();
+        (trial["CASH.TENPAY"], trial["LIAB.REFUND"], trial.ContainsKey("CASH.BANK")).ShouldBe((5_000, -5_000, false));
+        (await host.Operator.Post(payout, new { reference = "R1b" })).Status(200).Text("status").ShouldBe("PAID");
         // The bank gives the second part back: it is owed until it is tried anew (3.8).
         var failure = (await host.Operator.Post(payout + "-failure", new { reason = "Account closed" })).Status(200);
         (failure.Text("status"), failure.Text("hold"), failure.Number("openFen")).ShouldBe(("PAY_FAILED", "Account closed", 10_000));

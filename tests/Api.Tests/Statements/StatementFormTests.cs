@@ -55,9 +55,38 @@ public sealed class StatementFormTests
         page.ShouldContain("Monthly statement");
     }
 
-    private static StatementView View(string text) => new(new StatementHead
+    [Theory]
+    [InlineData("FINAL", "待付款 To be paid")]
+    [InlineData("OVERDUE", "已逾期 Overdue")]
+    [InlineData("OVERDUE_SUSPENDED", "逾期停用 Overdue, suspended")]
+    [InlineData("DISPUTED", "争议中 Disputed")]
+    [InlineData("COLLECTION", "催收中 In collection")]
+    [InlineData("PAID", "已付清 Paid")]
+    [InlineData("WRITTEN_OFF", "已核销 Written off")]
+    public void The_page_says_in_words_where_the_statement_stands(string status, string words)
     {
-        Account = "acc_1", Month = new YearMonth(2026, 7), Status = "FINAL", FinalisedAt = Instant.FromUtc(2026, 8, 2, 16, 0),
+        var page = StatementPage.Of(View("话务", status));
+
+        page.ShouldContain($"<dd>{words}</dd>");
+        page.Contains("<td>未付 Outstanding</td><td>¥0.00</td>").ShouldBe(status == "WRITTEN_OFF", "nobody asks for it any more");
+    }
+
+    [Fact]
+    [Trait("Clause", "2.9")]
+    public void What_is_collected_for_a_third_party_has_its_own_section_of_the_page()
+    {
+        var view = View("话务");
+        StatementLine[] lines = [view.Lines[0] with { Name = "合作伙伴", Sku = "PARTNER", Section = "COLLECTED_FOR_THIRD_PARTY" }, .. view.Lines];
+        var page = StatementPage.Of(view with { Lines = lines });
+
+        string[] headings = ["服务费", "话务", "代收第三方款项", "合作伙伴", "合计"];
+        headings.Select(heading => page.IndexOf($">{heading} <span", StringComparison.Ordinal)).ShouldBeInOrder();
+        headings.ShouldAllBe(heading => page.Contains($">{heading} <span"));
+    }
+
+    private static StatementView View(string text, string status = "FINAL") => new(new StatementHead
+    {
+        Account = "acc_1", Month = new YearMonth(2026, 7), Status = status, FinalisedAt = Instant.FromUtc(2026, 8, 2, 16, 0),
         DueAt = Instant.FromUtc(2026, 8, 15, 16, 0), DueOn = new LocalDate(2026, 8, 15), GrossFen = 24_780, NetFen = 22_734, VatFen = 2_046,
             PrepaidFen = 0,
         AmountDueFen = 24_780, PaidFen = 0, LineCount = 1, ContentHash = "00",

@@ -2,6 +2,7 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Catalogue;
 using Metering.Domain.Dunning;
 using Metering.Domain.Events;
+using Metering.Domain.Invoices;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
@@ -102,7 +103,12 @@ internal sealed class AnAccount
                 var lines = linesOf?.Invoke(step.Month) ?? [];
                 Decide(draft => MonthEnd.Collect(draft, step.Month, Head.Closing?.Resources ?? 0, Head.Resources, lines,
                     [.. State.Leases.Keys.Order(StringComparer.Ordinal)]), step.At);
-                if (Head.ParkedReason is null) Decide(draft => MonthEnd.Finalise(draft, step.Month), step.At);
+                if (Head.ParkedReason is not null) continue;
+                Decide(draft =>
+                {
+                    MonthEnd.Finalise(draft, step.Month);
+                    InvoiceDesk.Follow(draft);
+                }, step.At);
             }
             else if (step.Kind == DueKind.Enforce) Decide(draft => draft.Add(new SuspensionEnforced(draft.Head.Suspension.Changes)), step.At);
             else Decide(draft => MonthEnd.Pass(draft, step), step.At);

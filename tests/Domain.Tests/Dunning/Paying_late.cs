@@ -72,6 +72,33 @@ public sealed class Paying_late
         (open.LateFee.ChargedFen, open.LateFee.Days).ShouldBe((1_000, 334));
     }
 
+    [Fact]
+    [Trait("Clause", "2.9")]
+    [Trait("Clause", "3.9")]
+    public void A_late_fee_has_the_vat_of_our_own_supplies_however_much_is_collected_for_a_third_party()
+    {
+        var account = new AnAccount("2026-07-01T00:00:00");
+        account.AdvanceTo("2026-09-18T00:00:00", month => month != new YearMonth(2026, 7) ? []
+            : [AnAccount.Line("PARTNER-LOOKUP", month, 2_000, 60_000), AnAccount.Line("VOICE-OUT", month, 1, 40_000)]);
+
+        var fee = account.Head.OpenStatements.Single().LateFee;
+
+        (fee.Days, fee.ChargedFen, fee.VatFen).ShouldBe((34, 1_700, 140));
+        (-account.Head.Ledger[LedgerAccount.LateFeeRevenue]).ShouldBe(1_560);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_late_fee_on_what_is_collected_for_a_third_party_alone_has_no_vat()
+    {
+        var account = new AnAccount("2026-07-01T00:00:00");
+        account.AdvanceTo("2026-09-18T00:00:00", month => month != new YearMonth(2026, 7) ? []
+            : [AnAccount.Line("PARTNER-LOOKUP", month, 2_000, 60_000)]);
+
+        (-account.Head.Ledger[LedgerAccount.LateFeeRevenue], account.Head.OpenStatements.Single().LateFee.VatFen).ShouldBe((1_020, 0));
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
     private static IReadOnlyList<BilledLine> LineOf(YearMonth month, long[] amounts, YearMonth first)
     {
         var index = Period.Between(first, month, PeriodUnits.Months).Months;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Calendar;
 using Metering.Domain.Invoices;
 using Metering.Domain.Money;
 using Metering.Domain.Orders;
@@ -121,6 +122,68 @@ public sealed class InvoiceDeskTests
         Red(blue, 294_000, [0, 0]).ShouldBe([270_000, 24_000]);
         account.Decide(draft => InvoiceDesk.Absorb(draft, new InvoiceProgress(1, 1, [540_000, 0], InvoiceStatus.Reddened, null, null, false, false)));
         account.State.Invoices.SourceOf("order:o1").NeedsRedLetter.ShouldBeFalse();
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
+    [Trait("Clause", "4.7")]
+    public void A_fapiao_that_was_only_asked_for_is_turned_down_when_its_money_goes_back_and_the_refund_goes_on()
+    {
+        var world = new OrderWorld();
+        world.Open();
+        var wish = Wish(fen: null) with { SourceKey = InvoiceDesk.OrderKey(OrderWorld.OrderId) };
+        world.Account.Decide(draft =>
+        {
+            InvoiceDesk.Bring(draft, InvoiceBook.Empty);
+            InvoiceDesk.Feed(draft, OrderSource.Of(OrderWorld.OrderId, OrderSource.SuppliesOf(world.Offer.Lines), draft.State.Trade));
+            return InvoiceDesk.SetProfile(draft, Buyer, "tests") ?? InvoiceDesk.Request(draft, wish, null, "tests");
+        }).ShouldBeNull();
+        var first = Confirmed("f", out var confirmed);
+        confirmed.ShouldBeNull();
+
+        world.Refund(RefundRules.Withdrawal).ShouldBeNull();
+
+        Refund().Status.ShouldBe(RefundStatus.AwaitRedLetter);
+        Of(first, draft => InvoiceIssuing.Start(draft, "tests", Overstated()))!.Code.ShouldBe(RefusalCodes.InvoiceState);
+        Confirmed("f", out var late).Status.ShouldBe(InvoiceStatus.MaterialReview);
+        late!.Code.ShouldBe(RefusalCodes.InvoiceState);
+        var rejected = Now(first);
+        InvoiceReview.Reject(rejected, "Given back", "tests").ShouldBeNull();
+        world.Account.Decide(draft =>
+        {
+            InvoiceDesk.Absorb(draft, InvoiceProgress.Of(rejected.State, 4, null));
+            InvoiceDesk.Follow(draft);
+        });
+        Refund().Status.ShouldBe(RefundStatus.Approved);
+        world.Account.Decide(draft => RefundDesk.PayOut(draft, Refund().Id, "R")).ShouldBeNull();
+        world.Account.Decide(draft => InvoiceDesk.Request(draft, wish with { Id = "f2" }, null, "tests")).ShouldBeNull();
+        Of(Confirmed("f2", out var rest), draft => InvoiceIssuing.Start(draft, "tests", Overstated())).ShouldBeNull();
+        rest.ShouldBeNull();
+        world.Check();
+
+        Refund Refund() => world.Account.State.Trade.Refunds.Values.Single();
+        ImmutableArray<long> Overstated() => world.Account.State.Invoices.SourceOf(wish.SourceKey).OverstatedFen;
+        InvoiceDraft Now(InvoiceState state) => new(state, world.Now, new InvoicePolicies().Validated());
+        Refusal? Of(InvoiceState state, Func<InvoiceDraft, Refusal?> decide) => decide(Now(state));
+        InvoiceState Confirmed(string id, out Refusal? refusal)
+        {
+            var draft = Now(InvoiceState.Empty);
+            InvoiceReview.Open(draft, "t1", "a1", null, world.Account.State.Invoices.Of(id)!.Request with { Material = "slip" });
+            refusal = InvoiceReview.Confirm(draft, true, true, WorkingDayCalendar.Default, 0, "tests", Overstated());
+            return draft.State;
+        }
+    }
+
+    [Fact]
+    public void What_was_given_back_of_no_known_supply_is_taken_back_of_all_in_proportion()
+    {
+        InvoiceSource source = new("order:o1", [new Supply("*a*", 6, 300), new Supply("*b*", 9, 100)], 400, 0);
+        account.Decide(draft => InvoiceDesk.Feed(draft, source));
+        Ask(Wish(fen: 400), Buyer).ShouldBeNull();
+
+        account.Decide(draft => InvoiceDesk.Feed(draft, source with { RefundedFen = 200 }));
+
+        account.State.Invoices.SourceOf("order:o1").OverstatedFen.ShouldBe([150, 50]);
         account.Head.Ledger.TotalFen.ShouldBe(0);
     }
 

@@ -81,6 +81,23 @@ internal sealed class InvoiceWorld
         account.Head.Ledger.TotalFen.ShouldBe(0);
     }
 
+    /// <summary>A refund waits for fapiao that exist only: every other request can be turned down at any time (3.8).</summary>
+    public void WhatIsNotIssuedIsTurnedDown()
+    {
+        for (var i = 0; i < invoices.Count; i++)
+        {
+            if (invoices[i] is not { FapiaoNumber: null, Job: null }) continue;
+            Decide(i, draft => InvoiceReview.Reject(draft, "no", "tests"));
+            invoices[i].Status.ShouldBe(InvoiceStatus.Rejected);
+            Tell(ProgressOf(i));
+        }
+        var exists = invoices.Where(invoice => invoice.FapiaoNumber is not null || invoice.Job is not null);
+        account.State.Invoices.SourceOf("order:o1").TotalTakenFen.ShouldBe(exists.Sum(invoice => invoice.GrossFen - invoice.ReturnedFen.Sum()));
+        NothingIsInvoicedTwice();
+    }
+
+    private ImmutableArray<long> Overstated => account.State.Invoices.SourceOf("order:o1").OverstatedFen;
+
     private void OnInvoice(Does what, int i, long fen, bool flag)
     {
         var job = invoices[i].Job;
@@ -88,10 +105,15 @@ internal sealed class InvoiceWorld
         {
             case Does.Material: Decide(i, draft => InvoiceReview.GiveMaterial(draft, "shot", "tests")); break;
             case Does.Confirm:
-                Decide(i, draft => InvoiceReview.Confirm(draft, flag, fen % 2 == 0 || !flag, calendar, calendarVersion, "tests"));
+                Decide(i, draft => InvoiceReview.Confirm(draft, flag, fen % 2 == 0 || !flag, calendar, calendarVersion, "tests", Overstated));
                 break;
             case Does.Reject: Decide(i, draft => InvoiceReview.Reject(draft, "no", "tests")); break;
-            case Does.Issue: Decide(i, draft => InvoiceIssuing.Start(draft, "tests")); break;
+            case Does.Issue:
+                Decide(i, draft => InvoiceIssuing.Start(draft, "tests", Overstated));
+                // What a refund waits for was a fapiao before, or on its way to be one.
+                if (job is null && invoices[i].Job is not null)
+                    invoices[i].Request!.Lines.Where((line, at) => line.GrossFen > 0 && Overstated[at] > 0).ShouldBeEmpty();
+                break;
             case Does.PlatformIssues when job is not null: PlatformIssues(i, job, lost: flag); break;
             case Does.PlatformRefuses when job is not null && !authority.ContainsKey(job.Key):
                 Twice(i, draft => InvoiceIssuing.Refused(draft, job.Key, "refused"));
@@ -99,8 +121,7 @@ internal sealed class InvoiceWorld
             case Does.Deliver: Decide(i, draft => InvoiceIssuing.Deliver(draft, "to", null, null, "tests")); break;
             case Does.Return: Decide(i, draft => InvoiceIssuing.Return(draft, "unknown address", "tests")); break;
             case Does.Red:
-                var overstated = account.State.Invoices.SourceOf("order:o1").OverstatedFen;
-                Decide(i, draft => RedLetters.Begin(draft, flag ? fen : null, RedReason.SalesAllowance, flag, "tests", overstated));
+                Decide(i, draft => RedLetters.Begin(draft, flag ? fen : null, RedReason.SalesAllowance, flag, "tests", Overstated));
                 break;
             case Does.ConfirmRed: Decide(i, draft => RedLetters.Confirm(draft, "tests")); break;
             case Does.Tell: Tell(ProgressOf(i)); break;

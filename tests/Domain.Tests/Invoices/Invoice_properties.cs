@@ -26,5 +26,6 @@ public sealed class Invoice_properties
         var world = new InvoiceWorld();
         foreach (var (what, who, fen, flag) in history) world.Step(what, who, fen, flag);
         world.EverythingIsToldAndReplayed();
+        world.WhatIsNotIssuedIsTurnedDown();
     }
 }

@@ -122,7 +122,7 @@ internal sealed class TermWorld
     {
         foreach (var refund in Trade.Refunds.Values.ToList())
             for (var part = refund.Parts.Count(part => part.PaidAt is null); part > 0; part--)
-                Account.Decide(draft => RefundDesk.PayOut(draft, refund.Id, $"R{part}")).ShouldBeNull();
+                Account.Decide(draft => RefundDesk.PayOut(draft, refund.Id, $"rest-{part}")).ShouldBeNull();
     }
 
     /// <summary>Does everything due until then, one step at a time; each step again changes nothing.</summary>

@@ -67,8 +67,8 @@ public sealed class Refund_properties
             case Does.GiveBack when terms.Count > 0: world.GiveBack(terms[which % terms.Count]); break;
             case Does.EndTogether when terms.Count > 0: world.End(terms[which % terms.Count], Unearned.GoesBack); break;
             case var _ when refunds.Count == 0: break;
-            case Does.PayOut: Same(world, refunds[which % refunds.Count], (draft, id) => RefundDesk.PayOut(draft, id, "R")); break;
-            case Does.ComesBack: Same(world, refunds[which % refunds.Count], (draft, id) => RefundDesk.PayoutFailed(draft, id, "closed")); break;
+            case Does.PayOut: Same(world, refunds[which % refunds.Count], (draft, id) => RefundDesk.PayOut(draft, id, $"R{amount % 3}")); break;
+            case Does.ComesBack: ComesBack(world, refunds[which % refunds.Count], amount % 4 == 3 ? null : $"R{amount % 4}"); break;
             case Does.FapiaoStands or Does.RedLetter:
                 var order = refunds[which % refunds.Count].OrderId;
                 world.Account.Decide(draft => RefundDesk.AwaitRedLetter(draft, order, what == Does.FapiaoStands));
@@ -77,6 +77,15 @@ public sealed class Refund_properties
                 world.Account.History.Count.ShouldBe(events, "a repeat changes something");
                 break;
         }
+    }
+
+    /// <summary>The pay-out that is named comes back, and no other.</summary>
+    private static void ComesBack(TermWorld world, Refund refund, string? reference)
+    {
+        Same(world, refund, (draft, id) => RefundDesk.PayoutFailed(draft, id, "closed", reference));
+        var came = refund.Parts.Zip(world.Trade.Refunds[refund.Id].Parts).Where(pair => pair.First != pair.Second).ToList();
+        came.Count.ShouldBeLessThanOrEqualTo(1);
+        came.ShouldAllBe(pair => pair.Second.PaidAt == null && (reference == null || pair.First.PayoutReference == reference));
     }
 
     /// <summary>A refused step leaves the refund as it was.</summary>
@@ -97,6 +106,7 @@ public sealed class Refund_properties
         foreach (var refund in world.Trade.Refunds.Values)
         {
             refund.Parts.Sum(part => part.AmountFen).ShouldBe(refund.AmountFen);
+            refund.Parts.Select(part => part.PayoutReference).OfType<string>().ShouldBeUnique();
             (refund.OpenFen == 0).ShouldBe(refund.Status == RefundStatus.Paid);
             var payments = world.Trade.Orders[refund.OrderId].Payments;
             foreach (var channel in refund.Parts.GroupBy(part => (part.Channel, part.TransactionId)))
