@@ -23,6 +23,7 @@ internal static class VoidUsageOperation
         var body = await call.Body(WireJson.Default.VoidUsageBody);
         var context = call.Context();
         var resource = await OwnResource.Find(call, body.Subject);
+        if (await resource.View() is { } view && view.Tenant == call.Tenant) call.Concerns(view.Account);
         var reply = await resource.Void(new VoidUsage(body.Source, body.Id), context);
         await call.Answer(reply, StatusCodes.Status201Created, voided => voided, WireJson.Default.VoidedUsage);
     }
