@@ -25,9 +25,9 @@ public interface INoticeBookGrain : IGrainWithStringKey
     [Alias("Report")]
     Task<CommandReply<NoticeView>> Report(DeliveryReport report, CommandContext context);
 
-    /// <summary>Sets how the customer is reached.</summary>
+    /// <summary>Sets how the customer is reached; with <paramref name="keepsReference"/> whether it may be named (8.3) stays as it is.</summary>
     [Alias("SetContacts")]
-    Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, NodaTime.Instant? clockNow, CommandContext context);
+    Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, NodaTime.Instant? clockNow, CommandContext context, bool keepsReference);
 
     /// <summary>How the customer is reached.</summary>
     [Alias("Contacts")]

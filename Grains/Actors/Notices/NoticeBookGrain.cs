@@ -67,11 +67,11 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
     }
 
     /// <inheritdoc />
-    public Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, Instant? clockNow, CommandContext context) =>
+    public Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, Instant? clockNow, CommandContext context, bool keepsReference) =>
         Command<ContactsView>(context, (state, _) =>
         {
             var wanted = new NoticeContacts(contacts.Email, contacts.Mobile, contacts.Language, contacts.Marketing,
-                contacts.ReferenceAllowed);
+                keepsReference ? state.Contacts.ReferenceAllowed : contacts.ReferenceAllowed);
             return Verdict.Done<NoticeBook, ContactsView>(
                 state.Contacts == wanted ? [] : [new ContactsSet(wanted, clockNow ?? WallNow, context.Actor)],
                 after => NoticeViews.Of(after.Contacts));
