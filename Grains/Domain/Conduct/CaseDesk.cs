@@ -125,16 +125,18 @@ public static class CaseDesk
             one => one with { Cure = new CureOffer(draft.Now, actor, text, null) });
 
     /// <summary>
-    /// Reviews the proof. What was submitted in time cures although its review came later. Refusals: VIOLATION_STATE, NOT_FOUND.
+    /// Reviews the proof. What was submitted in time cures although its review came later, and takes away a proposed end for want of a cure.
+    /// Refusals: VIOLATION_STATE, NOT_FOUND.
     /// </summary>
     public static Refusal? ReviewCure(AccountDraft draft, string id, bool accepted, string text, string actor) =>
         Change(draft, id, accepted ? "CURED" : "CURE_REJECTED", text, actor,
-            one => one is { Status: CaseStatus.Notified or CaseStatus.Uncured, Cure.Accepted: null, Proposal: null }, one =>
+            one => one is { Status: CaseStatus.Notified or CaseStatus.Uncured, Cure.Accepted: null }
+                && (one.Proposal is null || CaseJudge.IsForWantOfCure(one.Proposal)), one =>
             {
                 var reviewed = one with { Cure = one.Cure! with { Accepted = accepted } };
                 if (!accepted) return reviewed;
                 draft.Add(new ConductNoticed("VIOLATION_CURED", one.Id, ClauseOf(one), null, draft.Now));
-                return Release(draft, reviewed with { Status = CaseStatus.Cured }, actor);
+                return Release(draft, reviewed with { Status = CaseStatus.Cured, Proposal = null }, actor);
             });
 
     /// <summary>Does what is due of a case at this instant: no cooperation stops the account, no cure is a right to end and nothing else.</summary>
