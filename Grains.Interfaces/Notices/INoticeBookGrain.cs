@@ -9,9 +9,12 @@ namespace Metering.Contracts.Notices;
 [Alias("notices.INoticeBookGrain")]
 public interface INoticeBookGrain : IGrainWithStringKey
 {
-    /// <summary>Publishes a notice once per <paramref name="messageId"/>, however often it is asked; returns when it is published.</summary>
+    /// <summary>
+    /// Publishes a notice once per <paramref name="messageId"/>, however often it is asked; answers when it was published, which is when it counts
+    /// as received (7.1).
+    /// </summary>
     [Alias("Publish")]
-    Task Publish(NoticeOrder order, string messageId);
+    Task<NodaTime.Instant> Publish(NoticeOrder order, string messageId);
 
     /// <summary>Publishes what an operator wrote. Refusals: MARKETING_DECLINED.</summary>
     [Alias("Post")]
@@ -25,9 +28,9 @@ public interface INoticeBookGrain : IGrainWithStringKey
     [Alias("Report")]
     Task<CommandReply<NoticeView>> Report(DeliveryReport report, CommandContext context);
 
-    /// <summary>Sets how the customer is reached.</summary>
+    /// <summary>Sets how the customer is reached; with <paramref name="keepsReference"/> whether it may be named (8.3) stays as it is.</summary>
     [Alias("SetContacts")]
-    Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, NodaTime.Instant? clockNow, CommandContext context);
+    Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, NodaTime.Instant? clockNow, CommandContext context, bool keepsReference);
 
     /// <summary>How the customer is reached.</summary>
     [Alias("Contacts")]

@@ -12,7 +12,7 @@ namespace Metering.Http.Audit;
 
 /// <summary>
 /// Records every command, every refusal, every read of an account's data by operators and every read of a document's content by anybody,
-/// before the caller sees an answer. The usage path is not recorded here: its events are their own record.
+/// before the caller sees an answer. The usage path is not recorded here: its events are their own record. Taking one of them back is.
 /// </summary>
 public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, ILogger<AuditTrail> log)
 {
@@ -30,14 +30,15 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
     /// <summary>Follows a call; dispose it when the call has ended.</summary>
     internal FollowedCall Follow(HttpContext http, Operation operation) => new(this, http, operation);
 
-    private static bool OnUsagePath(string pattern) => pattern.StartsWith("/v1/usage", StringComparison.Ordinal)
+    private static bool OnUsagePath(string pattern) => pattern is "/v1/usage"
         || pattern.StartsWith("/v1/authorizations", StringComparison.Ordinal) || pattern == "/v1/entitlements";
 
-    /// <summary>An operator who looks at the data of one account or at figures of many; whoever opens a document.</summary>
+    /// <summary>An operator who looks at the data of one account or of many, or at their figures; whoever opens a document.</summary>
     private static bool IsConfidential(Operation operation, Caller caller) => operation.EveryReadIsLogged
         || (caller.Role is Metering.Contracts.Access.ApiRole.BillingOperator or Metering.Contracts.Access.ApiRole.Admin
             && (operation.Pattern.StartsWith("/v1/accounts/{account}/", StringComparison.Ordinal)
-                || operation.Pattern is "/v1/reports/{report}" or "/v1/invoice-queue" or "/v1/webhook-messages"));
+                || operation.Pattern is "/v1/accounts" or "/v1/accounts/{account}" or "/v1/numbers/{number}" or "/v1/reports/{report}"
+                    or "/v1/invoice-queue" or "/v1/webhook-messages"));
 
     /// <summary>What was turned away unread, for want of room, is no act of its caller: it is counted, and costs nothing further.</summary>
     private static string? KindOf(Operation operation, Caller? caller, int status) =>
@@ -54,9 +55,12 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
     {
         if (caller is null) return IAuditGrain.Nobody;
         return status is < 400 or StatusCodes.Status402PaymentRequired or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity
-            && http.Request.RouteValues["account"] is string account && Identifiers.IsValid(account) && caller.MaySee(account)
+            && AccountOf(http) is { } account && Identifiers.IsValid(account) && caller.MaySee(account)
             ? IAuditGrain.OfAccount(caller.Tenant, account) : IAuditGrain.OfTenant(caller.Tenant);
     }
+
+    /// <summary>The account in the address, or else the one that the call turned out to be about (<see cref="Call.Concerns"/>).</summary>
+    private static string? AccountOf(HttpContext http) => (http.Request.RouteValues["account"] ?? http.Items[typeof(IAuditGrain)]) as string;
 
     private async Task Record(HttpContext http, Operation operation, Caller? caller, int status)
     {

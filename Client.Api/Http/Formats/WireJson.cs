@@ -118,6 +118,7 @@ namespace Metering.Http.Formats;
 [JsonSerializable(typeof(DeliveryResultBody))]
 [JsonSerializable(typeof(NoticesBody))]
 [JsonSerializable(typeof(NoticeView))]
+[JsonSerializable(typeof(ContactsBody))]
 [JsonSerializable(typeof(ContactsView))]
 [JsonSerializable(typeof(FileTicketBody))]
 [JsonSerializable(typeof(TicketReplyBody))]

@@ -24,5 +24,13 @@ public sealed record InboundNoticeBody(string Channel, string Kind, string Text,
 /// <param name="Detail">More, for a person.</param>
 public sealed record DeliveryResultBody(string Channel, string Status, string? Detail = null);
 
+/// <summary>How the customer is reached from now on.</summary>
+/// <param name="Language">zh or en.</param>
+/// <param name="Marketing">False declines commercial messages (7.3); statutory and billing notices come all the same.</param>
+/// <param name="Email">E-mail address; none when absent.</param>
+/// <param name="Mobile">Mobile number; none when absent.</param>
+/// <param name="ReferenceAllowed">False when the customer may not be named as a reference (8.3); as it stands when absent.</param>
+public sealed record ContactsBody(string Language, bool Marketing, string? Email = null, string? Mobile = null, bool? ReferenceAllowed = null);
+
 /// <summary>A page of notices, oldest first.</summary>
 public sealed record NoticesBody(NoticeView[] Items, string? NextCursor);

@@ -45,8 +45,10 @@ internal static class NoticeOperations
         routes.Get(Contacts, ReadContacts).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin)
             .Says("Read how the customer is reached").Gives<ContactsView>();
         routes.Put(Contacts, SetContacts).Allow(ApiRole.BillingOperator, ApiRole.Customer, ApiRole.Admin).AcceptsIdempotencyKey()
-            .Says("Set how the customer is reached", "marketing: false declines commercial messages (7.3) and nothing else.")
-            .Takes<ContactsView>("""{"email":"finance@example.com","mobile":"+8613800138000","language":"zh","marketing":true}""")
+            .Says("Set how the customer is reached", "marketing: false declines commercial messages (7.3) and nothing else. Whether the customer may "
+                + "be named as a reference (8.3) stays as it is when referenceAllowed is absent.")
+            .Takes<ContactsBody>("""{"email":"finance@example.com","mobile":"+8613800138000","language":"zh","marketing":true,"""
+                + """ "referenceAllowed":false}""")
             .Gives<ContactsView>().Refuses(RefusalCodes.NotFound);
     }
 
@@ -115,11 +117,12 @@ internal static class NoticeOperations
     private static async Task SetContacts(Call call)
     {
         var account = await AccountTime.Of(call);
-        var body = await call.Body(WireJson.Default.ContactsView);
+        var body = await call.Body(WireJson.Default.ContactsBody);
         if (body.Email is { } email) Texts.RequireEmail("/email", email);
         if (body.Mobile is { } mobile && !IsMobile(mobile)) throw RefusedCallException.Malformed("/mobile", "A mobile number like +8613800138000.");
         if (body.Language is not ("zh" or "en")) throw RefusedCallException.Malformed("/language", "zh or en.");
-        var reply = await Book(call, account).SetContacts(body, account.ClockNow, call.Context());
+        var contacts = new ContactsView(body.Language, body.Marketing, body.Email, body.Mobile, body.ReferenceAllowed ?? true);
+        var reply = await Book(call, account).SetContacts(contacts, account.ClockNow, call.Context(), keepsReference: body.ReferenceAllowed is null);
         await call.Answer(reply, StatusCodes.Status200OK, view => view, WireJson.Default.ContactsView);
     }
 

@@ -103,6 +103,9 @@ public sealed class Call
         Http.Items[typeof(AuditNote)] = reason;
     }
 
+    /// <summary>The account that the call is about, where its address names none: its audit entry stands in that account's chain.</summary>
+    public void Concerns(string account) => Http.Items[typeof(IAuditGrain)] = account;
+
     /// <summary>Identity of the command, to be asked for after the body was read.</summary>
     /// <exception cref="RefusedCallException">IDEMPOTENCY_KEY_REQUIRED.</exception>
     public CommandContext Context()

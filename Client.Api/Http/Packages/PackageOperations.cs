@@ -71,6 +71,7 @@ internal static class PackageOperations
         if (!Identifiers.IsValid(package)) throw RefusedCallException.NotFound();
         var view = await call.Grains.GetGrain<IPackageGrain>(package).View();
         if (view is null || view.Tenant != call.Tenant || !call.Caller.MaySee(view.Account)) throw RefusedCallException.NotFound();
+        call.Concerns(view.Account);
         var reply = await call.Grains.GetGrain<IAccountGrain>(view.Account)
             .BuyGrant(new BuyGrant(package, body.Sku, body.AcknowledgedNonRefundable), context);
         await call.Answer(reply, StatusCodes.Status201Created, ResourceAnswer.Of, WireJson.Default.ResourceAnswer);

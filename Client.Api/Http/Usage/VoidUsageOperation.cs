@@ -27,6 +27,8 @@ internal static class VoidUsageOperation
         var body = await call.Body(WireJson.Default.VoidUsageBody);
         var context = call.Context();
         var resource = OwnResource.Of(call, body.Subject);
+        // A number that ended may be somebody else's by now.
+        if (await resource.View() is { EndedAt: null } view && view.Tenant == call.Tenant) call.Concerns(view.Account);
         var reply = await resource.Void(new VoidUsage(body.Source, body.Id, call.Caller.Account), context);
         await call.Answer(reply, StatusCodes.Status201Created, voided => voided, WireJson.Default.VoidedUsage);
     }

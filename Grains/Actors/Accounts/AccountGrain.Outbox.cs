@@ -4,6 +4,8 @@ using Metering.Contracts.Agenda;
 using Metering.Contracts.Notices;
 using Metering.Contracts.Numbers;
 using Metering.Contracts.Usage;
+using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Notices;
 using Metering.Domain.Numbers;
 using Microsoft.Extensions.Logging;
@@ -107,7 +109,7 @@ public sealed partial class AccountGrain
             if (message.Queue is { } queue) await TellQueue(queue.Number);
             if (message.Schedule is { } schedule)
                 await GrainFactory.GetGrain<IAgendaShardGrain>(services.Shards.Of(Id)).Schedule(Id, schedule.DueAt, message.Number);
-            if (message.Notice is { } notice) await GrainFactory.GetGrain<INoticeBookGrain>(Id).Publish(OrderOf(notice), $"account/{number}");
+            if (message.Notice is { } notice && await Publish(notice, number)) return;
             // Only the receiver's answer takes the message out.
             await Step(state => state.Outbox.Pending.Contains(number) ? Delivered(state, number) : StepResult.None);
         }
@@ -124,6 +126,29 @@ public sealed partial class AccountGrain
         {
             deliveries.Remove(number);
         }
+    }
+
+    /// <summary>
+    /// Has a notice published. From a notice of breach that was published on a later date than it was sent a clock starts later: that is written
+    /// with the step that takes the message out. True when it was.
+    /// </summary>
+    private async Task<bool> Publish(NoticeDraft notice, long number)
+    {
+        var published = await GrainFactory.GetGrain<INoticeBookGrain>(Id).Publish(OrderOf(notice), $"account/{number}");
+        if (notice.Kind != CaseDesk.BreachNotice || BillingZone.DateOf(published) <= BillingZone.DateOf(notice.At)) return false;
+        await ReadTrade();
+        AccountChange? change = null;
+        await Step(state =>
+        {
+            if (!state.Outbox.Pending.Contains(number)) return StepResult.None;
+            change = TradeChange(state, NowOf(state));
+            CaseDesk.NoticePublished(change.Draft, notice.Facts["case"], published);
+            TellAgenda(change);
+            object[] events = [.. change.Step().Events, new MessageDelivered(number)];
+            return new StepResult(events, AccountPages.Of(events, state, state with { Account = change.Draft.State }), []);
+        });
+        Deliver(change);
+        return true;
     }
 
     /// <summary>A number whose resource ended rests, and can be with somebody else afterwards.</summary>

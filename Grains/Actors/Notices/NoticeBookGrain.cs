@@ -24,7 +24,7 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
     private string Key => this.GetPrimaryKeyString();
 
     /// <inheritdoc />
-    public async Task Publish(NoticeOrder order, string messageId)
+    public async Task<Instant> Publish(NoticeOrder order, string messageId)
     {
         // The sender repeats until it is answered: the message is claimed, so that a repeat finds the first notice.
         var claim = ClaimKeys.Of("notice", Key, messageId);
@@ -32,6 +32,7 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
         if (reply.Refusal is { } refusal) throw new InvalidOperationException($"The notice {messageId} of {Key} was refused: {refusal.Code}.");
         // The sender is answered when webhooks know too; until then it repeats, and both find what they have.
         await TellWebhooks(order.Tenant, order.Kind, reply.Value!.OccurredAt, reply.Value.Number, order.Facts);
+        return reply.Value.DeemedDeliveredAt;
     }
 
     /// <inheritdoc />
@@ -67,11 +68,11 @@ public sealed partial class NoticeBookGrain(JournalServices services, IEnumerabl
     }
 
     /// <inheritdoc />
-    public Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, Instant? clockNow, CommandContext context) =>
+    public Task<CommandReply<ContactsView>> SetContacts(ContactsView contacts, Instant? clockNow, CommandContext context, bool keepsReference) =>
         Command<ContactsView>(context, (state, _) =>
         {
             var wanted = new NoticeContacts(contacts.Email, contacts.Mobile, contacts.Language, contacts.Marketing,
-                contacts.ReferenceAllowed);
+                keepsReference ? state.Contacts.ReferenceAllowed : contacts.ReferenceAllowed);
             return Verdict.Done<NoticeBook, ContactsView>(
                 state.Contacts == wanted ? [] : [new ContactsSet(wanted, clockNow ?? WallNow, context.Actor)],
                 after => NoticeViews.Of(after.Contacts));

@@ -45,7 +45,7 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
     /// <inheritdoc />
     public async Task<CommandReply<WebhookCreated>> Add(WebhookOrder order, CommandContext context)
     {
-        if (await Transport.Refuse(order.Url) is { } why) return Refused<WebhookCreated>(why);
+        if (await Refuse(order, context) is { } why) return Refused<WebhookCreated>(why);
         var secret = WebhookSignature.Secret(secrets.Bytes(WebhookSignature.SecretBytes));
         return await Command<WebhookCreated>(context, (state, _) =>
             state.Add(order.Url, [.. order.Events], secret, WallNow, context.Tenant, context.Actor, out var added) is { } refusal
@@ -57,7 +57,7 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
     /// <inheritdoc />
     public async Task<CommandReply<WebhookView>> Change(string id, WebhookOrder order, CommandContext context)
     {
-        if (await Transport.Refuse(order.Url) is { } why) return Refused<WebhookView>(why);
+        if (await Refuse(order, context) is { } why) return Refused<WebhookView>(why);
         return await Command<WebhookView>(context, (state, _) => state.Find(id) is null ? NotFound<WebhookView>()
             : Verdict.Done<WebhookBook, WebhookView>(
                 [new EndpointChanged(id, order.Url, [.. order.Events], order.Enabled, WallNow, context.Actor)],
@@ -98,11 +98,12 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
     /// <inheritdoc />
     public async Task<CommandReply<WebhookMessageView>> Replay(long sequence, string? endpoint, CommandContext context)
     {
-        if (await Taken(sequence) is not { } taken || (endpoint is not null && State.Find(endpoint) is null))
-            return CommandReply.Refused<WebhookMessageView>(RefusalCodes.NotFound.With("There is no such message or endpoint."));
+        if (await Taken(sequence) is not { } taken)
+            return CommandReply.Refused<WebhookMessageView>(RefusalCodes.NotFound.With("There is no such webhook message."));
         var message = taken.Message;
         var reply = await Command<WebhookMessageView>(context, (state, _) =>
         {
+            if (endpoint is not null && state.Find(endpoint) is null) return NotFound<WebhookMessageView>();
             bool IsMeant(string id) => endpoint is null ? taken.Endpoints.Contains(id) || taken.Listed.Contains(id) : id == endpoint;
             var again = state.Endpoints.Where(one => one.IsEnabled && IsMeant(one.Id))
                 .Select(one => (object)new MessageReplayed(sequence, one.Id, WallNow, context.Actor)).ToList();
@@ -113,6 +114,10 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
         await SendOn();
         return reply;
     }
+
+    /// <summary>Why an address is refused; what was answered before gets that answer, wherever the name leads by now.</summary>
+    private async Task<string?> Refuse(WebhookOrder order, CommandContext context) =>
+        await IsAnswered(context) ? null : await Transport.Refuse(order.Url);
 
     private static CommandReply<T> Refused<T>(string why)
         where T : class => CommandReply.Refused<T>(RefusalCodes.WebhookTargetRefused.With(why));

@@ -25,6 +25,9 @@ public static class CaseDesk
     /// <summary>Reason of every suspension that a case sets.</summary>
     public const string Reason = "VIOLATION";
 
+    /// <summary>Kind of the notice from which the time to cure runs.</summary>
+    public const string BreachNotice = "BREACH_NOTICE";
+
     private const string Timer = "conduct";
     private const string CureOffered = "CURE_OFFERED";
 
@@ -110,11 +113,23 @@ public static class CaseDesk
     public static Refusal? Notify(AccountDraft draft, string id, string text, string actor) => Change(draft, id, "NOTIFIED", text, actor,
         one => one.Status is CaseStatus.Opened or CaseStatus.Investigating, one =>
         {
-            var until = NaturalPeriod.DeadlineOf(BillingZone.DateOf(draft.Now), draft.Policies.Conduct.CureDays,
-                draft.Policies.Orders.RollForwardOnRestDay ? draft.WorkingDays : null).LastDay;
-            draft.Add(new ConductNoticed("BREACH_NOTICE", one.Id, ClauseOf(one), until, draft.Now));
+            var until = LastDayToCure(draft, draft.Now);
+            draft.Add(new ConductNoticed(BreachNotice, one.Id, ClauseOf(one), until, draft.Now));
             return one with { Status = CaseStatus.Notified, NotifiedAt = draft.Now, CureUntil = until };
         });
+
+    /// <summary>
+    /// The notice of breach was published: from that date the time to cure runs (7.1), so that after a late publication it ends later, also when it
+    /// was over already. It never ends earlier.
+    /// </summary>
+    public static void NoticePublished(AccountDraft draft, string id, Instant at)
+    {
+        if (draft.State.Trade.Conduct.Cases.GetValueOrDefault(id) is not { Status: CaseStatus.Notified or CaseStatus.Uncured } one) return;
+        var until = LastDayToCure(draft, at);
+        if (until <= one.CureUntil) return;
+        draft.Add(new CaseSet(With(one with { Status = CaseStatus.Notified, NotifiedAt = at, CureUntil = until }, draft.Now, Timer, "CURE_MOVED",
+            $"{one.CureUntil:uuuu-MM-dd} to {until:uuuu-MM-dd}")));
+    }
 
     /// <summary>
     /// The customer proves the cure, in time: again when the proof before was rejected, and not without end. Refusals: VIOLATION_STATE, NOT_FOUND.
@@ -125,16 +140,18 @@ public static class CaseDesk
             one => one with { Cure = new CureOffer(draft.Now, actor, text, null) });
 
     /// <summary>
-    /// Reviews the proof. What was submitted in time cures although its review came later. Refusals: VIOLATION_STATE, NOT_FOUND.
+    /// Reviews the proof. What was submitted in time cures although its review came later, and takes away a proposed end for want of a cure.
+    /// Refusals: VIOLATION_STATE, NOT_FOUND.
     /// </summary>
     public static Refusal? ReviewCure(AccountDraft draft, string id, bool accepted, string text, string actor) =>
         Change(draft, id, accepted ? "CURED" : "CURE_REJECTED", text, actor,
-            one => one is { Status: CaseStatus.Notified or CaseStatus.Uncured, Cure.Accepted: null, Proposal: null }, one =>
+            one => one is { Status: CaseStatus.Notified or CaseStatus.Uncured, Cure.Accepted: null }
+                && (one.Proposal is null || CaseJudge.IsForWantOfCure(one.Proposal)), one =>
             {
                 var reviewed = one with { Cure = one.Cure! with { Accepted = accepted } };
                 if (!accepted) return reviewed;
                 draft.Add(new ConductNoticed("VIOLATION_CURED", one.Id, ClauseOf(one), null, draft.Now));
-                return Release(draft, reviewed with { Status = CaseStatus.Cured }, actor);
+                return Release(draft, reviewed with { Status = CaseStatus.Cured, Proposal = null }, actor);
             });
 
     /// <summary>Does what is due of a case at this instant: no cooperation stops the account, no cure is a right to end and nothing else.</summary>
@@ -208,6 +225,9 @@ public static class CaseDesk
 
     /// <summary>The status in a word.</summary>
     public static string WordOf(CaseStatus status) => status.ToString().ToUpperInvariant();
+
+    private static LocalDate LastDayToCure(AccountDraft draft, Instant notifiedAt) => NaturalPeriod.DeadlineOf(BillingZone.DateOf(notifiedAt),
+        draft.Policies.Conduct.CureDays, draft.Policies.Orders.RollForwardOnRestDay ? draft.WorkingDays : null).LastDay;
 
     /// <summary>
     /// Why nothing that can be repeated at will is done in a case any more. What leads to its end is always possible, and so is the answer to what

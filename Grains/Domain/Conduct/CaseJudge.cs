@@ -75,6 +75,10 @@ public static class CaseJudge
         return MayEnd(draft, found, proposal);
     }
 
+    /// <summary>True for an end that rests on the case's own notice and time to cure; a document left stale had both of its own (3.11).</summary>
+    internal static bool IsForWantOfCure(CaseProposal wanted) =>
+        wanted.Ground == NotCured || (wanted.Ground == NotRenewed && wanted.Documents.IsEmpty);
+
     /// <summary>Ends a sanction that was served: what it stopped goes on. Refusals: VIOLATION_STATE, NOT_FOUND.</summary>
     public static Refusal? Close(AccountDraft draft, string id, string text, string actor) => CaseDesk.Change(draft, id, "CLOSED", text, actor,
         one => one.Status == CaseStatus.Decided,
@@ -122,12 +126,13 @@ public static class CaseJudge
         var ground = wanted.Ground ?? "";
         if (ground == NotRenewed && one.Category != "MATERIAL_NOT_RENEWED")
             return RefusalCodes.NoUnilateralTermination.With("This ground is for material that was not handed in again.");
-        // A document that was left stale had its own notice and fifteen days (3.11).
-        if (ground == NotCured || (ground == NotRenewed && wanted.Documents.IsEmpty))
+        if (IsForWantOfCure(wanted))
         {
             if (one.Status == CaseStatus.Notified)
                 return RefusalCodes.CurePeriodRunning.With($"The customer may cure until {one.CureUntil:uuuu-MM-dd} 24:00.");
             if (one.Status != CaseStatus.Uncured) return RefusalCodes.ViolationState.With("The customer was not given notice to cure.");
+            // Handed in in time it may still cure, although its review comes later.
+            if (one.Cure is { Accepted: null }) return RefusalCodes.ViolationState.With("A proof of the cure waits for its review.");
         }
         else if (ground != NotRenewed && !Immediate.Contains(ground, StringComparer.Ordinal))
         {

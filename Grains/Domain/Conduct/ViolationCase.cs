@@ -97,7 +97,7 @@ public sealed record ViolationCase
     /// <summary>What the customer was asked last; null while nothing was.</summary>
     public EvidenceRequest? Request { get; init; }
 
-    /// <summary>When the notice of breach was sent, and so delivered (7.1).</summary>
+    /// <summary>When the notice of breach was sent, and so delivered; its publication when that came on a later date (7.1).</summary>
     public Instant? NotifiedAt { get; init; }
 
     /// <summary>Last day to cure, until 24:00.</summary>

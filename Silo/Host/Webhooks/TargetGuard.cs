@@ -9,6 +9,9 @@ namespace Metering.Host.Webhooks;
 /// </summary>
 public sealed class TargetGuard(bool allowLoopback)
 {
+    /// <summary>Why a host is refused: the same whether its name is unknown or leads inside, so that nobody can list the names in there.</summary>
+    public const string NotPublic = "The host has no public address.";
+
     private const int LongestUrl = 2_048;
 
     /// <summary>IPv4 that is not for everybody: this network, private, shared, loopback, link-local (169.254.169.254 gives away secrets of
@@ -48,13 +51,9 @@ public sealed class TargetGuard(bool allowLoopback)
             await Resolve(new Uri(url).DnsSafeHost, cancellationToken);
             return null;
         }
-        catch (TargetRefusedException)
+        catch (Exception fault) when (fault is TargetRefusedException or SocketException or OperationCanceledException or ArgumentException)
         {
             return NotPublic;
-        }
-        catch (Exception fault) when (fault is SocketException or OperationCanceledException or ArgumentException)
-        {
-            return "The name of the host does not resolve.";
         }
     }
 
@@ -96,8 +95,6 @@ public sealed class TargetGuard(bool allowLoopback)
             throw;
         }
     }
-
-    private const string NotPublic = "The address is not a public one.";
 }
 
 /// <summary>A target is not allowed.</summary>

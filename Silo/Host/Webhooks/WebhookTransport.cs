@@ -88,9 +88,8 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
         for (var each = fault; each is not null; each = each.InnerException)
             switch (each)
             {
-                case TargetRefusedException: return "The address is not a public one.";
+                case TargetRefusedException or SocketException { SocketErrorCode: SocketError.HostNotFound }: return TargetGuard.NotPublic;
                 case AuthenticationException: return "The certificate is not trusted.";
-                case SocketException { SocketErrorCode: SocketError.HostNotFound }: return "The name of the host does not resolve.";
                 case SocketException: return "The connection failed.";
             }
         return fault is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }

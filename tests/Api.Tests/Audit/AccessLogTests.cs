@@ -45,7 +45,12 @@ public sealed class AccessLogTests(RunningHost host)
     {
         var world = await World.Open(host, "2026-05-20T10:00:00+08:00");
         var customer = await host.Customer(world.Account);
-        for (var i = 0; i < 5; i++) (await host.Operator.Get($"{world.Path}/balance")).Status(200);
+        for (var i = 0; i < 5; i++)
+        {
+            (await host.Operator.Get($"{world.Path}/disclosures")).Status(200);
+            (await host.Operator.Get($"{world.Path}/balance")).Status(200);
+        }
+        (await host.Admin.Get($"{world.Path}/disclosures")).Status(200);
         (await host.Operator.Post($"{world.Path}/disclosures",
             new { authority = "深圳市公安局", legalBasis = "刑事诉讼法", dataSet = "2026-05 账单", notified = "FORBIDDEN" })).Status(201);
 
@@ -57,6 +62,9 @@ public sealed class AccessLogTests(RunningHost host)
             page.Body.ShouldNotContain("disclosures");
         }
         sizes.ShouldBe([2, 2, 1]);
+        (await customer.Get($"{world.Path}/access-log?limit=5")).Status(200).Json.GetProperty("nextCursor").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await host.Admin.Get($"{world.Path}/audit?kind=READ&limit=1000")).Status(200).Json.GetProperty("items").EnumerateArray()
+            .Count(entry => Text(entry, "object") == $"{world.Path}/disclosures").ShouldBe(6);
         (await customer.Get($"{world.Path}/access-log?cursor=wrong")).Problem(400, "MALFORMED_REQUEST");
         (await customer.Get($"{world.Path}/disclosures")).Problem(403, "FORBIDDEN");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Numbers;
 using Metering.Contracts.Audit;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -44,6 +45,47 @@ public sealed class AuditTests(RunningHost host)
 
         (await Entries(world, "READ")).Select(entry => $"{Text(entry, "actor")} {Text(entry, "what")}").Take(2).ShouldBe(
             ["First billing-operator GET /v1/accounts/{account}/balance", "First admin GET /v1/accounts/{account}/statements"]);
+    }
+
+    [Fact]
+    [Trait("Clause", "9.3")]
+    public async Task Clause_9_3_who_reads_the_persons_of_an_account_or_the_holder_of_a_number_is_logged()
+    {
+        var desk = await NumberDeskClient.Open(host, "2026-07-10T09:00:00+08:00");
+        await desk.Import("0755-86098000");
+        (await (await host.Customer(desk.World.Account)).Get(desk.World.Path)).Status(200);
+        (await host.Operator.Get(desk.World.Path)).Status(200);
+        (await host.Admin.Get("/v1/accounts?limit=1")).Status(200);
+        (await host.Operator.Get("/v1/numbers/+8675586098000")).Status(200);
+
+        (await Entries(desk.World, "READ")).ShouldHaveSingleItem().GetProperty("object").GetString().ShouldBe(desk.World.Path);
+        var tenant = new List<string>();
+        await foreach (var page in host.Admin.Pages("/v1/audit?kind=READ&limit=1000"))
+            tenant.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(entry => $"{Text(entry, "role")} {Text(entry, "object")}"));
+        tenant.ShouldContain("admin /v1/accounts");
+        tenant.ShouldContain("billing-operator /v1/numbers/+8675586098000");
+    }
+
+    [Fact]
+    public async Task What_spends_or_gives_back_the_money_of_an_account_stands_in_its_chain_although_the_address_does_not_name_it()
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        await world.Base();
+        (await world.TopUp(100_000, "T")).Status(201);
+        var package = await world.Package("MASS-PKG-10K");
+        var (sms, used, before) = ("package:" + await world.Package("SMS-SEG"), world.NextId(), (await Entries(world)).Count);
+        var body = new { source = "/pbx/sz-1", id = used, subject = sms };
+
+        (await host.Operator.Post($"/v1/packages/{package}/grants", new { sku = "MASS-PKG-10K", acknowledgedNonRefundable = true })).Status(201);
+        (await world.Use(sms, "sms.segment", 1, "2026-07-10T09:00:00+08:00", used)).Status(200);
+        (await host.Reporter.Post("/v1/usage/voids", body)).Status(201);
+        (await host.Operator.Post("/v1/usage/voids", body)).Problem(409, "ALREADY_VOIDED");
+
+        var entries = (await Entries(world)).Skip(before).ToList();
+        entries.Select(Line).Select(line => line.TrimEnd()).ShouldBe(["ACTION POST /v1/packages/{package}/grants 201",
+            "ACTION POST /v1/usage/voids 201", "REFUSED POST /v1/usage/voids 409"]);
+        entries.Select(entry => Text(entry, "role")).ShouldBe(["billing-operator", "usage-reporter", "billing-operator"]);
+        await world.BooksAreBalanced();
     }
 
     [Fact]

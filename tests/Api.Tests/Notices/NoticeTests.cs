@@ -75,6 +75,23 @@ public sealed class NoticeTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "8.3")]
+    public async Task Clause_8_3_a_no_to_being_named_stands_until_it_is_taken_back()
+    {
+        var world = await World.Open(host, "2026-07-10T09:00:00+08:00");
+        var customer = await host.Customer(world.Account);
+        (await customer.Get($"{world.Path}/contacts")).Status(200).Flag("referenceAllowed").ShouldBeTrue();
+        (await customer.Put($"{world.Path}/contacts", new { language = "zh", marketing = true, referenceAllowed = false })).Status(200);
+
+        (await customer.Put($"{world.Path}/contacts", new { email = "b@example.com", language = "zh", marketing = true })).Status(200)
+            .Flag("referenceAllowed").ShouldBeFalse();
+        (await customer.Get($"{world.Path}/contacts")).Status(200).Flag("referenceAllowed").ShouldBeFalse();
+
+        (await customer.Put($"{world.Path}/contacts", new { language = "zh", marketing = true, referenceAllowed = true })).Status(200);
+        (await customer.Get($"{world.Path}/contacts")).Status(200).Flag("referenceAllowed").ShouldBeTrue();
+    }
+
+    [Fact]
     [Trait("Clause", "7.4")]
     public async Task Clause_7_4_a_written_notice_is_recorded_with_its_channel_and_when_it_was_received()
     {

@@ -59,6 +59,11 @@ public sealed class TargetGuardTests
     public async Task Anything_else_is_refused(string url) => (await Guard.Refuse(url, default)).ShouldNotBeNull();
 
     [Fact]
+    public async Task A_name_that_leads_inside_and_one_that_nobody_knows_are_refused_in_the_same_words() =>
+        (await Guard.Refuse("https://localhost/", default)).ShouldBe(
+            await Guard.Refuse("https://name-that-does-not-resolve.invalid/", default));
+
+    [Fact]
     public async Task A_connection_is_refused_even_when_the_text_was_allowed()
     {
         // As after DNS rebinding: a name that led to a public address when it was added leads to this machine now.

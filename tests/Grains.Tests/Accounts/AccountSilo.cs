@@ -22,7 +22,7 @@ using Shouldly;
 namespace Metering.Grains.Tests.Accounts;
 
 /// <summary>A silo with the real grains.</summary>
-public sealed class AccountSilo : EmbeddedSilo
+public class AccountSilo : EmbeddedSilo
 {
     public const string Tenant = "t1";
 

@@ -21,7 +21,7 @@ public sealed class Sending_on_a_failing_store(Sending_on_a_failing_store.Silo s
     {
         var book = silo.Grains.GetGrain<INoticeBookGrain>("mails");
         AccountSilo.Value(await book.SetContacts(new ContactsView("en", false, "a@example.com"), null,
-            new CommandContext(AccountSilo.Tenant, null, 0, "tests")));
+            new CommandContext(AccountSilo.Tenant, null, 0, "tests"), keepsReference: false));
         NoticeFact[] facts = [new("url", "https://a"), new("detail", "Gone")];
         await book.Publish(new NoticeOrder(AccountSilo.Tenant, "WEBHOOK_DISABLED", null, facts, null), "once");
         await silo.Mail.Sent.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);

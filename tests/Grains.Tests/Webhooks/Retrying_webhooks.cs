@@ -175,7 +175,10 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
             lock (posts) return [.. posts.Where(post => post.Url == "https://" + host)];
         }
 
-        public Task<string?> Refuse(string url) => Task.FromResult<string?>(null);
+        /// <summary>Why no address is allowed; null while each is.</summary>
+        public string? Refusal { get; set; }
+
+        public Task<string?> Refuse(string url) => Task.FromResult(Refusal);
 
         public Task<WebhookAnswer> Post(WebhookPost post)
         {
