@@ -13,6 +13,8 @@ namespace Metering.Actors.Catalogue;
 /// <summary>The catalogue of a tenant: drafts are checked when stored, published books never change (clause 2.3).</summary>
 public sealed class CatalogueGrain(JournalServices services) : JournaledActor<CatalogueState>(services, CatalogueCodec.Instance), ICatalogueGrain
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc />
     protected override JournalId JournalId => JournalOf(this.GetPrimaryKeyString());
 
@@ -23,8 +25,8 @@ public sealed class CatalogueGrain(JournalServices services) : JournaledActor<Ca
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        // A crash may have come between a publication and its announcement.
-        Announcer.Look().Ignore();
+        // A crash may have come between a publication and its announcement, and the announcer's silo may end in its walk.
+        this.RegisterGrainTimer(() => Announcer.Look(), new GrainTimerCreationOptions(TimeSpan.Zero, LookEvery) { Interleave = true });
     }
 
     /// <inheritdoc />

@@ -14,7 +14,6 @@ public sealed partial class InvoiceGrain
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
-    private static readonly Duration AskAgainWhenForgotten = Duration.FromMinutes(2);
 
     private Task asking = Task.CompletedTask;
     private IGrainTimer? askAgain;

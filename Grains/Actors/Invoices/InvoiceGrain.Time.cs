@@ -65,8 +65,8 @@ public sealed partial class InvoiceGrain
     private Instant? DueAt()
     {
         var due = InvoiceDue.Next(State)?.At;
-        if (State.Job is null || State.TestClock is not null) return due;
-        var again = WallNow + AskAgainWhenForgotten;
+        if (State.Job is not { } job || State.TestClock is not null) return due;
+        var again = InvoiceDue.AskAgainAt(job, WallNow);
         return due is null || again < due ? again : due;
     }
 

@@ -78,8 +78,10 @@ public sealed partial class NoticeBookGrain : IRemindable
             return;
         }
         if (await this.GetReminder(Reminder) is not { } reminder) return;
-        await this.UnregisterReminder(reminder);
+        // Whoever comes meanwhile registers it again, or is seen here.
         reminded = false;
+        await this.UnregisterReminder(reminder);
+        await SendOn();
     }
 
     private async Task Send(PendingSend pending)

@@ -141,8 +141,10 @@ public sealed partial class TicketDeskGrain(JournalServices services, ILogger<Ti
         // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
         await LookAgain();
         if (State.HasWork || await this.GetReminder(Reminder) is not { } reminder) return;
-        await this.UnregisterReminder(reminder);
+        // Whoever comes meanwhile registers it again, or is seen here.
         reminded = false;
+        await this.UnregisterReminder(reminder);
+        await LookAgain();
     }
 
     /// <summary>

@@ -42,8 +42,10 @@ public sealed partial class WebhooksGrain : IRemindable
             return;
         }
         if (await this.GetReminder(Reminder) is not { } reminder) return;
-        await this.UnregisterReminder(reminder);
+        // Whoever comes meanwhile registers it again, or is seen here.
         reminded = false;
+        await this.UnregisterReminder(reminder);
+        await SendOn();
     }
 
     /// <summary>What is on its way is sent soon, and by a reminder when this activation ends before.</summary>

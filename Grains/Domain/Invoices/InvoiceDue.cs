@@ -25,6 +25,13 @@ public readonly record struct InvoiceDueStep(InvoiceDueKind Kind, Instant At, st
 /// <summary>The timers of a fapiao request (requirements 3.7): deadlines are data, each step happens once and in order.</summary>
 public static class InvoiceDue
 {
+    private static readonly Duration ShortestPause = Duration.FromMinutes(2);
+    private static readonly Duration LongestPause = Duration.FromHours(1);
+
+    /// <summary>When a question that the tax platform has not answered is looked at again: the older it is, the less often.</summary>
+    public static Instant AskAgainAt(PlatformJob job, Instant now) =>
+        now + Duration.Max(ShortestPause, Duration.Min(LongestPause, now - job.At));
+
     /// <summary>The next step; null when no timer runs.</summary>
     public static InvoiceDueStep? Next(InvoiceState state)
     {

@@ -23,6 +23,12 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
     /// <summary>Most messages on their way to one endpoint: further ones are listed as not delivered, to be replayed.</summary>
     public const int MostPending = 500;
 
+    /// <summary>
+    /// After so many tries a message has waited for a day. Only such a one has its endpoint disabled: where messages are rare, the last failure may
+    /// be weeks ago, and one error would be held for all the time since.
+    /// </summary>
+    private const int TriesOfADay = 7;
+
     /// <summary>No endpoints.</summary>
     public static WebhookBook Empty { get; } = new([], 0, 0, [], []);
 
@@ -57,7 +63,8 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
         var happened = new DeliveryTried(pending.Sequence, pending.Endpoint, pending.Tries + 1, tried, again);
         if (!endpoint.IsEnabled || tried.Arrived) return [happened];
         var because = tried.Gone ? "it answered 410 Gone"
-            : endpoint.FailingSince is { } since && tried.At - since >= WebhookEndpoint.LongestFailure ? "it took no message for five days" : null;
+            : endpoint.FailingSince is { } since && tried.At - since >= WebhookEndpoint.LongestFailure && pending.Tries >= TriesOfADay
+                ? "it took no message for five days" : null;
         return because is null ? [happened] : [happened, new EndpointDisabled(endpoint.Id, because, tried.At)];
     }
 

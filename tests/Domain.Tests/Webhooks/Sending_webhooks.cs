@@ -83,10 +83,26 @@ public sealed class Sending_webhooks
 
         var failing = Tried(book, 0, 500);
         failing.Endpoints[0].FailingSince.ShouldBe(Start);
+        for (var tries = 1; tries < 7; tries++) failing = Tried(failing, tries, 500);
         Tried(failing, 119, 500).Endpoints[0].IsEnabled.ShouldBeTrue();
         Tried(failing, 120, 500).Endpoints[0].DisabledBecause.ShouldBe("it took no message for five days");
         Tried(failing, 119, 200).Endpoints[0].FailingSince.ShouldBeNull();
         Tried(failing, 119, 200).Pending.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void One_error_weeks_after_a_message_was_given_up_disables_nothing()
+    {
+        var book = Book();
+        book = book.Apply(book.Take(Message(1), Start)!);
+        for (var tries = 0; tries < 10; tries++) book = Tried(book, 7 * tries, 503);
+        book.Pending.ShouldBeEmpty();
+
+        book = book.Apply(book.Take(Message(2), Start + Duration.FromDays(30))!);
+        book = Tried(book, 30 * 24, 503);
+
+        (book.Endpoints[0].IsEnabled, book.Pending.Length).ShouldBe((true, 1));
+        Tried(book, 30 * 24 + 1, 200).Endpoints[0].FailingSince.ShouldBeNull();
     }
 
     [Fact]
