@@ -4,7 +4,6 @@ using Metering.Contracts.Invoices;
 using Metering.Domain.Invoices;
 using Metering.Domain.Refusals;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 using Orleans.Runtime;
 
 namespace Metering.Actors.Invoices;
