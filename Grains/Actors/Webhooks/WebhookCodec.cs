@@ -22,6 +22,8 @@ public sealed class WebhookCodec : WholeStateCodec<WebhookBook>
             ("webhooks.endpoint-disabled.v1", typeof(EndpointDisabled)),
             ("webhooks.disabling-told.v1", typeof(DisablingTold)),
             ("webhooks.message-taken.v1", typeof(MessageTaken)),
+            ("webhooks.endpoint-behind.v1", typeof(EndpointBehind)),
+            ("webhooks.endpoint-caught-up.v1", typeof(EndpointCaughtUp)),
             ("webhooks.message-replayed.v1", typeof(MessageReplayed)),
             ("webhooks.delivery-tried.v1", typeof(DeliveryTried)),
         ])
@@ -71,6 +73,8 @@ internal static class WebhookPages
 [JsonSerializable(typeof(EndpointDisabled))]
 [JsonSerializable(typeof(DisablingTold))]
 [JsonSerializable(typeof(MessageTaken))]
+[JsonSerializable(typeof(EndpointBehind))]
+[JsonSerializable(typeof(EndpointCaughtUp))]
 [JsonSerializable(typeof(MessageReplayed))]
 [JsonSerializable(typeof(DeliveryTried))]
 internal sealed partial class WebhookJson : JsonSerializerContext

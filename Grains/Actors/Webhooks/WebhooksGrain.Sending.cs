@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Metering.Actors.Journaling;
 using Metering.Contracts.Notices;
 using Metering.Domain.Events;
@@ -22,7 +23,7 @@ public sealed partial class WebhooksGrain : IRemindable
     private IGrainTimer? timer;
     private bool reminded;
 
-    private bool IsIdle => State.Pending.IsEmpty && State.Untold.IsEmpty;
+    private bool IsIdle => State.Pending.IsEmpty && State.Untold.IsEmpty && State.NextBehind is null;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -64,8 +65,10 @@ public sealed partial class WebhooksGrain : IRemindable
         timer = null;
         if (IsIdle || inFlight.Count >= MostInFlight) return;
         var waiting = State.Pending.Where(one => HasRoom(one) && !inFlight.Contains((one.Sequence, one.Endpoint))).ToList();
-        if (waiting.Count == 0 && State.Untold.IsEmpty) return;
-        var wait = waiting.Count == 0 || !State.Untold.IsEmpty ? TimeSpan.Zero : (waiting.Min(one => one.NextAt) - WallNow).ToTimeSpan();
+        // Nothing but time is waited for.
+        var onlyTime = State.Untold.IsEmpty && State.NextBehind is null;
+        if (waiting.Count == 0 && onlyTime) return;
+        var wait = onlyTime ? (waiting.Min(one => one.NextAt) - WallNow).ToTimeSpan() : TimeSpan.Zero;
         timer = this.RegisterGrainTimer(Pump, new GrainTimerCreationOptions(
             wait < notBefore ? notBefore : wait, Timeout.InfiniteTimeSpan) { Interleave = true });
     }
@@ -74,13 +77,36 @@ public sealed partial class WebhooksGrain : IRemindable
 
     private async Task Pump()
     {
+        await CatchUp();
         foreach (var pending in State.DueAt(WallNow).ToList())
         {
             if (inFlight.Count >= MostInFlight) break;
             if (HasRoom(pending) && inFlight.Add((pending.Sequence, pending.Endpoint))) Send(pending).Ignore();
         }
         await TellDisabled();
-        SetTimer(State.Untold.IsEmpty ? default : AfterFailure);
+        SetTimer(State.Untold.IsEmpty && State.NextBehind is null ? default : AfterFailure);
+    }
+
+    /// <summary>What could only be listed for an endpoint, because too many were on their way to it, follows in its order.</summary>
+    private async Task CatchUp()
+    {
+        if (State.NextBehind is not { BehindFrom: { } from } behind) return;
+        try
+        {
+            var (listed, last) = (ImmutableArray.CreateBuilder<long>(), from - 1);
+            await foreach (var page in Store.ReadPagesAsync(JournalId, WebhookPages.Messages, WebhookPages.Message(from - 1)))
+            {
+                if (listed.Count == WebhookBook.CatchUpBelow) break;
+                var taken = WebhookJson.Read<MessageTaken>(page.Value.Span);
+                last = taken.Message.Sequence;
+                if (taken.Listed.Contains(behind.Id)) listed.Add(last);
+            }
+            await Step(state => state.CatchUp(behind, listed.ToImmutable(), last, WallNow) is { } caught ? StepResult.Of(caught) : StepResult.None);
+        }
+        catch (Exception fault)
+        {
+            LogNotCaughtUp(log, fault, Key, behind.Id);
+        }
     }
 
     private async Task Send(PendingDelivery pending)
@@ -140,6 +166,9 @@ public sealed partial class WebhooksGrain : IRemindable
 
     [LoggerMessage(LogLevel.Warning, "A try to send webhook message {Sequence} of {Key} was not recorded; it is sent again")]
     private static partial void LogNotRecorded(ILogger log, Exception fault, string key, long sequence);
+
+    [LoggerMessage(LogLevel.Warning, "Webhook {Id} of {Key} is behind and did not get its next messages; they follow soon")]
+    private static partial void LogNotCaughtUp(ILogger log, Exception fault, string key, string id);
 
     [LoggerMessage(LogLevel.Warning, "The notice that webhook {Id} of {Key} is disabled was not published; it is tried again")]
     private static partial void LogNotTold(ILogger log, Exception fault, string key, string id);

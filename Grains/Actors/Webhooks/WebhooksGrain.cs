@@ -35,7 +35,7 @@ public sealed partial class WebhooksGrain(JournalServices services, ISecretSourc
             var sequence = state.LastSequence + 1;
             var payload = WebhookPayload.Of(happened.Event, happened.At, sequence, happened.Data);
             var message = new WebhookMessage(sequence, id, happened.Event, happened.At, payload);
-            object[] events = state.Take(message, WallNow) is { } taken ? [taken] : [];
+            object[] events = state.Take(message, WallNow) is { } taken ? [taken, .. state.FallBehind(taken)] : [];
             return Verdict.Done<WebhookBook, WebhookMessageView>(events,
                 _ => new WebhookMessageView(sequence, id, happened.Event, happened.At, "", []), pages: WebhookPages.Of(events));
         });

@@ -20,8 +20,11 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
     /// <summary>Most endpoints.</summary>
     public const int MostEndpoints = 16;
 
-    /// <summary>Most messages on their way to one endpoint: further ones are listed as not delivered, to be replayed.</summary>
+    /// <summary>Most messages on their way to one endpoint: further ones are listed, and follow when there is room (<see cref="CatchUp"/>).</summary>
     public const int MostPending = 500;
+
+    /// <summary>With fewer on their way to it, an endpoint that is behind gets its next ones.</summary>
+    public const int CatchUpBelow = 250;
 
     /// <summary>
     /// After so many tries a message has waited for a day. Only such a one has its endpoint disabled: where messages are rare, the last failure may
@@ -51,9 +54,28 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
         var sent = ImmutableArray.CreateBuilder<string>();
         var listed = ImmutableArray.CreateBuilder<string>();
         foreach (var endpoint in Endpoints.Where(endpoint => endpoint.Wants(message.Event)))
-            (endpoint.IsEnabled && Pending.Count(one => one.Endpoint == endpoint.Id) < MostPending ? sent : listed).Add(endpoint.Id);
+            (endpoint is { IsEnabled: true, BehindFrom: null } && PendingOf(endpoint.Id) < MostPending ? sent : listed).Add(endpoint.Id);
         return sent.Count + listed.Count == 0 ? null : new MessageTaken(message, sent.ToImmutable(), listed.ToImmutable(), now);
     }
+
+    /// <summary>Endpoints that a message which was taken in could only be listed for, and that are behind from it on.</summary>
+    public IEnumerable<EndpointBehind> FallBehind(MessageTaken taken) => Endpoints
+        .Where(endpoint => endpoint is { IsEnabled: true, BehindFrom: null } && taken.Listed.Contains(endpoint.Id))
+        .Select(endpoint => new EndpointBehind(endpoint.Id, taken.Message.Sequence));
+
+    /// <summary>An endpoint that is behind and has room for more; null when there is none.</summary>
+    public WebhookEndpoint? NextBehind =>
+        Endpoints.FirstOrDefault(endpoint => endpoint.BehindFrom is not null && PendingOf(endpoint.Id) < CatchUpBelow);
+
+    /// <summary>Puts messages that were listed for an endpoint on their way, in their order.</summary>
+    /// <param name="behind">The endpoint as it was when the messages were read.</param>
+    /// <param name="listed">Those of them that were listed for it.</param>
+    /// <param name="last">The last message that was read.</param>
+    /// <param name="now">When.</param>
+    /// <returns>Null when the endpoint has changed meanwhile.</returns>
+    public EndpointCaughtUp? CatchUp(WebhookEndpoint behind, ImmutableArray<long> listed, long last, Instant now) =>
+        Find(behind.Id)?.BehindFrom is { } from && from == behind.BehindFrom
+            ? new EndpointCaughtUp(behind.Id, listed, last >= LastSequence ? null : last + 1, now) : null;
 
     /// <summary>What follows from a try: arrived, tried again later, or given up; and whether the endpoint is disabled for it.</summary>
     public ImmutableArray<DomainEvent> Tried(PendingDelivery pending, WebhookTry tried, int jitter)
@@ -79,6 +101,7 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
         {
             Url = e.Url, Events = e.Events, DisabledAt = e.Enabled ? null : endpoint.DisabledAt ?? e.At,
             DisabledBecause = e.Enabled ? null : endpoint.DisabledBecause ?? "by hand", FailingSince = e.Enabled ? null : endpoint.FailingSince,
+            BehindFrom = e.Enabled ? endpoint.BehindFrom : null,
         }) with { Pending = e.Enabled ? Pending : Pending.RemoveAll(one => one.Endpoint == e.Id) },
         EndpointRemoved e => this with
         {
@@ -86,7 +109,7 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
             Pending = Pending.RemoveAll(one => one.Endpoint == e.Id), Untold = Untold.Remove(e.Id),
         },
         SecretRotated e => With(e.Id, endpoint => endpoint.Rotated(e.Secret, e.At)),
-        EndpointDisabled e => With(e.Id, endpoint => endpoint with { DisabledAt = e.At, DisabledBecause = e.Because }) with
+        EndpointDisabled e => With(e.Id, endpoint => endpoint with { DisabledAt = e.At, DisabledBecause = e.Because, BehindFrom = null }) with
         {
             // What is on its way is not lost: it is listed, and replayed once the endpoint is enabled again.
             Pending = Pending.RemoveAll(one => one.Endpoint == e.Id), Untold = Untold.Add(e.Id),
@@ -97,6 +120,11 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
             LastSequence = e.Message.Sequence,
             Pending = Pending.AddRange(e.Endpoints.Select(id => new PendingDelivery(e.Message.Sequence, id, 0, e.At))),
         },
+        EndpointBehind e => With(e.Id, endpoint => endpoint with { BehindFrom = e.From }),
+        EndpointCaughtUp e => With(e.Id, endpoint => endpoint with { BehindFrom = e.From }) with
+        {
+            Pending = Pending.AddRange(e.Sequences.Select(sequence => new PendingDelivery(sequence, e.Id, 0, e.At))),
+        },
         MessageReplayed e => this with
         {
             Pending = Pending.RemoveAll(one => one.Sequence == e.Sequence && one.Endpoint == e.Endpoint)
@@ -105,6 +133,8 @@ public sealed record WebhookBook(ImmutableArray<WebhookEndpoint> Endpoints, long
         DeliveryTried e => After(e),
         _ => throw new InvalidOperationException($"A book of webhooks has no event {happened.GetType().Name}."),
     };
+
+    private int PendingOf(string endpoint) => Pending.Count(one => one.Endpoint == endpoint);
 
     private WebhookBook After(DeliveryTried e)
     {

@@ -21,6 +21,9 @@ public sealed record WebhookEndpoint(string Id, string Url, ImmutableArray<strin
     /// <summary>An endpoint that failed without a success for this long is disabled.</summary>
     public static readonly Duration LongestFailure = Duration.FromDays(5);
 
+    /// <summary>The first message that is not on its way to it though it wants it and is enabled; null when there is none.</summary>
+    public long? BehindFrom { get; init; }
+
     /// <summary>True while it is sent to.</summary>
     public bool IsEnabled => DisabledAt is null;
 

@@ -25,9 +25,19 @@ public sealed record DisablingTold(string Id, Instant At) : DomainEvent;
 /// <summary>A message was taken in.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Endpoints">Endpoints that it is on its way to.</param>
-/// <param name="Listed">Endpoints that are disabled or have too many on their way: it is only listed for them, to be replayed.</param>
+/// <param name="Listed">Endpoints that are disabled, for which it is to be replayed, or behind, which get it when there is room.</param>
 /// <param name="At">When, in real time.</param>
 public sealed record MessageTaken(WebhookMessage Message, ImmutableArray<string> Endpoints, ImmutableArray<string> Listed, Instant At) : DomainEvent;
+
+/// <summary>An endpoint has as many on their way as it may: from this message on it gets them later.</summary>
+public sealed record EndpointBehind(string Id, long From) : DomainEvent;
+
+/// <summary>Messages that were listed for an endpoint are on their way to it now.</summary>
+/// <param name="Id">Which endpoint.</param>
+/// <param name="Sequences">Which messages.</param>
+/// <param name="From">From which message on it is still behind; null when it is no more.</param>
+/// <param name="At">When, in real time.</param>
+public sealed record EndpointCaughtUp(string Id, ImmutableArray<long> Sequences, long? From, Instant At) : DomainEvent;
 
 /// <summary>A message is sent again from the beginning of the schedule.</summary>
 public sealed record MessageReplayed(long Sequence, string Endpoint, Instant At, string Actor) : DomainEvent;

@@ -52,15 +52,37 @@ public sealed class Sending_webhooks
     }
 
     [Fact]
-    public void More_than_five_hundred_on_their_way_are_only_listed()
+    public void More_than_five_hundred_on_their_way_are_listed_and_follow_in_their_order_when_there_is_room()
     {
         var book = Book();
-        for (var i = 1; i <= 500; i++) book = book.Apply(book.Take(Message(i), Start)!);
-        var more = book.Take(Message(501), Start)!;
+        for (var i = 1; i <= 502; i++) book = Taken(book, i);
+        (book.Pending.Length, book.Endpoints[0].BehindFrom, book.NextBehind).ShouldBe((500, 501, null));
 
-        (more.Endpoints.IsEmpty, more.Listed.Single()).ShouldBe((true, "wh_1"));
-        book.Apply(more).Pending.Length.ShouldBe(500);
-        book.Apply(new MessageReplayed(501, "wh_1", Start, "tests")).Pending.Length.ShouldBe(501);
+        for (var i = 0; i < 251; i++) book = Tried(book, 0, 200);
+        // There is room, and the message after still goes behind those that wait.
+        book = Taken(book, 503);
+        var behind = book.NextBehind.ShouldNotBeNull();
+        var later = Taken(book, 504);
+        book = later.Apply(later.CatchUp(behind, [501, 502, 503], 503, Start)!);
+
+        (book.Pending.Length, book.Endpoints[0].BehindFrom).ShouldBe((252, 504));
+        book.CatchUp(behind, [501, 502, 503], 503, Start).ShouldBeNull("it was done already");
+        book = book.Apply(book.CatchUp(book.NextBehind ?? book.Endpoints[0], [504], 504, Start)!);
+        book.Endpoints[0].BehindFrom.ShouldBeNull();
+        book.Pending.Select(one => one.Sequence).ShouldBe(Enumerable.Range(252, 253).Select(i => (long)i));
+        Taken(book, 505).Pending[^1].Sequence.ShouldBe(505);
+    }
+
+    [Fact]
+    public void Who_is_disabled_while_it_is_behind_gets_the_rest_by_replay_only()
+    {
+        var book = Book();
+        for (var i = 1; i <= 501; i++) book = Taken(book, i);
+
+        book = Tried(book, 0, 410);
+
+        (book.Pending.Length, book.Endpoints[0].BehindFrom).ShouldBe((0, null));
+        book.Apply(new MessageReplayed(501, "wh_1", Start, "tests")).Pending.Length.ShouldBe(1);
     }
 
     [Theory]
@@ -125,6 +147,12 @@ public sealed class Sending_webhooks
 
     private static List<string> Secrets(WebhookBook book, int hours) =>
         [.. book.Endpoints[0].SecretsAt(Start + Duration.FromHours(hours)).Select(secret => secret.Value)];
+
+    private static WebhookBook Taken(WebhookBook book, long sequence)
+    {
+        var taken = book.Take(Message(sequence), Start)!;
+        return book.FallBehind(taken).Aggregate(book.Apply(taken), (state, happened) => state.Apply(happened));
+    }
 
     private static WebhookBook Tried(WebhookBook book, int hours, int status) => book.Tried(book.Pending[0],
         new WebhookTry(Start + Duration.FromHours(hours), status, null, null), 0).Aggregate(book, (state, happened) => state.Apply(happened));

@@ -45,10 +45,17 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
         silo.Transport.Posts("ten").Select(post => post.Payload).Distinct().ShouldHaveSingleItem();
         silo.Transport.Posts("ten").Select(post => post.Timestamp).Distinct().Count().ShouldBe(10);
 
-        // Five days after the first failure the next one disables it, and one notice says so.
+        // Five days after the first failure the next message disables it when it has waited for a day, and one notice says so.
         silo.Clock.Now = start + Duration.FromDays(5);
         await hooks.Take(Event("ten-2"));
-        await Until(async () => (await hooks.List()).Single() is { Enabled: false });
+        for (var tries = 1; tries <= 8; tries++)
+        {
+            await Until(async () => (await Delivery(hooks, after: 1)).Tries.Length == tries);
+            (await hooks.List()).Single().Enabled.ShouldBe(tries < 8);
+            if (tries == 8) break;
+            silo.Clock.Now = (await Delivery(hooks, after: 1)).NextAt.ShouldNotBeNull();
+            await Kick(hooks);
+        }
         var book = silo.Grains.GetGrain<INoticeBookGrain>("ten");
         await Until(async () => (await book.List(0, 10)).Items.Length > 0);
         await Kick(hooks);
@@ -71,6 +78,29 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
 
         silo.Transport.Posts("lost").Count.ShouldBeGreaterThan(2);
         silo.Transport.Posts("lost").Select(post => post.Id).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_slower_than_the_events_come_gets_all_of_them()
+    {
+        var hooks = await Hooks("slow");
+        for (var i = 1; i <= 520; i++) await hooks.Take(Event($"slow-{i}"));
+        (await hooks.List()).Single().Pending.ShouldBe(500);
+
+        silo.Transport.Status = 200;
+        try
+        {
+            silo.Clock.Now += Duration.FromMinutes(1);
+            await silo.Forget();
+            await Kick(hooks);
+            await Until(async () => (await hooks.List()).Single().Pending == 0);
+        }
+        finally
+        {
+            silo.Transport.Status = 500;
+        }
+
+        (await hooks.Messages(0, 600)).Items.Select(message => message.Deliveries[0].Status).ShouldBe(Enumerable.Repeat("DELIVERED", 520));
     }
 
     [Fact]
@@ -113,7 +143,8 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
 
     private static Task Kick(IWebhooksGrain hooks) => hooks.AsReference<IRemindable>().ReceiveReminder("deliver", default);
 
-    private static async Task<WebhookDeliveryView> Delivery(IWebhooksGrain hooks) => (await hooks.Messages(0, 1)).Items[0].Deliveries[0];
+    private static async Task<WebhookDeliveryView> Delivery(IWebhooksGrain hooks, long after = 0) =>
+        (await hooks.Messages(after, 1)).Items[0].Deliveries[0];
 
     private static WebhookEvent Event(string source) => new(source, "statement.final", EmbeddedSilo.At("2026-07-03T00:00:00"), []);
 
@@ -165,7 +196,7 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
         public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
     }
 
-    /// <summary>Remembers what was posted and answers 500.</summary>
+    /// <summary>Remembers what was posted and answers 500, or another status.</summary>
     public sealed class FailingTransport : IWebhookTransport
     {
         private readonly List<WebhookPost> posts = [];
@@ -175,6 +206,9 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
             lock (posts) return [.. posts.Where(post => post.Url == "https://" + host)];
         }
 
+        /// <summary>What it answers.</summary>
+        public int Status { get; set; } = 500;
+
         /// <summary>Why no address is allowed; null while each is.</summary>
         public string? Refusal { get; set; }
 
@@ -183,7 +217,7 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
         public Task<WebhookAnswer> Post(WebhookPost post)
         {
             lock (posts) posts.Add(post);
-            return Task.FromResult(new WebhookAnswer(500, null, null));
+            return Task.FromResult(new WebhookAnswer(Status, null, null));
         }
     }
 }
