@@ -91,12 +91,6 @@ public sealed partial class AccountGrain
         });
     }
 
-    /// <summary>Recalls idle leases until the wallet has this much free, or nothing is idle any more.</summary>
-    private async Task MakeFree(long amountFen)
-    {
-        for (var round = 0; round < RecallRounds && Head.FreeFen < amountFen; round++) await RecallIdle(except: null);
-    }
-
     /// <summary>
     /// Gets back what other resources neither spent nor hold. Every lease that is out is asked: what was held at its last report may have
     /// been released since. False when one did not answer; it keeps its lease.
