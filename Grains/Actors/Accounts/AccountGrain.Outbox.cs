@@ -51,8 +51,9 @@ public sealed partial class AccountGrain
     private Task DeliverPending() => Bounded.ForEach(State.Outbox.Pending, Deliver);
 
     /// <summary>
-    /// Sends everything that is not acknowledged, and waits for what goes to seats, numbers and packages. For an order that waits for this
-    /// account: what goes to orders is answered when the order has its turn, which it keeps until the account has answered.
+    /// Sends everything that is not acknowledged, and waits for what goes to seats, numbers and packages. For who waits until these know: a notice
+    /// that cannot be delivered does not concern him, and what goes to orders is answered when the order has its turn, which it keeps until the
+    /// account has answered.
     /// </summary>
     /// <exception cref="Exception">A resource did not answer; its message stays.</exception>
     private Task DeliverToResources() => Bounded.ForEach(State.Outbox.Pending, async number =>

@@ -163,7 +163,7 @@ public sealed partial class AccountGrain
         if (reply.Refusal is not null || State.Outbox.Pending.IsEmpty) return reply;
         try
         {
-            await DeliverPending();
+            await DeliverToResources();
             return reply;
         }
         catch (Exception)
