@@ -18,6 +18,11 @@ public sealed partial class AccountGrain
     private static readonly TimeSpan AgendaPatience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<long, Delivery> deliveries = [];
+
+    /// <summary>What each seat, number and package has not acknowledged yet, as far as it was looked for.</summary>
+    private readonly Dictionary<string, SortedSet<long>> queues = new(StringComparer.Ordinal);
+    private long queuedThrough;
+    private Task? queueing;
     private IGrainTimer? redelivery;
 
     /// <summary>
@@ -59,7 +64,7 @@ public sealed partial class AccountGrain
     private Task DeliverToResources() => Bounded.ForEach(State.Outbox.Pending, async number =>
     {
         var delivery = Started(number);
-        if (await delivery.Message is { IsForResource: true }) await delivery.Done;
+        if (await delivery.Message is { Subject: not null }) await delivery.Done;
     });
 
     private Task Deliver(long number) => Started(number).Done;
@@ -86,6 +91,7 @@ public sealed partial class AccountGrain
         try
         {
             if (await reading is not { } message) return;
+            if (message.Subject is { } told) await DeliverOlder(number, told);
             if (message.Activation is { } activation)
             {
                 var resource = ResourceOf(activation.Kind, activation.Key);
@@ -111,6 +117,7 @@ public sealed partial class AccountGrain
             if (message.Notice is { } notice) await GrainFactory.GetGrain<INoticeBookGrain>(Id).Publish(OrderOf(notice), $"account/{number}");
             // Only the receiver's answer takes the message out.
             await Step(state => state.Outbox.Pending.Contains(number) ? Delivered(state, number) : StepResult.None);
+            if (message.Subject is { } knows) Leave(number, knows);
         }
         catch (Exception fault)
         {
@@ -125,6 +132,38 @@ public sealed partial class AccountGrain
         {
             deliveries.Remove(number);
         }
+    }
+
+    /// <summary>
+    /// A resource hears its messages in the order of their numbers: an older one that came later would undo what a newer one said.
+    /// </summary>
+    private async Task DeliverOlder(long number, string subject)
+    {
+        while (queuedThrough < number)
+        {
+            if (queueing is null || queueing.IsCompleted) queueing = QueueNew();
+            await queueing;
+        }
+        // The one before it waits for those before that.
+        if (queues.TryGetValue(subject, out var queue) && queue.GetViewBetween(0, number - 1) is { Count: > 0 } older) await Deliver(older.Max);
+    }
+
+    private async Task QueueNew()
+    {
+        var (outbox, through) = (State.Outbox, queuedThrough);
+        foreach (var number in outbox.Pending.Where(pending => pending > through))
+        {
+            var reading = deliveries.TryGetValue(number, out var running) ? running.Message : MessageOf(number);
+            if (await reading is not { Subject: { } subject }) continue;
+            if (!queues.TryGetValue(subject, out var queue)) queues[subject] = queue = [];
+            queue.Add(number);
+        }
+        queuedThrough = outbox.LastNumber;
+    }
+
+    private void Leave(long number, string subject)
+    {
+        if (queues.TryGetValue(subject, out var queue) && queue.Remove(number) && queue.Count == 0) queues.Remove(subject);
     }
 
     /// <summary>A number whose resource ended rests, and can be with somebody else afterwards.</summary>
