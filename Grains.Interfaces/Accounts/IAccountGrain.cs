@@ -74,10 +74,12 @@ public interface IAccountGrain : IGrainWithStringKey
 
     /// <summary>Does everything that was due until then, in order, each step dated when it was due (section 5 of the architecture).</summary>
     [Alias("AdvanceTo")]
+    [ResponseTimeout("00:01:00")]
     Task<AdvanceReply> AdvanceTo(Instant now);
 
     /// <summary>Moves an account on a test clock: as <see cref="AdvanceTo"/>, then its resources.</summary>
     [Alias("AdvanceClock")]
+    [ResponseTimeout("00:01:00")]
     Task<AdvanceReply> AdvanceClock(Instant now);
 
     /// <summary>Suspends or resumes the account for one reason (2.6(2)). Refusals: MALFORMED_REQUEST (no such reason),

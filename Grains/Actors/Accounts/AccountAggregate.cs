@@ -38,8 +38,9 @@ public sealed record AccountMessage(long Number, ActivationMessage? Activation, 
     InvoiceMessage? Invoice = null, InvoiceQueueMessage? Queue = null, DisruptionMessage? Disruption = null, ExtensionMessage? Extension = null,
     ListingMessage? Listing = null, RevocationMessage? Revocation = null)
 {
-    /// <summary>True when a seat, number or package is told.</summary>
-    public bool IsForResource => Activation is not null || Ending is not null || Suspension is not null || Extension is not null;
+    /// <summary>The seat, number or package that is told; null when it goes to somebody else.</summary>
+    public string? Subject => Activation is { } created ? $"{created.Kind}:{created.Key}"
+        : Ending?.Subject ?? Suspension?.Subject ?? Extension?.Subject;
 }
 
 /// <summary>Orders and subscriptions stand differently in the lists over all accounts.</summary>

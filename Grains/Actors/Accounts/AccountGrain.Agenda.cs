@@ -32,7 +32,7 @@ public sealed partial class AccountGrain : IDisposable
             DeliverPending().Ignore();
             // An account on a test clock never follows real time.
             if (Head.TestClock is not null) return new AdvanceReply(null, Done: true);
-            var done = await RunDue(now, PagesPerCall);
+            var done = await RunDue(now, new PageBudget(PagesPerCall));
             DeliverPending().Ignore();
             return Advanced(done);
         }
@@ -52,8 +52,9 @@ public sealed partial class AccountGrain : IDisposable
             await DeliverPending();
             if (Head.ClockNow is { } before && before >= now) return Advanced(done: true);
             // Resources must not be ahead of an unfinished close: first the account's own steps, then everybody's clock.
-            if (!await RunDue(now, PagesPerCall)) return Advanced(done: false);
-            var arrived = await WalkClock(now, PagesPerCall);
+            var pages = new PageBudget(PagesPerCall);
+            if (!await RunDue(now, pages)) return Advanced(done: false);
+            var arrived = await WalkClock(now, pages);
             // Whoever advanced the clock finds what it led to, notices and tickets included.
             await DeliverPending();
             if (arrived) await GrainFactory.GetGrain<ITicketDeskGrain>(Id).AdvanceTo(now);
@@ -75,7 +76,7 @@ public sealed partial class AccountGrain : IDisposable
     private AdvanceReply Advanced(bool done) => new(NextDue(State.Account), done);
 
     /// <summary>Does every step due until then, in order. False when the work allowed for one call is used up.</summary>
-    private async Task<bool> RunDue(Instant now, int pages)
+    private async Task<bool> RunDue(Instant now, PageBudget pages)
     {
         await ReadTrade();
         await RecomputeCases();
@@ -91,7 +92,9 @@ public sealed partial class AccountGrain : IDisposable
             if (MonthEnd.Next(Head, Policies) is not { } step || step.At != due) continue;
             if (step.Kind is DueKind.Final or DueKind.Enforce)
             {
-                if (!await (step.Kind == DueKind.Final ? Close(step, pages) : Enforce(pages))) return false;
+                if (!await (step.Kind == DueKind.Final ? Close(step, pages) : Enforce(pages.Left))) return false;
+                // At most as many as there are pages of resources were told.
+                if (step.Kind == DueKind.Enforce) pages.Spend(1 + Head.Resources / ResourcesPerPage);
                 continue;
             }
             await Pass(step);
@@ -124,7 +127,7 @@ public sealed partial class AccountGrain : IDisposable
         await stepping.WaitAsync();
         try
         {
-            await RunDue(NowOf(State), int.MaxValue);
+            await RunDue(NowOf(State), new PageBudget(int.MaxValue));
             DeliverPending().Ignore();
         }
         finally
@@ -133,13 +136,13 @@ public sealed partial class AccountGrain : IDisposable
         }
     }
 
-    private async Task<bool> WalkClock(Instant now, int pages)
+    private async Task<bool> WalkClock(Instant now, PageBudget pages)
     {
         // A walk towards an earlier target is finished by this one: resources only move forwards.
         var from = Head.Walk is { } walk && walk.Target == now ? walk.Resources : 0;
         while (from < Head.Resources)
         {
-            if (pages-- == 0) return false;
+            if (!pages.Take()) return false;
             var page = await ReadPage(from);
             var reports = new Metering.Contracts.Wallet.ResourceReport[page.Count];
             await Bounded.ForEach(Enumerable.Range(0, page.Count), async i => reports[i] = await ResourceOf(page[i].Kind,
@@ -172,5 +175,20 @@ public sealed partial class AccountGrain : IDisposable
             if (page.Count == ResourcesPerPage) break;
         }
         return page;
+    }
+
+    /// <summary>Pages of resources that one call may still handle, whatever steps they belong to.</summary>
+    private sealed class PageBudget(int pages)
+    {
+        public int Left { get; private set; } = pages;
+
+        public bool Take()
+        {
+            if (Left == 0) return false;
+            Left--;
+            return true;
+        }
+
+        public void Spend(long handled) => Left = (int)Math.Max(0, Left - handled);
     }
 }

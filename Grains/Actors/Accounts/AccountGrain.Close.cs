@@ -13,11 +13,11 @@ namespace Metering.Actors.Accounts;
 public sealed partial class AccountGrain
 {
     /// <summary>Closes a month page by page. False when the work allowed for one call is used up; the cursor is durable.</summary>
-    private async Task<bool> Close(DueStep step, int pages)
+    private async Task<bool> Close(DueStep step, PageBudget pages)
     {
         while (Head.ParkedReason is null && (Head.Closing?.Resources ?? 0) < Head.Resources)
         {
-            if (pages-- == 0) return false;
+            if (!pages.Take()) return false;
             await ClosePage(step, Head.Closing?.Resources ?? 0);
         }
         // What comes back to a closed account goes the way of its wallet with this statement.

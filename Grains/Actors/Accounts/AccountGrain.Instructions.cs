@@ -23,7 +23,8 @@ public sealed partial class AccountGrain
         if (!Head.IsOpen) throw new InvalidOperationException($"The account {Id} does not exist.");
         var what = OrderJson.Read<Instruction>(instruction);
         await ReadTrade();
-        if (what.Payment is { Source: LedgerAccount.Wallet } fromWallet) await MakeFree(fromWallet.AmountFen);
+        var context = new CommandContext(Head.Tenant, null, 0, what.Actor);
+        var amount = what.Payment is { Source: LedgerAccount.Wallet } fromWallet ? fromWallet.AmountFen : 0;
         if (what.Kind == InstructionKind.Activate) await RestOn(what.Lines.Select(line => (line.Sku, line.Material)).DistinctBy(line => line.Sku));
         for (var round = 1; ; round++)
         {
@@ -31,11 +32,11 @@ public sealed partial class AccountGrain
             var last = await LastFigures(order, what);
             AccountChange? change = null;
             var taken = false;
-            var reply = await Command<InstructionReply>(new CommandContext(Head.Tenant, null, 0, what.Actor), (state, claims) =>
+            var reply = await FromWallet(amount, context, payment => Command<InstructionReply>(context, (state, claims) =>
             {
                 change = TradeChange(state, what.At);
-                return Carry(change, order, what, (names, last), claims, out taken);
-            });
+                return Carry(change, order, what, (names, last, payment), claims, out taken);
+            }));
             if (taken && round < NamingRounds) continue;
             if (taken || reply.Refusal is not null || reply.Value is not { } done)
                 throw new StoreUnavailableException($"{Id} could not take the instruction: {reply.Refusal?.Detail ?? "no free names"}");
@@ -47,9 +48,9 @@ public sealed partial class AccountGrain
     }
 
     private Journaling.Verdict<AccountAggregate, InstructionReply> Carry(AccountChange change, string order, Instruction what,
-        (ResourceNames Names, IReadOnlyList<SpendingReport> Last) read, ClaimView claims, out bool taken)
+        (ResourceNames Names, IReadOnlyList<SpendingReport> Last, WalletPayment Payment) read, ClaimView claims, out bool taken)
     {
-        var (names, last) = read;
+        var (names, last, payment) = read;
         taken = false;
         if (OrderBooks.Earlier(change.Draft, order, what) is { } earlier) return change.Done(_ => ReplyOf(earlier));
         var claimed = new List<Claim>();
@@ -57,7 +58,7 @@ public sealed partial class AccountGrain
         switch (what.Kind)
         {
             case InstructionKind.TakePayment:
-                refusal = TakePayment(change, order, what, claims, claimed);
+                refusal = TakePayment(change, order, what, payment, claims, claimed);
                 break;
             case InstructionKind.Activate:
                 var activating = new Activating(change.Draft, order, what, names);
@@ -93,13 +94,14 @@ public sealed partial class AccountGrain
         return change.Done(_ => ReplyOf(outcome), claimed);
     }
 
-    private Refusal? TakePayment(AccountChange change, string order, Instruction what, ClaimView claims, List<Claim> claimed)
+    private Refusal? TakePayment(AccountChange change, string order, Instruction what, WalletPayment fromWallet, ClaimView claims,
+        List<Claim> claimed)
     {
         var payment = what.Payment!;
         var key = ClaimKeys.Payment(Head.Tenant, payment.Source.Code(), payment.TransactionId);
         if (claims.IsTaken(key, out _))
             return RefusalCodes.PaymentReferenceReused.With("The channel transaction was recorded for something else.");
-        if (OrderBooks.TakePayment(change.Draft, order, payment) is { } refusal) return refusal;
+        if (OrderBooks.TakePayment(change.Draft, order, payment) is { } refusal) return fromWallet.Sure(refusal, change.Draft.Head);
         claimed.Add(new Claim(key, ClaimKeys.Fingerprint("order", Id, order), Claim.Permanent, new byte[] { 1 }));
         return null;
     }

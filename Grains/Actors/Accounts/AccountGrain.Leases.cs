@@ -78,23 +78,22 @@ public sealed partial class AccountGrain
     {
         await ReadAllEntries();
         var subjects = Entries().Where(pair => pair.Entry.MayHaveNews).Select(pair => pair.Subject).ToList();
+        var incomplete = false;
         await Bounded.ForEach(subjects, async subject =>
         {
+            // Once one that must answer has not, the sum cannot be known: nobody waits for the others.
+            if (incomplete && mustAnswer) return;
             try
             {
                 await Take(await ResourceOf(subject).Report(recallGrantedFen: null));
             }
-            catch (Exception fault) when (!mustAnswer)
+            catch (Exception fault)
             {
+                incomplete = true;
+                if (mustAnswer) throw;
                 LogNoReport(services.Journal.Log, fault, Id, subject);
             }
         });
-    }
-
-    /// <summary>Recalls idle leases until the wallet has this much free, or nothing is idle any more.</summary>
-    private async Task MakeFree(long amountFen)
-    {
-        for (var round = 0; round < RecallRounds && Head.FreeFen < amountFen; round++) await RecallIdle(except: null);
     }
 
     /// <summary>

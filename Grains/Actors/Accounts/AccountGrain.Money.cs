@@ -47,7 +47,12 @@ public sealed partial class AccountGrain
         if (!IsOf(context.Tenant)) return NotFound<PaymentReceipt>();
         // Late fees up to today are owed before this payment is divided.
         await CatchUp();
-        if (command.Channel == PaymentChannel.Wallet) await MakeFree(command.AmountFen);
+        return await FromWallet(command.Channel == PaymentChannel.Wallet ? command.AmountFen : 0, context,
+            payment => PayInTurn(command, context, payment));
+    }
+
+    private async Task<CommandReply<PaymentReceipt>> PayInTurn(PayStatements command, CommandContext context, WalletPayment payment)
+    {
         var reference = Reference(context.Tenant, command.Channel, command.TransactionId, "payment", command.AmountFen,
             command.Statement is { } named ? AccountPages.Statement(named) : "");
         await paying.WaitAsync();
@@ -58,7 +63,7 @@ public sealed partial class AccountGrain
             var known = await Store.ReadClaimAsync(reference.Key, []);
             AccountChange? change = null;
             var reply = await Command<PaymentReceipt>(context, (state, claims) =>
-                Pay(claims, change = Change(state), command, context, reference, known));
+                Pay(claims, change = Change(state), command, context, reference, known, payment));
             Deliver(change);
             await EnforceNow();
             return reply;
@@ -87,12 +92,12 @@ public sealed partial class AccountGrain
     }
 
     private Journaling.Verdict<AccountAggregate, PaymentReceipt> Pay(ClaimView claims, AccountChange change, PayStatements command,
-        CommandContext context, (UInt128 Key, ulong Content) reference, TakenClaim? known)
+        CommandContext context, (UInt128 Key, ulong Content) reference, TakenClaim? known, WalletPayment payment)
     {
         if (Earlier<PaymentReceipt>(reference, claims, receipt => receipt with { FirstTime = false }, known) is { } earlier) return earlier;
         var refusal = Cashier.Pay(change.Draft, CashOf(command.Channel), command.TransactionId, command.AmountFen, command.Statement,
             context.Actor, out var parts);
-        if (refusal is not null) return AccountChange.Refused<PaymentReceipt>(refusal);
+        if (refusal is not null) return AccountChange.Refused<PaymentReceipt>(payment.Sure(refusal, change.Draft.Head));
         var receipt = new PaymentReceipt(command.TransactionId, command.AmountFen,
             [.. parts.Select(part => new PaymentAllocation(part.Month, part.AmountFen, part.RemainingFen, part.LateFeeFen))],
             change.Draft.Head.OpenStatements.Sum(open => open.OwedFen), FirstTime: true);

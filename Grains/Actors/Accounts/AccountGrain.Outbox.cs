@@ -20,6 +20,11 @@ public sealed partial class AccountGrain
     private static readonly TimeSpan AgendaPatience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<long, Delivery> deliveries = [];
+
+    /// <summary>What each seat, number and package has not acknowledged yet, as far as it was looked for.</summary>
+    private readonly Dictionary<string, SortedSet<long>> queues = new(StringComparer.Ordinal);
+    private long queuedThrough;
+    private Task? queueing;
     private IGrainTimer? redelivery;
 
     /// <summary>
@@ -53,14 +58,15 @@ public sealed partial class AccountGrain
     private Task DeliverPending() => Bounded.ForEach(State.Outbox.Pending, Deliver);
 
     /// <summary>
-    /// Sends everything that is not acknowledged, and waits for what goes to seats, numbers and packages. For an order that waits for this
-    /// account: what goes to orders is answered when the order has its turn, which it keeps until the account has answered.
+    /// Sends everything that is not acknowledged, and waits for what goes to seats, numbers and packages. For who waits until these know: a notice
+    /// that cannot be delivered does not concern him, and what goes to orders is answered when the order has its turn, which it keeps until the
+    /// account has answered.
     /// </summary>
     /// <exception cref="Exception">A resource did not answer; its message stays.</exception>
     private Task DeliverToResources() => Bounded.ForEach(State.Outbox.Pending, async number =>
     {
         var delivery = Started(number);
-        if (await delivery.Message is { IsForResource: true }) await delivery.Done;
+        if (await delivery.Message is { Subject: not null }) await delivery.Done;
     });
 
     private Task Deliver(long number) => Started(number).Done;
@@ -87,6 +93,7 @@ public sealed partial class AccountGrain
         try
         {
             if (await reading is not { } message) return;
+            if (message.Subject is { } told) await DeliverOlder(number, told);
             if (message.Activation is { } activation)
             {
                 var resource = ResourceOf(activation.Kind, activation.Key);
@@ -112,6 +119,7 @@ public sealed partial class AccountGrain
             if (message.Notice is { } notice && await Publish(notice, number)) return;
             // Only the receiver's answer takes the message out.
             await Step(state => state.Outbox.Pending.Contains(number) ? Delivered(state, number) : StepResult.None);
+            if (message.Subject is { } knows) Leave(number, knows);
         }
         catch (Exception fault)
         {
@@ -149,6 +157,40 @@ public sealed partial class AccountGrain
         });
         Deliver(change);
         return true;
+    }
+
+    /// <summary>
+    /// A resource hears its messages in the order of their numbers: an older one that came later would undo what a newer one said.
+    /// </summary>
+    private async Task DeliverOlder(long number, string subject)
+    {
+        while (queuedThrough < number)
+        {
+            if (queueing is null || queueing.IsCompleted) queueing = QueueNew();
+            await queueing;
+        }
+        if (!queues.TryGetValue(subject, out var queue) || queue.GetViewBetween(0, number - 1) is not { Count: > 0, Max: var before }) return;
+        // It waits itself for those before.
+        await Deliver(before);
+        if (!State.Outbox.Pending.Contains(before)) Leave(before, subject);
+    }
+
+    private async Task QueueNew()
+    {
+        var (outbox, through) = (State.Outbox, queuedThrough);
+        foreach (var number in outbox.Pending.Where(pending => pending > through))
+        {
+            var reading = deliveries.TryGetValue(number, out var running) ? running.Message : MessageOf(number);
+            if (await reading is not { Subject: { } subject }) continue;
+            if (!queues.TryGetValue(subject, out var queue)) queues[subject] = queue = [];
+            queue.Add(number);
+        }
+        queuedThrough = outbox.LastNumber;
+    }
+
+    private void Leave(long number, string subject)
+    {
+        if (queues.TryGetValue(subject, out var queue) && queue.Remove(number) && queue.Count == 0) queues.Remove(subject);
     }
 
     /// <summary>A number whose resource ended rests, and can be with somebody else afterwards.</summary>

@@ -33,9 +33,8 @@ public sealed partial class AccountGrain
         // Before money is looked at: what exists already is refused as such, not for want of money.
         if (await Store.ReadClaimAsync(claim.Key, []) is not null) return await Told(await Refuse(Taken(command.Kind), context));
         if (Head.Standing.ClosingAt is not null) return await Refuse(Closing.Ended, context);
-        await MakeFree(selection.PriceFen);
         await ReadEntry(subject);
-        return await Told(await Command<ResourceView>(context, (state, claims) =>
+        return await Told(await FromWallet(selection.PriceFen, context, payment => Command<ResourceView>(context, (state, claims) =>
         {
             if (claims.IsTaken(claim.Key, out _)) return AccountChange.Refused<ResourceView>(Taken(command.Kind));
             // The account may have closed while others were asked.
@@ -47,12 +46,12 @@ public sealed partial class AccountGrain
             var resource = new AccountResource(state.Head.Resources + 1, subject, kind, key, selection.Services, activatedAt);
             change.Draft.Add(new ResourceAdded(resource, context.Actor));
             if (Purchases.Buy(change.Draft, subject, selection, context.Actor, out var bought) is { } tooDear)
-                return AccountChange.Refused<ResourceView>(tooDear);
+                return AccountChange.Refused<ResourceView>(payment.Sure(tooDear, change.Draft.Head));
             var allowances = AllowancesOf(bought, selection);
             change.Send(new ActivationMessage(kind, key, resource.Skus, activatedAt, allowances));
             var view = ViewOf(resource, command.Kind, allowances.Select(GrantOf));
             return change.Done(_ => view, claim);
-        }));
+        })));
     }
 
     /// <inheritdoc />
@@ -70,10 +69,16 @@ public sealed partial class AccountGrain
             return await Refuse(RefusalCodes.SkuNotForResource.With($"The product {command.Sku} is not an allowance."), context);
         if (Head.Standing.ClosingAt is not null) return await Refuse(Closing.Ended, context);
         await ReadTrade();
-        await MakeFree(selection.PriceFen);
         await ReadEntry(subject);
+        return await Told(await FromWallet(selection.PriceFen, context, payment => BuyGrant(resource, selection, context, payment)));
+    }
+
+    private async Task<CommandReply<ResourceView>> BuyGrant(AccountResource resource, ProductSelection selection, CommandContext context,
+        WalletPayment payment)
+    {
+        var subject = resource.Subject;
         var live = await ResourceOf(subject).View();
-        return await Told(await Command<ResourceView>(context, (state, _) =>
+        return await Command<ResourceView>(context, (state, _) =>
         {
             if (state.Head.Standing.ClosingAt is not null) return AccountChange.Refused<ResourceView>(Closing.Ended);
             // What has ended gives no units any more: the money would wait for them for ever.
@@ -82,15 +87,16 @@ public sealed partial class AccountGrain
             var change = TradeChange(state, NowOf(state));
             if (StandsAlone(change, selection) is { } alone) return AccountChange.Refused<ResourceView>(alone);
             change.Draft.Bring(subject, entriesRead[subject]);
-            if (Purchases.NoRoom(change.Draft.State, subject, command.Sku) is { } full) return AccountChange.Refused<ResourceView>(full);
+            if (Purchases.NoRoom(change.Draft.State, subject, selection.Allowances[0].Sku) is { } full)
+                return AccountChange.Refused<ResourceView>(full);
             if (Purchases.Buy(change.Draft, subject, selection, context.Actor, out var bought) is { } tooDear)
-                return AccountChange.Refused<ResourceView>(tooDear);
+                return AccountChange.Refused<ResourceView>(payment.Sure(tooDear, change.Draft.Head));
             var allowances = AllowancesOf(bought, selection);
             change.Send(new ActivationMessage(resource.Kind, resource.Key, resource.Skus, resource.ActivatedAt, allowances));
             var before = live ?? ViewOf(resource, ResourceKind.Package, []);
             var view = before with { Grants = [.. before.Grants, .. allowances.Select(GrantOf)] };
             return change.Done(_ => view);
-        }));
+        });
     }
 
     /// <inheritdoc />
@@ -157,7 +163,7 @@ public sealed partial class AccountGrain
         if (reply.Refusal is not null || State.Outbox.Pending.IsEmpty) return reply;
         try
         {
-            await DeliverPending();
+            await DeliverToResources();
             return reply;
         }
         catch (Exception)

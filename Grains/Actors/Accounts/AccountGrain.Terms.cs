@@ -60,7 +60,7 @@ public sealed partial class AccountGrain
             return change.Step();
         });
         Deliver(change);
-        if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
+        if (!State.Outbox.Pending.IsEmpty) await DeliverToResources();
     }
 
     /// <summary>Changes a subscription; its seats know when it is answered.</summary>
@@ -79,7 +79,7 @@ public sealed partial class AccountGrain
             return change.Done(after => ViewOf(after.Account.Trade.Subscriptions[subscription]));
         });
         Deliver(change);
-        if (reply.Refusal is null && !State.Outbox.Pending.IsEmpty) await DeliverPending();
+        if (reply.Refusal is null && !State.Outbox.Pending.IsEmpty) await DeliverToResources();
         return reply;
     }
 }

@@ -86,7 +86,7 @@ public sealed partial class AccountGrain
             return change.Step();
         });
         Deliver(change);
-        if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
+        if (!State.Outbox.Pending.IsEmpty) await DeliverToResources();
     }
 
     private RunningProducts Running(TradeBook trade) => new(trade, services.Catalogue.Current, NowOf(State), Head.TestClock);

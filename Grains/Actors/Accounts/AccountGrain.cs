@@ -69,7 +69,18 @@ public sealed partial class AccountGrain(AccountServices services)
             return change.Done(after => ViewOf(after.Account));
         });
         Deliver(change);
+        if (reply.Refusal is null && Head.TestClock is { } attached) await CatchUpWith(attached);
         return reply;
+    }
+
+    /// <summary>A clock that moves its accounts passes over one that is not open yet, and may have arrived when it is.</summary>
+    private async Task CatchUpWith(string clock)
+    {
+        if (await GrainFactory.GetGrain<IClockGrain>(clock).View(Head.Tenant) is not { } view) return;
+        var now = view.AdvancingTo ?? view.Now;
+        while (Head.ClockNow < now && !(await AdvanceClock(now)).Done)
+        {
+        }
     }
 
     /// <inheritdoc />

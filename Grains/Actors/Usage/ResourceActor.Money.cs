@@ -14,6 +14,7 @@ public abstract partial class ResourceActor
 
     private readonly List<IPostponed> postponed = [];
     private bool extending;
+    private int asked;
     private LeaseBurn burn;
     private IGrainTimer? settleTimer;
     private long settledVersion;
@@ -26,9 +27,17 @@ public abstract partial class ResourceActor
 
     private IAccountGrain Account => GrainFactory.Grain<IAccountGrain>(State.Owner!.Account);
 
-    /// <summary>Lets a request wait for money; one call to the account at a time serves all that wait.</summary>
+    /// <summary>
+    /// Lets a request wait for money; one call to the account at a time serves all that wait. They are bounded as those are that wait to be
+    /// decided, because an account that does not answer would let them grow.
+    /// </summary>
     internal void Postpone(IPostponed request)
     {
+        if (postponed.Count + asked >= services.Journal.Limits.MaxWaiting)
+        {
+            request.Fail(new StoreUnavailableException("Too many requests wait for money; nothing was recorded, repeat the request."));
+            return;
+        }
         postponed.Add(request);
         if (!extending) ExtendWhileNeeded().Ignore();
     }
@@ -65,6 +74,7 @@ public abstract partial class ResourceActor
             {
                 var waiting = postponed.ToArray();
                 postponed.Clear();
+                asked = waiting.Length;
                 await Extend(waiting);
             }
         }
@@ -95,6 +105,8 @@ public abstract partial class ResourceActor
                     ? StepResult.Of(new LeaseExtended(answer.GrantedFen))
                     : StepResult.None);
             }
+            // Decided again, each may wait once more.
+            asked = 0;
             foreach (var request in waiting) request.Resume(money);
         }
         catch (Exception fault)
@@ -102,6 +114,7 @@ public abstract partial class ResourceActor
             LogExtendFailed(services.Journal.Log, fault, Subject);
             var unavailable = new StoreUnavailableException("The account could not be asked for money in time; nothing was recorded.",
                 fault);
+            asked = 0;
             foreach (var request in waiting) request.Fail(unavailable);
         }
     }

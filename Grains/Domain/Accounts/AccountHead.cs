@@ -119,6 +119,13 @@ public sealed record AccountHead
 
     /// <summary>Wallet cash that is with no resource, never negative.</summary>
     public long FreeFen => Math.Max(0, Ledger.WalletFen - OutstandingFen);
+
+    /// <summary>
+    /// Whether the wallet may cover an amount once its leases are recalled: only what is held is certainly not to be had.
+    /// </summary>
+    /// <param name="amountFen">The amount.</param>
+    /// <param name="answered">False when not every resource has just said what it holds: it may have released that since it reported.</param>
+    public bool MayCover(long amountFen, bool answered) => amountFen <= Ledger.WalletFen - (answered ? HeldFen : 0);
 }
 
 /// <summary>How far the resources were moved towards a test clock's new time.</summary>

@@ -33,6 +33,57 @@ public sealed class Advancing_a_test_clock(AccountSilo silo) : IClassFixture<Acc
     }
 
     [Fact]
+    public async Task One_call_handles_so_many_pages_of_resources_whatever_months_they_belong_to()
+    {
+        var account = await silo.Account("c8", "2026-01-15T00:00:00");
+        await account.Number("+8675586019008", new LocalDate(2026, 1, 15), "NUM-FIXED");
+        var to = At("2027-07-15T00:00:00");
+
+        (await account.Grain.AdvanceClock(to)).Done.ShouldBeFalse("18 months of one page each are more than 16 pages");
+        (await account.Grain.Statements(Tenant))!.Length.ShouldBeInRange(1, 16);
+        var calls = 1;
+        for (; !(await account.Grain.AdvanceClock(to)).Done; calls++) calls.ShouldBeLessThan(10);
+
+        (await account.Grain.Statements(Tenant))!.Length.ShouldBe(18);
+        (await account.Grain.View(Tenant))!.ClockNow.ShouldBe(to);
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
+    public async Task An_account_that_is_opened_while_its_clock_moves_arrives_where_the_clock_arrives()
+    {
+        var account = await silo.Account("c9", "2026-01-15T00:00:00");
+        var (late, soon) = (silo.Grains.GetGrain<IAccountGrain>("c9-late"), TimeSpan.FromSeconds(15));
+        var (moving, mayMove) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (opening, mayOpen) = (new TaskCompletionSource(), new TaskCompletionSource());
+        silo.Faulty.Hold = commit =>
+        {
+            if (commit.Journal.Value == "account/c9")
+            {
+                moving.TrySetResult();
+                return mayMove.Task;
+            }
+            if (commit.Journal.Value != "account/c9-late") return Task.CompletedTask;
+            opening.TrySetResult();
+            return mayOpen.Task;
+        };
+
+        var advance = account.Clock.Advance(At("2026-03-05T00:00:00"), Command());
+        await moving.Task.WaitAsync(soon, TestContext.Current.CancellationToken);
+        var opened = late.Open(new OpenAccount("x", null, "clk-c9", AccountSilo.Agreement), Command());
+        await opening.Task.WaitAsync(soon, TestContext.Current.CancellationToken);
+        mayMove.SetResult();
+        Value(await advance.WaitAsync(soon, TestContext.Current.CancellationToken));
+        silo.Faulty.Hold = null;
+        mayOpen.SetResult();
+        Value(await opened.WaitAsync(soon, TestContext.Current.CancellationToken));
+
+        (await late.View(Tenant))!.ClockNow.ShouldBe(At("2026-03-05T00:00:00"));
+        (await late.Statements(Tenant))!.Length.ShouldBe(2);
+        (await late.VerifyBooks(Tenant))!.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_advance_repeated_or_cut_into_pieces_gives_the_same_books()
     {
         var whole = await silo.Account("c2", "2026-05-15T00:00:00");

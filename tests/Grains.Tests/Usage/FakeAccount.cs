@@ -32,6 +32,9 @@ public sealed class Wallets
 
         public bool Unreachable { get; set; }
 
+        /// <summary>What the answer to a request for money waits for.</summary>
+        public Task Hold { get; set; } = Task.CompletedTask;
+
         /// <summary>As when a neighbour does not give its lease back: nothing is granted, and nobody can say that all is gone.</summary>
         public bool Undecided { get; set; }
 
@@ -44,18 +47,19 @@ public sealed class FakeAccount(Wallets wallets) : Grain, IAccountGrain
 {
     private Wallets.Wallet Own => wallets[this.GetPrimaryKeyString()];
 
-    public Task<LeaseGrant> Extend(LeaseRequest request)
+    public async Task<LeaseGrant> Extend(LeaseRequest request)
     {
         Own.Extends++;
+        await Own.Hold;
         if (Own.Unreachable) throw new TimeoutException("The account does not answer.");
         var lease = Absorb(request.Report);
-        if (Own.Undecided) return Task.FromResult(new LeaseGrant(lease.GrantedFen, Exhausted: false));
+        if (Own.Undecided) return new LeaseGrant(lease.GrantedFen, Exhausted: false);
         var free = Own.ToppedUpFen - Own.Leases.Values.Sum(other => other.SettledFen + other.OutstandingFen);
         var missing = lease.MissingFor(request.WantedFen, request.Report.GrantedFen);
         var granted = Math.Min(missing, free);
         lease = lease.Grant(granted);
         Own.Leases[request.Report.Subject] = lease;
-        return Task.FromResult(new LeaseGrant(lease.GrantedFen, lease.GrantedFen - request.Report.GrantedFen < request.NeededFen));
+        return new LeaseGrant(lease.GrantedFen, lease.GrantedFen - request.Report.GrantedFen < request.NeededFen);
     }
 
     public Task Settle(ResourceReport report)

@@ -103,6 +103,26 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
     }
 
     [Fact]
+    public async Task While_the_account_does_not_answer_only_so_many_requests_wait_for_money_as_may_wait_at_all()
+    {
+        var (wallet, mayAnswer) = (silo.Wallets["waiting"], new TaskCompletionSource());
+        (wallet.ToppedUpFen, wallet.Hold) = (20_000, mayAnswer.Task);
+        var package = await silo.Package("pkg-waiting", "waiting", ["SMS-SEG"], [], "2026-03-01T00:00:00", Noon);
+
+        var requests = Enumerable.Range(0, 1_500).Select(i => package.Record(Slice(Event($"waiting-{i}", Sms, "2026-03-02T11:00:00", 2)))).ToList();
+        for (var tries = 0; tries < 100 && requests.Count(request => request.IsCompleted) < 500; tries++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        var atOnce = requests.Where(request => request.IsCompleted).ToList();
+        mayAnswer.SetResult();
+        var replies = await Task.WhenAll(requests);
+
+        atOnce.Count.ShouldBe(500);
+        foreach (var request in atOnce) (await request).Refusal!.Code.ShouldBe("OVERLOADED");
+        replies.Count(reply => reply.Refusal is null && reply.Outcomes[0].Status == UsageStatus.Accepted).ShouldBe(1_000);
+        (await package.Report(null)).ConsumedFen.ShouldBe(11_000);
+    }
+
+    [Fact]
     public async Task A_void_gives_the_money_back_once_and_only_for_what_was_recorded_here()
     {
         silo.Wallets["void"].ToppedUpFen = 1_000;
