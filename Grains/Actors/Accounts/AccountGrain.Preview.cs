@@ -19,15 +19,19 @@ public sealed partial class AccountGrain
         // A correction of a month that is due to be final must not slip onto its statement.
         await CatchUp();
         var catalogue = services.Catalogue.Current;
-        return await Command<AdjustmentView>(context, (state, _) =>
+        AccountChange? change = null;
+        var reply = await Command<AdjustmentView>(context, (state, _) =>
         {
-            var change = Change(state);
+            change = Change(state);
             var order = new OrderedAdjustment(command.Kind, command.Month, command.Subject, command.Sku, command.Units, command.GrossFen,
                 command.Reason);
-            return Corrections.Make(change.Draft, order, catalogue, context.Actor) is { } refusal
-                ? AccountChange.Refused<AdjustmentView>(refusal)
-                : change.Done(after => ViewOf(after.Head.Standing.Adjustments[^1]));
+            if (Corrections.Make(change.Draft, order, catalogue, context.Actor) is { } refusal) return AccountChange.Refused<AdjustmentView>(refusal);
+            // An account that was closed and waited for nothing has one more statement to come.
+            TellAgendaIfEarlier(change);
+            return change.Done(after => ViewOf(after.Head.Standing.Adjustments[^1]));
         });
+        await DeliverAndSchedule(change);
+        return reply;
     }
 
     /// <inheritdoc />

@@ -11,7 +11,7 @@ public sealed record InvoiceHead(InvoiceProfile? Profile, long Requests)
     /// <summary>When the next request wants to be woken; null when none does.</summary>
     public Instant? NextDueAt { get; init; }
 
-    /// <summary>What later statements took back of a month and did not sell themselves: so much less may fapiao say of it; null for nothing.</summary>
+    /// <summary>What later statements took back of a month and did not sell themselves: so much less may fapiao say of it.</summary>
     public ImmutableArray<CreditedSupply>? Credited { get; init; }
 
     /// <summary>Nothing yet.</summary>

@@ -51,7 +51,7 @@ public sealed record CloseProgress(YearMonth Month, long Resources, int LinePage
             rates = RateGross.With(rates, line.Rule.VatPercent, line.GrossFen);
         }
         return this with { Resources = resources, LinePages = LinePages + linePages, ChainHash = chainHash, Totals = totals, Revenue =
-            revenue.ToImmutable(), Rates = rates, Credits = credits is null ? Credits : CreditedSupply.Sum([.. Credits ?? [], .. credits]) };
+            revenue.ToImmutable(), Rates = rates, Credits = credits is { } more ? CreditedSupply.Sum([.. Credits ?? [], .. more]) : Credits };
     }
 }
 

@@ -1,8 +1,12 @@
 using Metering.Actors.Agenda;
 using Metering.Contracts.Accounts;
 using Metering.Contracts.Agenda;
+using Metering.Contracts.Dunning;
 using Metering.Contracts.Orders;
+using Metering.Contracts.Statements;
+using Metering.Domain.Calendar;
 using Metering.Grains.Tests.Accounts;
+using NodaTime;
 using Shouldly;
 using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
@@ -23,5 +27,30 @@ public sealed class Telling_the_agenda(AccountSilo silo) : IClassFixture<Account
         await silo.Grains.GetGrain<IOrderBooksGrain>("a1").WakeAt("ord-1", At("2026-01-05T00:00:00"));
 
         (await shard.Status()).Earliest.ShouldBe(At("2026-01-05T00:00:00"));
+    }
+
+    [Fact]
+    public async Task A_credit_for_a_closed_account_that_waited_for_nothing_wakes_it_for_one_more_statement()
+    {
+        var shards = new AgendaShards(4);
+        var id = Enumerable.Range(0, 100).Select(i => $"closed-{i}").First(one => shards.Of(one) != shards.Of("a1"));
+        var (account, shard) = (silo.Grains.GetGrain<IAccountGrain>(id), silo.Grains.GetGrain<IAgendaShardGrain>(shards.Of(id)));
+        var opened = Value(await account.Open(new OpenAccount("深圳某某有限公司", null, null, Agreement), Command())).OpenedAt;
+        Value(await silo.Grains.GetGrain<ICollectedAccount>(id).CloseAccount(false, Command()));
+        for (var i = 0; i < 100 && (await account.View(Tenant))!.NextDueAt is not null; i++)
+        {
+            await shard.Sweep(opened + Duration.FromDays(400));
+            await Task.Delay(50);
+        }
+        (await shard.Status()).Earliest.ShouldBeNull();
+
+        Value(await silo.Grains.GetGrain<IStatementDesk>(id).Adjust(new OrderAdjustment
+        {
+            Kind = "CREDIT_NOTE", Month = BillingZone.MonthOf(opened), Subject = "number:+8675586013301", Sku = "VOICE-OUT", Units = -1,
+            GrossFen = -12, Reason = "Carrier",
+        }, Command()));
+
+        (await shard.Status()).Earliest.ShouldBe((await account.View(Tenant))!.NextDueAt.ShouldNotBeNull());
+        (await account.VerifyBooks(Tenant))!.Problems.ShouldBeEmpty();
     }
 }
