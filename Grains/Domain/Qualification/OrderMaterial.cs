@@ -27,6 +27,20 @@ public static class OrderMaterial
     ];
 
     /// <summary>
+    /// Since when all of these types may be relied on for something new: the last of them to be handed in; null while one may not.
+    /// </summary>
+    public static Instant? Since(QualificationFile file, IEnumerable<string> types)
+    {
+        Instant? last = null;
+        foreach (var type in types)
+        {
+            if (Since(file, type) is not { } since) return null;
+            last = last is { } known ? Instant.Max(known, since) : since;
+        }
+        return last;
+    }
+
+    /// <summary>
     /// Documents that were accepted with an order, as documents of the file. Of a type that the file has a good document of, nothing is added:
     /// that one says more.
     /// </summary>
@@ -46,6 +60,10 @@ public static class OrderMaterial
         }
         return events;
     }
+
+    private static Instant? Since(QualificationFile file, string type) => file.Documents
+        .Where(document => IsForNew(document) && document.Serves(type)).Select(document => (Instant?)document.SubmittedAt)
+        .Append(file.RealName.IsVerified && Verified.Contains(type) ? file.RealName.SubmittedAt : null).Min();
 
     private static bool IsForNew(QualificationDocument document) => document is { IsGood: true, Status: not DocumentStatus.Stale };
 }

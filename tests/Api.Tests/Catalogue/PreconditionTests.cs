@@ -155,6 +155,7 @@ public sealed class PreconditionTests(RunningHost host)
         var order = (await shop.Order(Shop.Line("PCS-CALLCENTRE-SEAT", 1, 12), Shop.Line("PCS-SEAT", 1, 12))).Status(201).Text("id");
         (await shop.Pay(order, 624_000)).Status(201).Text("status").ShouldBe("PROVISIONING");
         (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED");
+        (await shop.Read(refused)).Text("status").ShouldBe("PROVISIONING");
         await desk.World.Advance("2026-09-01T00:00:00+08:00");
         (await Reasons($"seat:{desk.World.Account}/1", "recording.voice")).ShouldBe("QUALIFICATION NO_PRODUCT");
         (await Reasons($"seat:{desk.World.Account}/2", "recording.voice")).ShouldBe("NO_PRODUCT");
