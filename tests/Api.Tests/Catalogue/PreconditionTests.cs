@@ -156,9 +156,12 @@ public sealed class PreconditionTests(RunningHost host)
         (await shop.Pay(order, 624_000)).Status(201).Text("status").ShouldBe("PROVISIONING");
         (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED");
         (await shop.Read(refused)).Text("status").ShouldBe("PROVISIONING");
+        // A seat that was added to the product is one of it.
+        await shop.Opened(Shop.Line("SEAT-ADD", 1, subscription: "sub_1"));
         await desk.World.Advance("2026-09-01T00:00:00+08:00");
         (await Reasons($"seat:{desk.World.Account}/1", "recording.voice")).ShouldBe("QUALIFICATION NO_PRODUCT");
         (await Reasons($"seat:{desk.World.Account}/2", "recording.voice")).ShouldBe("NO_PRODUCT");
+        (await Reasons($"seat:{desk.World.Account}/3", "recording.voice")).ShouldBe("QUALIFICATION NO_PRODUCT");
         await desk.World.BooksAreBalanced();
     }
 
