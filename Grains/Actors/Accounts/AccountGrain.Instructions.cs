@@ -24,7 +24,8 @@ public sealed partial class AccountGrain
         var what = OrderJson.Read<Instruction>(instruction);
         await ReadTrade();
         if (what.Payment is { Source: LedgerAccount.Wallet } fromWallet) await MakeFree(fromWallet.AmountFen);
-        if (what.Kind == InstructionKind.Activate) await RestOn(what.Lines.Select(line => (line.Sku, line.Material)).DistinctBy(line => line.Sku));
+        if (what.Kind == InstructionKind.Activate)
+            await RestOn(what.Lines.Select(line => (line.Sku, MaterialRules.RestOf(line))).DistinctBy(line => line.Sku));
         for (var round = 1; ; round++)
         {
             var names = await NamesFor(order, what);

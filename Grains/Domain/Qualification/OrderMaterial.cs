@@ -9,7 +9,7 @@ public static class OrderMaterial
     private static readonly ImmutableArray<string> Verified = ["REAL_NAME", "TELECOM_REAL_NAME"];
 
     /// <summary>
-    /// The part of a product's material that has to stay good while the product is used: authorisations, attestations, approvals (1.8, 3.20). A
+    /// The part of a product's material that has to stay good while the product is used: licences, authorisations, attestations (1.8, 3.11). A
     /// real name is checked at the opening; a change of the handler does not stop what is open.
     /// </summary>
     public static ImmutableArray<string> Lapsing(ImmutableArray<string> material) => material.RemoveAll(type => Verified.Contains(type));
