@@ -41,7 +41,7 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("AskToModify")]
     Task<CommandReply<OrderView>> AskToModify(CommandContext context);
 
-    /// <summary>Reports provisioning tasks as done; both open the service. Refusals: ORDER_STATE.</summary>
+    /// <summary>Reports provisioning tasks as done; both open the service. Refusals: ORDER_STATE, MATERIAL_INCOMPLETE.</summary>
     [Alias("Provision")]
     Task<CommandReply<OrderView>> Provision(ProvisionOrder command, CommandContext context);
 
@@ -75,7 +75,7 @@ public interface IOrderGrain : IGrainWithStringKey
 
     /// <summary>
     /// Does the next step due by then and says what the account has to carry out, if anything, before the next call. An order that is not open
-    /// ends with its account.
+    /// ends with its account; until then it follows what its account has on file.
     /// </summary>
     /// <param name="now">The instant it is woken for.</param>
     /// <param name="ended">Why its account has ended; null while it lives.</param>

@@ -58,6 +58,10 @@ public interface IQualificationGrain : IGrainWithStringKey
     [Alias("OnFile")]
     Task<string[]> OnFile(Instant now);
 
+    /// <summary>Since when documents of all these types may be relied on; null while one may not. For orders that rest on them.</summary>
+    [Alias("FiledSince")]
+    Task<Instant?> FiledSince(Instant now, string[] types);
+
     /// <summary>From now on a product rests on material of these types: it stops when one lapses (3.11). Only the account calls it.</summary>
     [Alias("RestOn")]
     Task RestOn(string sku, string[] types);

@@ -40,8 +40,10 @@ internal static class OpenAccountOperation
         if (body.AcceptedBy is not null) Texts.Require("/acceptedBy", body.AcceptedBy, 100);
         var context = call.Context();
         var id = body.Id ?? Identifiers.New("acc", context.Claim);
-        await call.Http.RequestServices.GetRequiredService<ConductWatch>().Creating(call, id, isNew: true);
-        var reply = await call.Grains.GetGrain<IAccountGrain>(id).Open(
+        var account = call.Grains.GetGrain<IAccountGrain>(id);
+        await call.Http.RequestServices.GetRequiredService<ConductWatch>().Creating(call, id, isNew: true,
+            async () => await account.View(call.Tenant) is not null);
+        var reply = await account.Open(
             new OpenAccount(body.Name, body.Uscc, body.TestClock, body.AcceptedAgreementVersion, body.AcceptedBy), context);
         await call.Answer(reply, StatusCodes.Status201Created, view => view, WireJson.Default.AccountView);
     }

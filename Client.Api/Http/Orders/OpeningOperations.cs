@@ -44,7 +44,8 @@ internal static class OpeningOperations
             .NeedsIdempotencyKey()
             .Says("Report provisioning tasks", "Both done open the service: seats and packages are created, the term starts.")
             .Takes<ProvisioningBody>("""{"profileDone":true,"permissionsOpen":true}""")
-            .Gives<OrderView>().Refuses(RefusalCodes.OrderState, RefusalCodes.TermExpired, RefusalCodes.BaseProductRequired);
+            .Gives<OrderView>().Refuses(RefusalCodes.OrderState, RefusalCodes.MaterialIncomplete, RefusalCodes.TermExpired,
+                RefusalCodes.BaseProductRequired);
     }
 
     private static async Task Submit(Call call)

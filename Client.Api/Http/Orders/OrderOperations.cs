@@ -73,8 +73,10 @@ internal static class OrderOperations
         var request = OrderRequests.Of(body);
         var context = call.Context();
         var id = body.Id ?? Identifiers.New("ord", context.Claim);
-        await call.Http.RequestServices.GetRequiredService<ConductWatch>().Creating(call, account, isNew: false);
-        var reply = await call.Grains.GetGrain<IOrderGrain>($"{account}/{id}").Place(new PlaceOrder(request), context);
+        var order = call.Grains.GetGrain<IOrderGrain>($"{account}/{id}");
+        await call.Http.RequestServices.GetRequiredService<ConductWatch>().Creating(call, account, isNew: false,
+            async () => await order.View(call.Tenant) is not null);
+        var reply = await order.Place(new PlaceOrder(request), context);
         await Answer(call, reply, StatusCodes.Status201Created);
     }
 

@@ -33,12 +33,16 @@ public sealed class ConductWatch(IGrainFactory grains, TimeProvider time, Conduc
 
     /// <summary>
     /// A key makes an account or an order: past the bound it is refused, and the first time in a minute a case is opened on the account, which
-    /// for new accounts is the one that the key made last.
+    /// for new accounts is the one that the key made last. A repeat makes nothing and gets its answer.
     /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="account">The account that is made, or that the order is of.</param>
+    /// <param name="isNew">True for an account.</param>
+    /// <param name="isMade">Asks whether what is to be made is there already.</param>
     /// <exception cref="RefusedCallException">CREATING_TOO_FAST.</exception>
-    public async Task Creating(Call call, string account, bool isNew)
+    public async Task Creating(Call call, string account, bool isNew, Func<Task<bool>> isMade)
     {
-        if (bounds.CreationsPerMinute == 0) return;
+        if (bounds.CreationsPerMinute == 0 || await isMade()) return;
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var minute = now.ToUnixTimeSeconds() / 60;
         var count = creations.Add(call.Caller.KeyId, minute);

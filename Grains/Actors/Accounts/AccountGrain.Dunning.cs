@@ -6,8 +6,8 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Dunning;
 using Metering.Domain.Refusals;
+using Metering.Domain.Seats;
 using Metering.Domain.Statements;
-using Metering.Domain.Usage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -135,13 +135,21 @@ public sealed partial class AccountGrain
     {
         foreach (var reason in suspension.Ever)
             await resource.SetSuspensionSince(reason, suspension.Has(reason), suspension.SinceOf(reason));
-        foreach (var scoped in suspension.Scoped)
-            if (scoped.Subject is null || scoped.Subject == subject)
-                await resource.SetSuspensionSince(UsageStop.Mark(scoped.Reason, scoped.Product), scoped.Stands, scoped.At);
+        var joined = suspension.Scoped.Any(one => one.Product is not null) ? await Joined(subject, resource) : null;
+        foreach (var scoped in suspension.MarksOn(subject, joined)) await resource.SetSuspensionSince(scoped.Mark, scoped.Stands, scoped.At);
         // Who closes gives up what is left of packages; closed for arrears it is withheld with the other money.
         if (Head.Standing is not { ClosingAt: { } ended, ClosingCause: var cause }) return;
         await resource.End(ended, cause == Closing.ByCustomer);
         await TellInventory(new EndingMessage(subject, ended));
+    }
+
+    /// <summary>The product that a seat was added to, where it does not carry it: older versions opened added seats so.</summary>
+    private async Task<string?> Joined(string subject, IMeteredResource resource)
+    {
+        await ReadTrade();
+        var joined = Trade.Subscriptions.Values.FirstOrDefault(subscription => subscription.Seats.Any(seat =>
+            seat.Subject == subject && seat.Acquisition == Acquisition.Addition))?.Sku;
+        return joined is not null && await resource.View() is { } view && !view.Skus.Contains(joined, StringComparer.Ordinal) ? joined : null;
     }
 
     private static DunningStepView ViewOf(ForecastStep step) => new(step.Step.At, NameOf(step.Step.Kind), step.Step.Month, step.OwedFen);

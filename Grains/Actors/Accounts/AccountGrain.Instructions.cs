@@ -25,7 +25,8 @@ public sealed partial class AccountGrain
         await ReadTrade();
         var context = new CommandContext(Head.Tenant, null, 0, what.Actor);
         var amount = what.Payment is { Source: LedgerAccount.Wallet } fromWallet ? fromWallet.AmountFen : 0;
-        if (what.Kind == InstructionKind.Activate) await RestOn(what.Lines.Select(line => (line.Sku, line.Material)).DistinctBy(line => line.Sku));
+        if (what.Kind == InstructionKind.Activate)
+            await RestOn(what.Lines.Select(line => (line.Sku, MaterialRules.RestOf(line))).DistinctBy(line => line.Sku));
         for (var round = 1; ; round++)
         {
             var names = await NamesFor(order, what);

@@ -3,6 +3,7 @@ using Metering.Contracts.Numbers;
 using Metering.Contracts.Qualification;
 using Metering.Domain.Accounts;
 using Metering.Domain.Dunning;
+using Metering.Domain.Orders;
 using Metering.Domain.Qualification;
 using NodaTime;
 
@@ -73,7 +74,8 @@ public sealed partial class AccountGrain
 
     /// <summary>
     /// Asks the file what its documents mean, and stops or starts the products and resources that rest on them, no others (3.11). The file answers
-    /// between its commands, so that a command that made this account ask is in the answer, or makes it ask again.
+    /// between its commands, so that a command that made this account ask is in the answer, or makes it ask again. Orders that are not open are
+    /// woken to look at it too.
     /// </summary>
     private async Task PassQualification(Instant at)
     {
@@ -86,10 +88,14 @@ public sealed partial class AccountGrain
         AccountChange? change = null;
         await Step(state =>
         {
-            change = new AccountChange(state, at, Policies);
+            change = TradeChange(state, at);
             if (Head.Standing.ClosingAt is null)
+            {
                 foreach (var (product, dependent) in known.Select(dependent => (QualificationFile.ProductOf(dependent.Subject), dependent)))
                     DunningSteps.SetByFile(change.Draft, product, product is null ? dependent.Subject : null, dependent.Blocked);
+                // Orders that are paid wait for what the file has now, or rest on it (3.3, 4.1).
+                OrderBooks.WakeUnopened(change.Draft, at);
+            }
             change.Draft.Add(new QualificationPassed(watches, advance.NextDueAt, (QualificationStage)advance.Stage));
             TellAgenda(change);
             return change.Step();

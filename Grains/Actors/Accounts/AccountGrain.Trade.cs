@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Metering.Contracts.Orders;
 using Metering.Domain.Accounts;
 using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
 using Metering.Domain.Seats;
 using Metering.Domain.Statements;
 using NodaTime;
@@ -115,7 +116,7 @@ public sealed partial class AccountGrain
             .Concat(trade.Subscriptions.Values.Where(one => one is { Status: SubscriptionStatus.Active, Kind: Domain.Catalogue.SkuKind.Vas })
                 .SelectMany(one => one.Seats.Where(seat => seat.EndedAt is null).Select(seat => (seat.Subject, (string?)one.Sku))));
 
-    /// <summary>Seats that were taken back refuse usage from then on (2.8).</summary>
+    /// <summary>Seats that were taken back refuse usage from then on (2.8), and so do bonuses of terms that ended early (2.4).</summary>
     private static void TellEnded(AccountChange change)
     {
         foreach (var after in change.Draft.Events.OfType<SubscriptionSet>().Select(set => set.Subscription.Id).Distinct()
@@ -125,6 +126,8 @@ public sealed partial class AccountGrain
             for (var i = 0; i < (before?.Seats.Length ?? 0); i++)
                 if (before!.Seats[i].EndedAt is null && after.Seats[i].EndedAt is { } ended)
                     change.Send(ending: new EndingMessage(after.Seats[i].Subject, ended));
+            if (before?.Status != SubscriptionStatus.Active || after is not { Status: SubscriptionStatus.Terminated, EndedAt: { } at }) continue;
+            foreach (var bonus in Terminating.BonusesOf(change.Draft.State.Trade, after)) change.Send(ending: new EndingMessage(bonus.Subject, at));
         }
     }
 }

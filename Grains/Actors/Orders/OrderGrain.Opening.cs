@@ -2,6 +2,7 @@ using Metering.Contracts.Commands;
 using Metering.Contracts.Orders;
 using Metering.Contracts.Qualification;
 using Metering.Domain.Orders;
+using NodaTime;
 
 namespace Metering.Actors.Orders;
 
@@ -34,7 +35,7 @@ public sealed partial class OrderGrain
 
     /// <inheritdoc />
     public Task<CommandReply<OrderView>> Provision(ProvisionOrder command, CommandContext context) => Run(context, (draft, _) =>
-        Provisioning.Advance(draft, command.ProfileDone, command.PermissionsOpen));
+        Provisioning.Advance(draft, command.ProfileDone, command.PermissionsOpen), asksFile: true);
 
     /// <inheritdoc />
     public Task<CommandReply<OrderView>> FollowDisruption(CommandContext context) => Run(context, (draft, present) =>
@@ -42,6 +43,24 @@ public sealed partial class OrderGrain
         if (!IsDisrupted(draft, present)) Provisioning.ForceMajeureEnds(draft, present.DisruptedThrough ?? draft.Today);
         return null;
     });
+
+    /// <summary>Since when the account has on file what the order needs; not asked for one that has accepted material of its own.</summary>
+    private async Task<Instant?> Filed(Instant now) => State.AcceptedMaterial is null && State.Needs is { IsEmpty: false } needs
+        ? await GrainFactory.GetGrain<IQualificationGrain>(AccountId).FiledSince(now, [.. needs]) : null;
+
+    /// <summary>Takes up what the account's file has now. The account waits for this: it is only asked what holds.</summary>
+    private async Task FollowFile(Instant now)
+    {
+        if (State is not { Status: OrderStatus.Paid or OrderStatus.Provisioning or OrderStatus.Paused, AcceptedMaterial: null }) return;
+        var filed = await Filed(now);
+        var present = await Account.Present(State.Tenant);
+        await Woken(now, draft =>
+        {
+            draft.FiledAt = filed;
+            Provisioning.FollowFile(draft);
+            if (present is not null) StandStill(draft, present);
+        });
+    }
 
     /// <summary>Time that runs while force majeure lasts stands still from its first day.</summary>
     private static void StandStill(OrderDraft draft, AccountPresent present)

@@ -12,6 +12,7 @@ public sealed partial class OrderGrain
     {
         if (State.Pending is null && NextAt(now) is { } due && due <= now) await Pass(due);
         if (State.Pending is null && ended is not null) await Woken(now, draft => OrderDesk.EndWithAccount(draft, ended));
+        if (State.Pending is null && ended is null) await FollowFile(now);
     });
 
     /// <inheritdoc />
@@ -27,7 +28,7 @@ public sealed partial class OrderGrain
         try
         {
             if (State.Exists) await ReadCalendar();
-            // The account is waiting for this answer: what it has to do goes back with it, this order never calls it here.
+            // The account is waiting for this answer: what it has to do goes back with it, this order only asks it what holds.
             if (State.Exists) await pass();
             announced = false;
             return new OrderAdvance(State.Pending?.Content.Number ?? 0, State.Pending is { } pending ? OrderJson.Write(pending.Content) : null,

@@ -46,7 +46,8 @@ public sealed partial class OrderGrain(AccountServices services)
     public void Dispose() => turn.Dispose();
 
     /// <summary>Runs a command of an existing order at the account's present, after everything that was due before it.</summary>
-    private async Task<CommandReply<OrderView>> Run(CommandContext context, Func<OrderDraft, AccountPresent, Refusal?> decide)
+    private async Task<CommandReply<OrderView>> Run(CommandContext context, Func<OrderDraft, AccountPresent, Refusal?> decide,
+        bool asksFile = false)
     {
         await turn.WaitAsync();
         try
@@ -55,8 +56,10 @@ public sealed partial class OrderGrain(AccountServices services)
             if (await Account.Present(context.Tenant) is not { } present) return NotFound();
             await ReadCalendar();
             await CatchUp(present.Now);
+            var filed = asksFile ? await Filed(present.Now) : null;
             var reply = await Decide(context, present.Now, draft =>
             {
+                draft.FiledAt = filed;
                 if (decide(draft, present) is { } refusal) return refusal;
                 StandStill(draft, present);
                 return null;
@@ -116,11 +119,12 @@ public sealed partial class OrderGrain(AccountServices services)
         var outcome = new InstructionOutcome(answer.Refusal?.Code, answer.Refusal?.Detail, [.. answer.Links]);
         // A payment may start the time of 4.6.
         var present = State.Pending?.Content.Kind == InstructionKind.TakePayment ? await Account.Present(State.Tenant) : null;
-        if (tell && Answered(State, number, outcome, present, out _) is { } trial) await TellWakeUp(trial);
+        var filed = present is null ? null : await Filed(present.Now);
+        if (tell && Answered(State, number, outcome, present, filed, out _) is { } trial) await TellWakeUp(trial);
         CommandReply<OrderView>? reply = null;
         await Step(state =>
         {
-            if (Answered(state, number, outcome, present, out var refusal) is not { } draft) return StepResult.None;
+            if (Answered(state, number, outcome, present, filed, out var refusal) is not { } draft) return StepResult.None;
             if (draft.State.Pending is not null) return new StepResult(draft.Events, [], []);
             reply = refusal is null ? CommandReply.Done(ViewOf(draft.State)) : CommandReply.Refused<OrderView>(refusal);
             var pending = state.Pending!;
@@ -132,11 +136,13 @@ public sealed partial class OrderGrain(AccountServices services)
         return reply;
     }
 
-    private OrderDraft? Answered(OrderState state, long number, InstructionOutcome outcome, AccountPresent? present, out Refusal? refusal)
+    private OrderDraft? Answered(OrderState state, long number, InstructionOutcome outcome, AccountPresent? present, Instant? filed,
+        out Refusal? refusal)
     {
         refusal = null;
         if (state.Pending is not { } pending || pending.Content.Number != number) return null;
         var draft = Draft(state, pending.Content.At, new OrderCommand(pending.Content.Actor, pending.Claim, pending.Fingerprint));
+        draft.FiledAt = filed;
         refusal = OrderAnswers.Take(draft, pending, outcome);
         if (present is not null) StandStill(draft, present);
         return draft;

@@ -132,6 +132,13 @@ public sealed partial class QualificationGrain(JournalServices services)
     }
 
     /// <inheritdoc />
+    public async Task<Instant?> FiledSince(Instant now, string[] types)
+    {
+        await Pass(now);
+        return OrderMaterial.Since(State, types);
+    }
+
+    /// <inheritdoc />
     public Task RestOn(string sku, string[] types)
     {
         var (subject, needs) = (QualificationFile.OfProduct(sku), types.ToImmutableArray());

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Usage;
 using NodaTime;
 
 namespace Metering.Domain.Dunning;
@@ -37,6 +38,12 @@ public sealed record ScopedSuspension(string Reason, string? Product, string? Su
     public bool IsSame(ScopedSuspension other) => (Reason, Product, Subject) == (other.Reason, other.Product, other.Subject);
 }
 
+/// <summary>What one resource is told of the suspension of a product, or of its own.</summary>
+/// <param name="Mark">Reason, and what it stops.</param>
+/// <param name="Stands">False once it was lifted.</param>
+/// <param name="At">Since when.</param>
+public sealed record ScopedMark(string Mark, bool Stands, Instant At);
+
 /// <summary>
 /// The suspension (停机) of an account: a set of reasons, and how far its resources have been told. Service is back only when the set is empty.
 /// </summary>
@@ -63,6 +70,24 @@ public sealed record Suspension(ImmutableArray<SuspensionReason> Reasons, Immuta
     {
         ScopedRecord = Scoped.RemoveAll(scoped.IsSame).Add(scoped),
     };
+
+    /// <summary>The marks that say to one resource what of it, or which product on it, is or was stopped (<see cref="UsageStop"/>).</summary>
+    /// <param name="subject">The resource.</param>
+    /// <param name="joined">
+    /// Product of whose term it is a seat without carrying it: with the product all of it stops. Null for what carries its product.
+    /// </param>
+    public IEnumerable<ScopedMark> MarksOn(string subject, string? joined)
+    {
+        var marks = new List<ScopedMark>();
+        foreach (var one in Scoped.Where(one => one.Subject is null || one.Subject == subject))
+        {
+            marks.Add(new ScopedMark(UsageStop.Mark(one.Reason, one.Product), one.Stands, one.At));
+            if (joined is not null && one.Product == joined) marks.Add(new ScopedMark(UsageStop.Mark(one.Reason, null), one.Stands, one.At));
+        }
+        // Stopped by itself and with its product, it stands still while either lasts.
+        return marks.GroupBy(mark => mark.Mark, StringComparer.Ordinal).Select(same => same.Any(mark => mark.Stands)
+            ? same.Where(mark => mark.Stands).MinBy(mark => mark.At)! : same.MaxBy(mark => mark.At)!);
+    }
 
     /// <summary>Since when a reason stands; when it last changed if it does not.</summary>
     public Instant SinceOf(string reason)

@@ -112,7 +112,7 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         {
             Id = $"sub_{draft.State.Trade.Subscriptions.Count + 1}", OrderId = order, Sku = line.Sku, Kind = line.Kind, Family = line.Family,
             On = line.On, RetentionDays = line.RetentionDays, ActivatedAt = draft.Now, Months = line.Months, LastDay = lastDay,
-            RecognisedThrough = Today.ToYearMonth().PlusMonths(-1), Seats = Seats(line, Acquisition.Initial),
+            RecognisedThrough = Today.ToYearMonth().PlusMonths(-1), Seats = Seats(line, line.Sku, Acquisition.Initial),
             Terms = [new TermMoney(1, TermKind.Initial, order, line.Quantity, line.GrossFen, Today, lastDay, line.Rule)],
             NoticesLeft = [.. TermDesk.NoticesFor(lastDay, Today)],
             Idle = draft.State.Trade.Active is { } active && active.Covers(line.Sku) ? [new IdleSpan(active.Id, active.StartedOn, null)] : [],
@@ -138,7 +138,8 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         var joined = draft.State.Trade.Subscriptions[line.Subscription!];
         Keep(line, joined with
         {
-            Seats = joined.Seats.AddRange(Seats(line, Acquisition.Addition)),
+            // What stops the product stops them too: they carry it, not what they were bought as.
+            Seats = joined.Seats.AddRange(Seats(line, joined.Sku, Acquisition.Addition)),
             Terms = joined.Terms.Add(new TermMoney(joined.Terms.Length + 1, TermKind.Addition, order, line.Quantity, line.GrossFen, Today,
                 joined.LastDay, line.Rule)),
         });
@@ -170,14 +171,14 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
         Change(funds => funds with { Terms = funds.Terms.Add(new OrderTerm(line.Number, subscription.Id, subscription.Terms[^1].Number)) });
     }
 
-    private ImmutableArray<SeatTerm> Seats(OrderLine line, Acquisition acquisition)
+    private ImmutableArray<SeatTerm> Seats(OrderLine line, string sku, Acquisition acquisition)
     {
         var seats = ImmutableArray.CreateBuilder<SeatTerm>();
         for (var i = 0; i < line.Quantity; i++)
         {
             var resource = line.On == SkuResource.Seat
-                ? new OpenedResource("seat", names.Seats[seatsNamed++], line.Sku, null)
-                : new OpenedResource("package", names.Package(line.Number, i), line.Sku, null);
+                ? new OpenedResource("seat", names.Seats[seatsNamed++], sku, null)
+                : new OpenedResource("package", names.Package(line.Number, i), sku, null);
             opened.Add(resource);
             seats.Add(new SeatTerm(resource.Subject, acquisition, SeatStatus.Active, null, null));
         }

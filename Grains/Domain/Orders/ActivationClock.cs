@@ -12,6 +12,9 @@ public enum PauseCause
 
     /// <summary>Force majeure (10.1).</summary>
     ForceMajeure = 1,
+
+    /// <summary>The account's file lost what the order rests on, which the customer has to hand in again (3.3(2)).</summary>
+    MaterialLapsed = 2,
 }
 
 /// <summary>Days that do not count: from the first to the last, both included; open while the last is not known.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Metering.Domain.Catalogue;
 using Metering.Domain.Qualification;
 using NodaTime;
 
@@ -47,4 +48,10 @@ public static class MaterialRules
             .Concat(lines.Any(line => line.IsRefundableBase) ? QualificationStages.Needed : [])
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>
+    /// Types that the product of a line rests on from its opening on: its own, and for the term of a base product the common set too (3.11).
+    /// </summary>
+    public static ImmutableArray<string> RestOf(OrderLine line) => line is { Kind: SkuKind.Base, Use: LineUse.Term or LineUse.Renewal }
+        ? [.. line.Material.Union(QualificationStages.Needed, StringComparer.Ordinal).Order(StringComparer.Ordinal)] : line.Material;
 }

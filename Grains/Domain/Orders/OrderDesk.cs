@@ -17,8 +17,10 @@ public static class OrderDesk
         if (!offer.Acknowledged && offer.Lines.Any(line => line.NeedsAcknowledgement))
             return RefusalCodes.AcknowledgementRequired.With("Lines of the order are never given back; the customer has to know it.");
         draft.Add(new OrderPlaced(id, account, tenant, offer, materialOnFile, draft.Command.Actor, testClock));
+        if (offer.GrossFen > 0) return null;
         // An order that costs nothing (a third party's product alone) needs no payment.
-        if (offer.GrossFen == 0) PaidInFull(draft);
+        if (materialOnFile) draft.FiledAt = draft.Now;
+        PaidInFull(draft);
         return null;
     }
 
@@ -124,11 +126,14 @@ public static class OrderDesk
 
     private static ImmutableArray<int> NumbersOf(ImmutableArray<OrderLine> lines) => [.. lines.Select(line => line.Number)];
 
-    /// <summary>Goes on after the full payment: the time of 4.6, or at once for what joins a running service.</summary>
+    /// <summary>
+    /// Goes on after the full payment: the time of 4.6, or at once for what joins a running service, unless the material that it rests on has
+    /// lapsed since it was placed.
+    /// </summary>
     internal static void PaidInFull(OrderDraft draft)
     {
         if (draft.State.IsOpenedByMaterial) Provisioning.StartIfReady(draft);
-        else Provisioning.AskToActivate(draft);
+        else if (draft.MaterialSince is not null) Provisioning.AskToActivate(draft);
     }
 
     /// <summary>ORDER_STATE.</summary>

@@ -38,6 +38,17 @@ public sealed class OrderDraft(OrderState state, Instant now, OrderPolicies poli
     /// <summary>Who commands.</summary>
     public OrderCommand Command { get; } = command;
 
+    /// <summary>
+    /// Since when the account's qualification file has all that the order needs; null while it has not, and where nobody asked it.
+    /// </summary>
+    public Instant? FiledAt { get; set; }
+
+    /// <summary>
+    /// When what the order rests on was handed in: its own accepted material, or else what the account has on file; null without either.
+    /// </summary>
+    public Instant? MaterialSince =>
+        State.AcceptedMaterial?.SubmittedAt ?? (State.Needs.IsEmpty ? State.Offer!.At : FiledAt);
+
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<DomainEvent> Events => events;
 

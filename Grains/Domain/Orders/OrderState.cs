@@ -129,6 +129,9 @@ public sealed record OrderState
     public bool IsOpenedByMaterial => Offer!.Kind == OrderKind.Opening
         || (!MaterialOnFile && MaterialRules.RequiredFor(Offer.Lines).Length > 0);
 
+    /// <summary>Types of material that its open lines need before they are opened, in ordinal order.</summary>
+    public ImmutableArray<string> Needs => MaterialRules.RequiredFor(OpenLines);
+
     /// <summary>True while money can be paid on it.</summary>
     public bool AwaitsPayment => Status is OrderStatus.Placed or OrderStatus.PartPaid;
 

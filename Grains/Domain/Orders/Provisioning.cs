@@ -11,7 +11,7 @@ public static class Provisioning
     /// <summary>Hands material in. Refusals: ORDER_STATE, MATERIAL_INCOMPLETE.</summary>
     public static Refusal? Submit(OrderDraft draft, ImmutableArray<MaterialDocument> documents)
     {
-        if (!draft.State.IsOpenedByMaterial
+        if ((!draft.State.IsOpenedByMaterial && draft.State.Needs.IsEmpty)
             || draft.State.Status is not (OrderStatus.Placed or OrderStatus.PartPaid or OrderStatus.Paid or OrderStatus.Paused))
             return OrderDesk.Wrong(draft.State, "takes no material");
         var missing = MaterialRules.RequiredFor(draft.State.OpenLines).Except(documents.Select(document => document.Type)).ToList();
@@ -30,11 +30,31 @@ public static class Provisioning
         draft.Add(new MaterialReviewed(version, accepted, reason, draft.Now, draft.Command.Actor));
         if (!accepted) return null;
         // The remainder goes on after the day on which the version now accepted was handed in.
-        if (draft.State is { Status: OrderStatus.Paused, Clock: { } clock }
-            && clock.Pauses.Any(pause => pause is { Cause: PauseCause.CustomerModification, To: null }))
-            draft.Add(new ActivationClockResumed(PauseCause.CustomerModification, BillingZone.DateOf(reviewed.SubmittedAt)));
+        Resume(draft, PauseCause.CustomerModification, reviewed.SubmittedAt);
+        Resume(draft, PauseCause.MaterialLapsed, reviewed.SubmittedAt);
         StartIfReady(draft);
         return null;
+    }
+
+    /// <summary>
+    /// The account's qualification file is looked at again, for an order without accepted material of its own: a paid one starts once everything
+    /// is on file, and its time stands still while that is not so any more, until it is handed in again and accepted (3.3(2), 4.1, A-05, A-06).
+    /// </summary>
+    public static void FollowFile(OrderDraft draft)
+    {
+        if (draft.State.AcceptedMaterial is not null) return;
+        switch (draft.State.Status, draft.MaterialSince)
+        {
+            case (OrderStatus.Paid, not null):
+                OrderDesk.PaidInFull(draft);
+                break;
+            case (OrderStatus.Provisioning or OrderStatus.Paused, null) when !IsHeld(draft.State, PauseCause.MaterialLapsed):
+                draft.Add(new ActivationClockPaused(PauseCause.MaterialLapsed, draft.Today, draft.Command.Actor));
+                break;
+            case (OrderStatus.Paused, { } since):
+                Resume(draft, PauseCause.MaterialLapsed, since);
+                break;
+        }
     }
 
     /// <summary>The customer wants to modify accepted material: the time of 4.6 stands still from today. Refusals: ORDER_STATE.</summary>
@@ -51,7 +71,7 @@ public static class Provisioning
     /// </summary>
     public static void ForceMajeureBegins(OrderDraft draft, LocalDate first)
     {
-        if (IsHeld(draft.State)) return;
+        if (IsHeld(draft.State, PauseCause.ForceMajeure)) return;
         var runs = draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused;
         if (runs || (draft.State is { Status: OrderStatus.Late, Clock: { } clock }
                 && first <= clock.Day(draft.Policies.ActivationWorkingDays, draft.WorkingDays).LastDay))
@@ -61,18 +81,26 @@ public static class Provisioning
     /// <summary>The time of 4.6 goes on after the last day of force majeure, whenever its end was recorded; what ended meanwhile stays so.</summary>
     public static void ForceMajeureEnds(OrderDraft draft, LocalDate last)
     {
-        if (IsHeld(draft.State) && draft.State.Status == OrderStatus.Paused)
+        if (IsHeld(draft.State, PauseCause.ForceMajeure) && draft.State.Status == OrderStatus.Paused)
             draft.Add(new ActivationClockResumed(PauseCause.ForceMajeure, last));
     }
 
-    private static bool IsHeld(OrderState state) =>
-        state.Clock?.Pauses.Any(pause => pause is { Cause: PauseCause.ForceMajeure, To: null }) ?? false;
+    private static bool IsHeld(OrderState state, PauseCause cause) =>
+        state.Clock?.Pauses.Any(pause => pause.Cause == cause && pause.To is null) ?? false;
+
+    private static void Resume(OrderDraft draft, PauseCause cause, Instant handedIn)
+    {
+        if (draft.State.Status == OrderStatus.Paused && IsHeld(draft.State, cause))
+            draft.Add(new ActivationClockResumed(cause, BillingZone.DateOf(handedIn)));
+    }
 
     /// <summary>A task is done: the customer's data is entered, the permissions are open. Both done open the service. Refusals:
-    /// ORDER_STATE.</summary>
+    /// ORDER_STATE, MATERIAL_INCOMPLETE.</summary>
     public static Refusal? Advance(OrderDraft draft, bool profileDone, bool permissionsOpen)
     {
-        // Only full payment and accepted material lead here (4.1).
+        // Only full payment and accepted material lead here, and the account's file may have lost what it had (4.1).
+        if (draft.State.Status is OrderStatus.Provisioning or OrderStatus.Paused or OrderStatus.Late && draft.MaterialSince is null)
+            return RefusalCodes.MaterialIncomplete.With("What the order rests on is not on file any more.");
         if (draft.State.Status is not (OrderStatus.Provisioning or OrderStatus.Late)) return OrderDesk.Wrong(draft.State, "is not to be opened");
         if ((profileDone && !draft.State.ProfileDone) || (permissionsOpen && !draft.State.PermissionsOpen))
             draft.Add(new ProvisioningAdvanced(profileDone, permissionsOpen, draft.Now, draft.Command.Actor));
@@ -83,10 +111,8 @@ public static class Provisioning
     internal static void StartIfReady(OrderDraft draft)
     {
         if (draft.State is not { Status: OrderStatus.Paid, PaidAt: { } paid, Clock: null }) return;
-        var paidOn = BillingZone.DateOf(paid);
-        if (draft.State.AcceptedMaterial is { } material)
-            draft.Add(new ActivationClockStarted(LocalDate.Max(paidOn, BillingZone.DateOf(material.SubmittedAt))));
-        else if (draft.State.MaterialOnFile) draft.Add(new ActivationClockStarted(paidOn));
+        if (draft.MaterialSince is { } since)
+            draft.Add(new ActivationClockStarted(BillingZone.DateOf(Instant.Max(paid, since))));
     }
 
     internal static void AskToActivate(OrderDraft draft) => draft.Ask(InstructionKind.Activate, bare => bare with

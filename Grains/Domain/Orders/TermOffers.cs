@@ -23,6 +23,8 @@ internal static class TermOffers
         var seat = context.Catalogue.SkuAt(joined.Sku, context.Now, context.ClockId)?.Sku;
         if (seat?.Recurring is not { } recurring || joined.On != SkuResource.Seat)
             return RefusalCodes.SkuNotForResource.With($"Seats cannot be added to {joined.Sku}.");
+        // Closed to new customers, it still grows for those that it has (2.1).
+        if (seat.Status == SkuStatus.Retired) return RefusalCodes.SkuRetired.With($"{joined.Sku} is retired: paid terms run on.");
         var month = priced.Sku.Recurring?.MonthFenJoining(recurring)
             ?? throw new InvalidOperationException($"{priced.Sku.Code} adds seats and has no monthly price.");
         line = Offers.Snapshot(context, priced, wanted, number) with

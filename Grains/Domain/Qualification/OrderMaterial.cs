@@ -9,7 +9,7 @@ public static class OrderMaterial
     private static readonly ImmutableArray<string> Verified = ["REAL_NAME", "TELECOM_REAL_NAME"];
 
     /// <summary>
-    /// The part of a product's material that has to stay good while the product is used: authorisations, attestations, approvals (1.8, 3.20). A
+    /// The part of a product's material that has to stay good while the product is used: licences, authorisations, attestations (1.8, 3.11). A
     /// real name is checked at the opening; a change of the handler does not stop what is open.
     /// </summary>
     public static ImmutableArray<string> Lapsing(ImmutableArray<string> material) => material.RemoveAll(type => Verified.Contains(type));
@@ -25,6 +25,20 @@ public static class OrderMaterial
             .Concat(file.Documents.Any(document => IsForNew(document) && document.Serves(DocumentTypes.CallCentreLicence))
                 ? [DocumentTypes.CallCentreLicence] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>
+    /// Since when all of these types may be relied on for something new: the last of them to be handed in; null while one may not.
+    /// </summary>
+    public static Instant? Since(QualificationFile file, IEnumerable<string> types)
+    {
+        Instant? last = null;
+        foreach (var type in types)
+        {
+            if (Since(file, type) is not { } since) return null;
+            last = last is { } known ? Instant.Max(known, since) : since;
+        }
+        return last;
+    }
 
     /// <summary>
     /// Documents that were accepted with an order, as documents of the file. Of a type that the file has a good document of, nothing is added:
@@ -46,6 +60,10 @@ public static class OrderMaterial
         }
         return events;
     }
+
+    private static Instant? Since(QualificationFile file, string type) => file.Documents
+        .Where(document => IsForNew(document) && document.Serves(type)).Select(document => (Instant?)document.SubmittedAt)
+        .Append(file.RealName.IsVerified && Verified.Contains(type) ? file.RealName.SubmittedAt : null).Min();
 
     private static bool IsForNew(QualificationDocument document) => document is { IsGood: true, Status: not DocumentStatus.Stale };
 }

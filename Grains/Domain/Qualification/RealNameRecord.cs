@@ -44,4 +44,7 @@ public sealed record RealNameRecord(RealNameStatus Status, string LegalRepresent
 
     /// <summary>True once the newest submission was verified.</summary>
     public bool IsVerified => Status >= RealNameStatus.Verified;
+
+    /// <summary>When the persons were handed in last; null when none were.</summary>
+    public Instant? SubmittedAt => Log.LastOrDefault(entry => entry.Status == RealNameStatus.Submitted)?.At;
 }

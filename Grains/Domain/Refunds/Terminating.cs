@@ -95,6 +95,17 @@ public static class Terminating
             }
     }
 
+    /// <summary>
+    /// Bonuses that an ended subscription had earned with terms that did not run to their end, but were settled or given back: they have no value
+    /// of their own and end with them (2.4, 3.5).
+    /// </summary>
+    public static IEnumerable<OrderGrant> BonusesOf(TradeBook trade, Subscription ended) => ended.Terms
+        .Where(term => term.SettledFen > 0 || term.RefundedFen > 0)
+        .SelectMany(term => trade.Orders.GetValueOrDefault(term.OrderId) is { } funds
+            ? funds.Grants.Where(grant => funds.Terms.Any(earner => earner.Line == grant.EarnedBy && earner.Subscription == ended.Id
+                && earner.Term == term.Number))
+            : []);
+
     /// <summary>The order that sold an allowance; null when it was bought from the wallet.</summary>
     internal static string? OrderOf(AccountDraft draft, string subject, string grant) => draft.State.Trade.Orders.Values
         .FirstOrDefault(order => order.Grants.Any(sold => sold.Subject == subject && sold.GrantId == grant))?.Id;

@@ -155,9 +155,44 @@ public sealed class PreconditionTests(RunningHost host)
         var order = (await shop.Order(Shop.Line("PCS-CALLCENTRE-SEAT", 1, 12), Shop.Line("PCS-SEAT", 1, 12))).Status(201).Text("id");
         (await shop.Pay(order, 624_000)).Status(201).Text("status").ShouldBe("PROVISIONING");
         (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED");
+        (await shop.Read(refused)).Text("status").ShouldBe("PROVISIONING");
+        // A seat that was added to the product is one of it.
+        await shop.Opened(Shop.Line("SEAT-ADD", 1, subscription: "sub_1"));
         await desk.World.Advance("2026-09-01T00:00:00+08:00");
         (await Reasons($"seat:{desk.World.Account}/1", "recording.voice")).ShouldBe("QUALIFICATION NO_PRODUCT");
         (await Reasons($"seat:{desk.World.Account}/2", "recording.voice")).ShouldBe("NO_PRODUCT");
+        (await Reasons($"seat:{desk.World.Account}/3", "recording.voice")).ShouldBe("QUALIFICATION NO_PRODUCT");
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "3.3")]
+    [Trait("Clause", "11.3(6)")]
+    public async Task Clause_3_3_a_base_product_stands_still_without_a_valid_business_licence_and_its_paid_term_runs_on()
+    {
+        var desk = await NumberDeskClient.Open(host, Now);
+        var shop = new Shop(desk.World);
+        await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755", validUntil: "2026-08-31"));
+        await desk.Accept(NumberDeskClient.Document("LEGAL_PERSON_ID", NumberDeskClient.Customer));
+        await desk.Verify();
+        var order = (await shop.Order(Shop.Line("OCS-SEAT", 1, 12))).Status(201).Text("id");
+        (await shop.Pay(order, 216_000)).Status(201);
+        (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED");
+
+        var seat = $"seat:{desk.World.Account}/1";
+        await desk.World.Advance("2026-08-31T23:59:59+08:00");
+        (await Reasons(seat, "ocs.session")).ShouldBe("NO_PRODUCT");
+        await desk.World.Advance("2026-09-01T00:00:00+08:00");
+        (await Reasons(seat, "ocs.session")).ShouldBe("QUALIFICATION NO_PRODUCT");
+        var term = await shop.Subscription("sub_1");
+        (term.Text("status"), term.Text("lastDay")).ShouldBe(("ACTIVE", "2027-07-10"));
+        await desk.World.Advance("2026-09-02T00:00:00+08:00");
+        (await desk.Notices("SERVICE_")).ShouldBe(["SERVICE_SUSPENDED 2026-09-01T00:00:00+08:00"]);
+
+        // Another handler stops nothing that is open; a new licence starts it again.
+        (await desk.SubmitRealName("赵六")).Status(201);
+        await desk.Accept(NumberDeskClient.Document("BUSINESS_LICENCE", NumberDeskClient.Customer, "0755"));
+        (await Reasons(seat, "ocs.session")).ShouldBe("NO_PRODUCT");
         await desk.World.BooksAreBalanced();
     }
 

@@ -30,6 +30,25 @@ public sealed class WatchedConductTests(WatchedConductTests.StrictHost host) : I
     }
 
     [Fact]
+    [Trait("Clause", "3.14(4)")]
+    public async Task A_repeat_makes_nothing_and_is_answered_however_often_it_comes()
+    {
+        var made = (await host.Admin.Post("/v1/api-keys", new { role = "billing-operator", name = "Repeats" })).Status(201).Text("key");
+        var (desk, key, company) = (host.Of(made), Client.NewKey(), new { name = "深圳示例科技有限公司", acceptedAgreementVersion = "2026-01" });
+        var first = (await desk.Post("/v1/accounts", company, key)).Status(201);
+        var account = first.Text("id");
+        var body = new { lines = new[] { new { sku = "OCS-SEAT", quantity = 1, months = 1 } } };
+        var (path, orderKey) = ($"/v1/accounts/{account}/orders", Client.NewKey());
+        var order = (await desk.Post(path, body, orderKey)).Status(201);
+        for (var i = 0; i < 6; i++)
+        {
+            (await desk.Post("/v1/accounts", company, key)).Bytes.ShouldBe(first.Bytes);
+            (await desk.Post(path, body, orderKey)).Bytes.ShouldBe(order.Bytes);
+        }
+        (await host.Cases(account)).ShouldBeEmpty();
+    }
+
+    [Fact]
     [Trait("Clause", "3.15(4)")]
     public async Task A_bulk_send_says_on_what_it_rests_and_without_consent_it_is_billed_and_a_case_opened()
     {
@@ -100,12 +119,14 @@ public sealed class WatchedConductTests(WatchedConductTests.StrictHost host) : I
             (Operator, Reporter, Admin) = (Of("billing-operator"), Of("usage-reporter"), Of("admin"));
         }
 
+        public Client Of(string key) => new(host!.Address, key);
+
         /// <summary>An account, made with a key of its own: the bound is one of each key.</summary>
         public async Task<string> Account()
         {
             var key = (await Admin.Post("/v1/api-keys", new { role = "billing-operator", name = "Desk" })).Status(201).Text("key");
             var account = "acc_" + Client.NewKey()[..12];
-            (await new Client(host!.Address, key).OpenAccount(account)).Status(201);
+            (await Of(key).OpenAccount(account)).Status(201);
             return account;
         }
 

@@ -1,4 +1,5 @@
 using Metering.Api.Tests.Hosting;
+using Metering.Api.Tests.Numbers;
 using Metering.Api.Tests.Orders;
 using Shouldly;
 
@@ -64,6 +65,73 @@ public sealed class S01ActivationClockTests(RunningHost host)
     }
 
     [Fact]
+    [Trait("Clause", "3.3(2)")]
+    [Trait("Clause", "4.1")]
+    [Trait("Clause", "4.6")]
+    public async Task Clause_4_6_material_handed_in_for_the_account_starts_a_paid_order_like_its_own()
+    {
+        var desk = await NumberDeskClient.Open(host, "2026-02-12T10:00:00+08:00");
+        var shop = new Shop(desk.World);
+        var order = (await shop.Order(Shop.Line("OCS-SEAT", 10, 12))).Status(201).Text("id");
+        (await shop.Pay(order, 2_160_000)).Status(201).Text("status").ShouldBe("PAID");
+        await desk.World.Advance("2026-02-13T15:00:00+08:00");
+        var licence = (await desk.Submit(Document("BUSINESS_LICENCE", "0755"))).Status(201).Text("id");
+        var person = (await desk.Submit(Document("LEGAL_PERSON_ID"))).Status(201).Text("id");
+        (await desk.SubmitRealName()).Status(201);
+
+        await desk.World.Advance("2026-02-24T11:00:00+08:00");
+        (await desk.Review(licence, new { decision = "ACCEPT" })).Status(200);
+        (await desk.Step("VERIFIED")).Status(200);
+        (await shop.Read(order)).Text("status").ShouldBe("PAID");
+        (await shop.Provision(order)).Problem(409, "ORDER_STATE");
+        (await desk.Review(person, new { decision = "ACCEPT" })).Status(200);
+        var started = await shop.Read(order);
+        started.Text("status").ShouldBe("PROVISIONING");
+        started.Json.GetProperty("clock").GetProperty("startedOn").GetString().ShouldBe("2026-02-13");
+        started.Json.GetProperty("clock").GetProperty("lastDay").GetString().ShouldBe("2026-02-27");
+
+        await desk.World.Advance("2026-02-28T00:00:00+08:00");
+        (await shop.Read(order)).Text("status").ShouldBe("LATE");
+        (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED_LATE");
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
+    [Trait("Clause", "3.3")]
+    [Trait("Clause", "4.1")]
+    public async Task Clause_3_3_another_handler_holds_what_is_not_open_until_the_real_name_is_verified_again()
+    {
+        var desk = await NumberDeskClient.Ready(host, "2026-03-02T09:00:00+08:00");
+        var shop = new Shop(desk.World);
+        (await shop.Accept("QIDIAN-PHONE")).Status(201);
+        await desk.Accept(Document("LEGAL_PERSON_ID"));
+        var order = (await shop.Order(Shop.Line("PCS-SEAT", 1, 12))).Status(201).Text("id");
+        (await shop.Pay(order, 312_000)).Status(201).Json.GetProperty("clock").GetProperty("lastDay").GetString().ShouldBe("2026-03-09");
+        var unpaid = (await shop.Order(Shop.Line("PCS-SEAT", 1, 1))).Status(201).Text("id");
+
+        // 3 March does not count: the 4th is the first day and the 10th the fifth.
+        await desk.World.Advance("2026-03-02T11:00:00+08:00");
+        (await shop.Read(order)).Text("status").ShouldBe("PROVISIONING");
+        (await shop.Pay(unpaid, 1_000)).Status(201).Text("status").ShouldBe("PART_PAID");
+        await desk.World.Advance("2026-03-03T08:00:00+08:00");
+        (await desk.SubmitRealName("赵六")).Status(201);
+        (await shop.Read(order)).Text("status").ShouldBe("PAUSED");
+        (await shop.Provision(order)).Problem(422, "MATERIAL_INCOMPLETE").Text("clause").ShouldBe("3.3(2)");
+        (await shop.Pay(unpaid, 25_000)).Status(201).Text("status").ShouldBe("PAID");
+        (await shop.Provision(unpaid)).Problem(409, "ORDER_STATE");
+
+        await desk.World.Advance("2026-03-10T10:00:00+08:00");
+        (await shop.Read(order)).Text("status").ShouldBe("PAUSED");
+        (await desk.Step("VERIFIED")).Status(200);
+        var resumed = await shop.Read(order);
+        (resumed.Text("status"), resumed.Json.GetProperty("clock").GetProperty("lastDay").GetString()).ShouldBe(("PROVISIONING", "2026-03-10"));
+        (await shop.Read(unpaid)).Json.GetProperty("clock").GetProperty("startedOn").GetString().ShouldBe("2026-03-03");
+        (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED");
+        (await shop.Provision(unpaid)).Status(200).Text("status").ShouldBe("ACTIVATED");
+        await desk.World.BooksAreBalanced();
+    }
+
+    [Fact]
     [Trait("Clause", "4.6")]
     [Trait("Clause", "2.6(1)")]
     public async Task Clause_4_6_the_customers_own_modification_stops_the_time()
@@ -92,4 +160,7 @@ public sealed class S01ActivationClockTests(RunningHost host)
         (await shop.Provision(order)).Status(200).Text("status").ShouldBe("ACTIVATED_LATE");
         await shop.World.BooksAreBalanced();
     }
+
+    private static object Document(string type, string? areaCode = null) =>
+        NumberDeskClient.Document(type, NumberDeskClient.Customer, areaCode);
 }

@@ -67,6 +67,7 @@ public sealed class S19PriceChangeTests(RunningHost host)
         await PriceBookCases.OnClock(host, shop.World.Clock, "2026-10-01T00:00:00+08:00", ("OCS-SEAT", sku => sku["status"] = "RETIRED"));
         await shop.World.Advance("2026-10-01T00:00:00+08:00");
         (await other.Order(Shop.Renewal("sub_1", 1))).Problem(409, "SKU_RETIRED");
+        (await other.Order(Shop.Line("SEAT-ADD", 1, subscription: "sub_1"))).Problem(409, "SKU_RETIRED");
         (await other.Subscription("sub_1")).Text("status").ShouldBe("ACTIVE");
         await shop.World.Advance("2026-10-03T00:00:00+08:00");
         (await Voice(shop, "202608")).ShouldBe(24);
