@@ -104,11 +104,8 @@ public sealed partial class AccountGrain(AccountServices services)
         var reply = await Command<AccountView>(context, (state, _) =>
         {
             change = Change(state);
-            if (state.Head.ParkedReason is not null)
-            {
-                change.Draft.Add(new AccountUnparked(change.Draft.Now, context.Actor));
-                TellAgenda(change);
-            }
+            MonthEnd.Unpark(change.Draft, context.Actor);
+            if (change.Draft.Events.Count > 0) TellAgenda(change);
             return change.Done(after => ViewOf(after.Account));
         });
         await DeliverAndSchedule(change);
