@@ -58,10 +58,14 @@ public static class MonthEnd
     private const int LinesPerPage = 400;
     private static readonly Duration UsageAccepted = Duration.FromDays(35);
 
-    /// <summary>The next step of an account; null while it is parked or not open.</summary>
+    /// <summary>
+    /// The next step of an account; null while it is not open. While it is parked only its resources are told what was decided about them: a
+    /// customer who paid is served again, and what was stopped stops.
+    /// </summary>
     public static DueStep? Next(AccountHead head, AccountPolicies policies)
     {
-        if (!head.IsOpen || head.ParkedReason is not null) return null;
+        if (!head.IsOpen) return null;
+        if (head.ParkedReason is not null) return DunningSteps.Telling(head);
         DueStep? next = NextMonthStep(head, policies);
         foreach (var step in DunningSteps.Due(head, policies))
             if (next is not { } best || step.IsBefore(best)) next = step;

@@ -164,4 +164,18 @@ public sealed class Month_end
         (statement.LinePages, statement.Totals.Lines, statement.Totals.GrossFen).ShouldBe((3, 1_000, 12_000));
         (statement.Totals.NetFen, statement.Totals.VatFen).ShouldBe((11_000, 1_000));
     }
+
+    [Fact]
+    public void A_parked_account_tells_its_resources_what_was_decided_and_does_nothing_else()
+    {
+        var account = new AnAccount("2026-07-01T00:00:00", new AccountPolicies { MaxStatementGrossFen = 1_000 });
+        account.AdvanceTo("2026-08-20T00:00:00", _ => [AnAccount.Line("VOICE-OUT", July, 100, 1_200)]);
+
+        account.Decide(draft => DunningSteps.SetByOperator(draft, "CUSTOMER_REQUEST", null, null, suspended: true, "operator")).ShouldBeNull();
+
+        MonthEnd.Next(account.Head, account.Policies).ShouldNotBeNull().Kind.ShouldBe(DueKind.Enforce);
+        account.AdvanceTo("2026-10-20T00:00:00");
+        account.Head.Suspension.IsPending.ShouldBeFalse();
+        account.History.OfType<MonthProvisional>().Select(step => step.Month).ShouldBe([July]);
+    }
 }
