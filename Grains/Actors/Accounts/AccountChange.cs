@@ -21,6 +21,9 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     /// <summary>The orders that it was decided on, as they were.</summary>
     public TradeBook TradeBefore => Draft.Events.OfType<TradeRead>().FirstOrDefault()?.Book ?? before.Account.Trade;
 
+    /// <summary>True once something was decided; what was read only is no event of the journal.</summary>
+    public bool Decided => Draft.Events.Any(item => item is not (LeaseEntryRead or TradeRead or InvoicesRead));
+
     /// <summary>Numbers of the messages queued.</summary>
     public IEnumerable<long> Messages => messages.OfType<MessageQueued>().Select(queued => queued.Message.Number);
 
@@ -69,7 +72,7 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
         foreach (var notice in Draft.Events.Select(AccountNotices.Of)) if (notice is not null) Send(notice: notice);
         if (TradeListing.Changed(TradeBefore, Draft.State.Trade) is { IsEmpty: false } listed) Send(listing: new ListingMessage(listed));
         // Reading an entry changes nothing: alone it is no reason to commit.
-        if (messages.Count == 0 && Draft.Events.All(item => item is LeaseEntryRead or TradeRead or InvoicesRead)) return ([], []);
+        if (messages.Count == 0 && !Decided) return ([], []);
         InvoiceDesk.Follow(Draft);
         List<object> events = [.. Draft.Events, .. messages];
         return (events, AccountPages.Of(events, before, before with { Account = Draft.State }));

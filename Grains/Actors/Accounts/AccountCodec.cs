@@ -49,6 +49,8 @@ public sealed class AccountCodec : JsonJournalCodec<AccountAggregate>
             ("account.statement-disputed.v1", typeof(StatementDisputed)),
             ("account.dispute-ended.v1", typeof(DisputeEnded)),
             ("account.payment-time-extended.v1", typeof(PaymentTimeExtended)),
+            ("account.payment-stood-still.v1", typeof(PaymentStoodStill)),
+            ("account.payment-ran-again.v1", typeof(PaymentRanAgain)),
             ("account.scope-suspension-set.v1", typeof(ScopeSuspensionSet)),
             ("account.closing.v1", typeof(AccountClosing)),
             ("account.closed.v1", typeof(AccountClosed)),

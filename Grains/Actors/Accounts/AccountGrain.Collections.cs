@@ -19,7 +19,7 @@ public sealed partial class AccountGrain
     /// <inheritdoc />
     public Task<CommandReply<DunningView>> Dispute(DisputeStatement command, CommandContext context) => Collect(context, draft => command.Opened
         ? Collections.Dispute(draft, command.Statement, command.Text, context.Actor)
-        : Collections.EndDispute(draft, command.Statement, command.Text, context.Actor));
+        : Collections.EndDispute(draft, command.Statement, command.Text, context.Actor), withTrade: true);
 
     /// <inheritdoc />
     public Task<CommandReply<DunningView>> WriteOff(WriteOffStatement command, CommandContext context) => Collect(context, draft =>
@@ -72,10 +72,10 @@ public sealed partial class AccountGrain
         {
             change = withTrade ? TradeChange(state, NowOf(state)) : Change(state);
             if (decide(change.Draft) is { } refusal) return AccountChange.Refused<DunningView>(refusal);
-            if (change.Draft.Events.Count > 0) TellAgenda(change);
+            if (change.Decided) TellAgenda(change);
             return change.Done(DunningOf);
         });
-        Deliver(change);
+        await DeliverAndSchedule(change);
         await EnforceNow();
         return reply;
     }

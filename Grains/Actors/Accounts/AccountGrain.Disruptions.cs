@@ -42,13 +42,13 @@ public sealed partial class AccountGrain
         var allowances = command.Verb == DisruptionVerb.Consent ? await RunningAllowances() : [];
         var reply = await OnBook(context, change =>
         {
-            var before = change.Draft.State.Trade.Disruptions.GetValueOrDefault(command.Event)?.Status;
+            var before = change.Draft.State.Trade.Disruptions.GetValueOrDefault(command.Event);
             foreach (var report in last) Absorb(change, report);
-            if (Act(change.Draft, command, context.Actor) is { } refusal) return refusal;
-            var after = change.Draft.State.Trade.Disruptions[command.Event];
-            if (before == DisruptionStatus.Negotiating && after.Status == DisruptionStatus.Extended)
-                foreach (var message in allowances.Where(running => after.Covers(running.Sku)).Select(running => Extended(running, after)))
-                    if (message is not null) change.Send(extension: message);
+            var longer = allowances.Select(running => Extended(running, before)).OfType<ExtensionMessage>().ToList();
+            if (Act(change.Draft, command, longer.Count > 0, context.Actor) is { } refusal) return refusal;
+            if (before?.Status == DisruptionStatus.Negotiating
+                && change.Draft.State.Trade.Disruptions[command.Event].Status == DisruptionStatus.Extended)
+                foreach (var message in longer) change.Send(extension: message);
             TellOrders(change);
             return null;
         }, book => DisruptionViews.Of(book.Disruptions[command.Event]));
@@ -77,11 +77,11 @@ public sealed partial class AccountGrain
         return new DutyTime(Head.Tenant, Head.TestClock, [.. idle]);
     }
 
-    private static Refusal? Act(AccountDraft draft, ActOnDisruption act, string actor) => act.Verb switch
+    private static Refusal? Act(AccountDraft draft, ActOnDisruption act, bool packages, string actor) => act.Verb switch
     {
         DisruptionVerb.Confirm => DisruptionDesk.Confirm(draft, act.Event, act.Yes, act.Text, actor),
         DisruptionVerb.End => DisruptionDesk.End(draft, act.Event, act.EndedOn ?? BillingZone.DateOf(draft.Now), act.NegotiateUntil, act.Text, actor),
-        DisruptionVerb.Consent => LostDays.Consent(draft, act.Event, act.Seller, act.Yes, act.Text, actor),
+        DisruptionVerb.Consent => LostDays.Consent(draft, act.Event, act.Seller, act.Yes, act.Text, actor, packages),
         DisruptionVerb.Terminate => DisruptionDesk.Terminate(draft, act.Event, act.Seller, act.Text, actor, draft.WorkingDays),
         _ => DisruptionDesk.Negotiated(draft, act.Event, act.Yes, act.Text, actor),
     };
@@ -154,7 +154,7 @@ public sealed partial class AccountGrain
         var running = new List<RunningAllowance>();
         await foreach (var resource in ReadResources(0))
         {
-            if (resource.Kind != "package" || await ResourceOf(resource.Subject).View() is not { } view) continue;
+            if (resource.Kind != "package" || await ResourceOf(resource.Subject).View() is not { EndedAt: null } view) continue;
             running.AddRange(view.Grants.Where(grant => grant.ExpiresAt > NowOf(State))
                 .Select(grant => new RunningAllowance(resource.Subject, grant.GrantId, grant.Sku, grant.BoughtAt ?? resource.ActivatedAt,
                     grant.ExpiresAt)));
@@ -163,9 +163,10 @@ public sealed partial class AccountGrain
     }
 
     /// <summary>The day of the expiry moves by the days lost since it was bought; what was bought afterwards lost none.</summary>
-    private static ExtensionMessage? Extended(RunningAllowance running, Disruption one)
+    private static ExtensionMessage? Extended(RunningAllowance running, Disruption? one)
     {
-        var days = new IdleSpan(one.Id, one.StartedOn, one.EndedOn).DaysIn(BillingZone.DateOf(running.BoughtAt), one.EndedOn!.Value);
+        if (one?.EndedOn is not { } ended || !one.Covers(running.Sku)) return null;
+        var days = new IdleSpan(one.Id, one.StartedOn, ended).DaysIn(BillingZone.DateOf(running.BoughtAt), ended);
         return days == 0 ? null : new ExtensionMessage(running.Subject, running.GrantId, running.ExpiresAt + Duration.FromDays(days));
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class AccountGrain
             if (change.Draft.Head.Suspension.IsPending) TellAgenda(change);
             return change.Done(after => ViewOf(after.Account));
         });
-        Deliver(change);
+        await DeliverAndSchedule(change);
         await EnforceNow();
         return reply;
     }

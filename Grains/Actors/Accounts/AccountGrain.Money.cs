@@ -64,7 +64,7 @@ public sealed partial class AccountGrain
             AccountChange? change = null;
             var reply = await Command<PaymentReceipt>(context, (state, claims) =>
                 Pay(claims, change = Change(state), command, context, reference, known, payment));
-            Deliver(change);
+            await DeliverAndSchedule(change);
             await EnforceNow();
             return reply;
         }

@@ -115,11 +115,8 @@ public sealed partial class AccountGrain(AccountServices services)
         var reply = await Command<AccountView>(context, (state, _) =>
         {
             change = Change(state);
-            if (state.Head.ParkedReason is not null)
-            {
-                change.Draft.Add(new AccountUnparked(change.Draft.Now, context.Actor));
-                TellAgenda(change);
-            }
+            MonthEnd.Unpark(change.Draft, context.Actor);
+            if (change.Draft.Events.Count > 0) TellAgenda(change);
             return change.Done(after => ViewOf(after.Account));
         });
         await DeliverAndSchedule(change);
@@ -135,9 +132,17 @@ public sealed partial class AccountGrain(AccountServices services)
 
     private AccountChange Change(AccountAggregate state) => new(state, NowOf(state), Policies);
 
+    /// <summary>
+    /// The agenda forgets what it was told before. While the orders were not read nobody knows that nothing is due before: then it wakes the
+    /// account at once, which reads them.
+    /// </summary>
     private void TellAgenda(AccountChange change)
     {
-        if (change.Draft.Head.TestClock is null) change.Send(schedule: new ScheduleMessage(NextDue(change.Draft.State)));
+        var draft = change.Draft;
+        if (draft.Head.TestClock is not null) return;
+        var next = NextDue(draft.State);
+        var known = !draft.Head.HasTrade || draft.State.Trade.Loaded || tradeRead is not null;
+        change.Send(schedule: new ScheduleMessage(known ? next : Earlier(draft.Now, next)));
     }
 
     private AccountView ViewOf(AccountState state)

@@ -47,6 +47,8 @@ namespace Metering.Actors.Accounts;
 [JsonSerializable(typeof(StatementDisputed))]
 [JsonSerializable(typeof(DisputeEnded))]
 [JsonSerializable(typeof(PaymentTimeExtended))]
+[JsonSerializable(typeof(PaymentStoodStill))]
+[JsonSerializable(typeof(PaymentRanAgain))]
 [JsonSerializable(typeof(ScopeSuspensionSet))]
 [JsonSerializable(typeof(AccountClosing))]
 [JsonSerializable(typeof(AccountClosed))]

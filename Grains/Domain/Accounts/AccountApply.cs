@@ -81,7 +81,10 @@ public static class AccountApply
         SuspensionWalked e => head with { Suspension = head.Suspension.WalkedTo(e.Changes, e.Resources) },
         SuspensionEnforced e => head with { Suspension = head.Suspension.EnforcedAt(e.Changes) },
         AccountParked e => head with { ParkedReason = e.Reason },
-        AccountUnparked => head with { ParkedReason = null },
+        AccountUnparked e => head with
+        {
+            ParkedReason = null, Unparked = e.GivesTimeToPay == true ? new Unparking(e.At, head.FinalThrough) : head.Unparked,
+        },
         ClockWalked e => head with { Walk = new ClockWalk(e.Target, e.Resources) },
         AgreementAccepted e => head with { Agreement = e.Acceptance },
         QualificationWatched e => head with

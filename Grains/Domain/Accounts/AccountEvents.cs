@@ -79,7 +79,10 @@ public sealed record PaymentAllocated(string Channel, string TransactionId, long
 public sealed record AccountParked(string Reason, Instant At) : DomainEvent;
 
 /// <summary>An operator lifted the parking.</summary>
-public sealed record AccountUnparked(Instant At, string Actor) : DomainEvent;
+/// <param name="At">When.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="GivesTimeToPay">True since what was held back meanwhile has its whole time to pay; before, it was overdue at once.</param>
+public sealed record AccountUnparked(Instant At, string Actor, bool? GivesTimeToPay = null) : DomainEvent;
 
 /// <summary>Resources up to this number follow the test clock's new time.</summary>
 public sealed record ClockWalked(Instant Target, long Resources) : DomainEvent;

@@ -84,6 +84,9 @@ public sealed record AccountHead
     /// <summary>Why billing stopped itself; null when it runs.</summary>
     public string? ParkedReason { get; init; }
 
+    /// <summary>When billing that had stopped itself went on last; null while it never did.</summary>
+    public Unparking? Unparked { get; init; }
+
     /// <summary>True once an order was placed or a case opened: only then are there pages of them to read.</summary>
     public bool HasTrade { get; init; }
 
@@ -127,6 +130,11 @@ public sealed record AccountHead
     /// <param name="answered">False when not every resource has just said what it holds: it may have released that since it reported.</param>
     public bool MayCover(long amountFen, bool answered) => amountFen <= Ledger.WalletFen - (answered ? HeldFen : 0);
 }
+
+/// <summary>Billing that had stopped itself went on.</summary>
+/// <param name="At">When.</param>
+/// <param name="FinalThrough">Newest month that had a final statement then: the ones after it were held back.</param>
+public sealed record Unparking(Instant At, YearMonth FinalThrough);
 
 /// <summary>How far the resources were moved towards a test clock's new time.</summary>
 /// <param name="Target">The time they are moved to.</param>

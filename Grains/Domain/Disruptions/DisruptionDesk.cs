@@ -64,7 +64,7 @@ public static class DisruptionDesk
                 foreach (var subscription in InScope(draft, one))
                     draft.Add(new SubscriptionSet(subscription with { Idle = subscription.Idle.Add(new IdleSpan(one.Id, one.StartedOn, null)) }));
                 if (one.IncludesPayment)
-                    foreach (var open in draft.Head.OpenStatements) _ = Collections.Dispute(draft, open.Month, Leniency.ForceMajeure, actor);
+                    foreach (var open in draft.Head.OpenStatements) Collections.StandStill(draft, open.Month, actor);
                 draft.Add(new ConductNoticed("DISRUPTION_STARTED", one.Id, ClauseOf(one), null, draft.Now));
                 return one with { Status = DisruptionStatus.Confirmed, ConfirmedAt = draft.Now, MaterialAdverse = materialAdverse };
             });
@@ -151,7 +151,7 @@ public static class DisruptionDesk
     public static void HoldStatement(AccountDraft draft, YearMonth month)
     {
         if (draft.State.Trade.Disruptions.Values.Any(one => one is { IsActive: true, IncludesPayment: true }))
-            _ = Collections.Dispute(draft, month, Leniency.ForceMajeure, Timer);
+            Collections.StandStill(draft, month, Timer);
     }
 
     /// <summary>The change of a disruption in a state that allows it, with its step in the history.</summary>

@@ -2,20 +2,33 @@ using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Conduct;
 using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using Metering.Domain.Seats;
 using NodaTime;
 
 namespace Metering.Domain.Disruptions;
 
-/// <summary>What becomes of the days lost to a disruption (10.1): terms are longer by them only if both agree.</summary>
+/// <summary>
+/// What becomes of the days lost to a disruption (10.1): terms are longer by them only if both agree. A term that has ended meanwhile does not run
+/// again: what its lost days cost is given back instead.
+/// </summary>
 public static class LostDays
 {
+    private const string Clause = "10.1";
+
     /// <summary>
     /// One party agrees to the extension, or does not. With both, last days move; with one refusal they never do. Agreeing again changes nothing.
     /// Refusals: DISRUPTION_STATE, NOT_FOUND.
     /// </summary>
-    public static Refusal? Consent(AccountDraft draft, string id, bool seller, bool agrees, string text, string actor)
+    /// <param name="draft">The decision.</param>
+    /// <param name="id">The disruption.</param>
+    /// <param name="seller">True when the seller speaks.</param>
+    /// <param name="agrees">False when that party refuses.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="actor">Who records it.</param>
+    /// <param name="packages">True when allowances last longer too with both consents.</param>
+    public static Refusal? Consent(AccountDraft draft, string id, bool seller, bool agrees, string text, string actor, bool packages = false)
     {
         if (!draft.State.Trade.Disruptions.TryGetValue(id, out var one)) return RefusalCodes.NotFound.With("There is no such event.");
         if (one.Status != DisruptionStatus.Negotiating)
@@ -30,8 +43,9 @@ public static class LostDays
         var consented = seller ? one with { SellerConsentAt = draft.Now } : one with { CustomerConsentAt = draft.Now };
         if (consented is { SellerConsentAt: not null, CustomerConsentAt: not null })
         {
-            foreach (var subscription in Idle(draft, one)) Extend(draft, subscription, one);
-            draft.Add(new ConductNoticed("TERM_EXTENDED", one.Id, "10.1", null, draft.Now));
+            var longer = packages;
+            foreach (var subscription in Idle(draft, one)) longer |= MakeUp(draft, subscription, one);
+            if (longer) draft.Add(new ConductNoticed("TERM_EXTENDED", one.Id, Clause, null, draft.Now));
             consented = consented with { Status = DisruptionStatus.Extended };
         }
         draft.Add(new DisruptionSet(DisruptionDesk.With(consented, draft.Now, actor, step, text)));
@@ -44,27 +58,41 @@ public static class LostDays
         foreach (var subscription in Idle(draft, one))
         {
             var counted = subscription with { Idle = subscription.Idle.RemoveAll(span => span.Cause == one.Id) };
-            draft.Add(new SubscriptionSet(TermDesk.Recognise(draft, counted, counted.RecognisedThrough.ToDateInterval().End, (on, one.Id))));
+            var through = counted.Status == SubscriptionStatus.Active ? counted.RecognisedThrough.ToDateInterval().End : counted.LastDay;
+            draft.Add(new SubscriptionSet(TermDesk.Recognise(draft, counted, through, (on, one.Id))));
         }
         draft.Add(new DisruptionSet(DisruptionDesk.With(one with { Status = DisruptionStatus.NotExtended }, draft.Now, actor, step, text)));
     }
 
+    /// <summary>Subscriptions that lost days: those that run, and those that have ended with the money of these days still open.</summary>
     private static List<Subscription> Idle(AccountDraft draft, Disruption one) =>
-        [.. draft.State.Trade.Subscriptions.Values.Where(subscription =>
-            subscription.Status == SubscriptionStatus.Active && subscription.Idle.Any(span => span.Cause == one.Id))];
+        [.. draft.State.Trade.Subscriptions.Values.Where(subscription => (subscription.Status == SubscriptionStatus.Active
+            || subscription.OpenFen > 0) && subscription.Idle.Any(span => span.Cause == one.Id))];
 
-    private static void Extend(AccountDraft draft, Subscription subscription, Disruption one)
+    /// <summary>Both agree: the term is longer, or what it did not get is given back. True when its last day moved.</summary>
+    private static bool MakeUp(AccountDraft draft, Subscription subscription, Disruption one)
+    {
+        if (subscription.Status == SubscriptionStatus.Active) return Extend(draft, subscription, one) > 0;
+        // Its seats were taken back and may be purged. What another undecided event took from it goes back with the rest.
+        draft.Add(new SubscriptionSet(Terminating.GiveBack(draft, subscription, Clause, draft.WorkingDays)));
+        return false;
+    }
+
+    private static int Extend(AccountDraft draft, Subscription subscription, Disruption one)
     {
         var (ended, today) = (one.EndedOn!.Value, BillingZone.DateOf(draft.Now));
         var span = subscription.Idle.Single(idle => idle.Cause == one.Id);
         var days = span.DaysIn(subscription.Anchor, ended);
         var lastDay = subscription.LastDay.PlusDays(days);
-        draft.Add(new SubscriptionSet(subscription with
+        var extended = subscription with
         {
             LastDay = lastDay, ExtendedDays = subscription.ExtendedDays + days, NoticesLeft = [.. TermDesk.NoticesFor(lastDay, today)],
             Terms = [.. subscription.Terms.Select(term => term.LastDay <= one.StartedOn ? term
                 : Longer(term, one.StartedOn, days, span.DaysIn(term.StartedOn, ended)))],
-        }));
+        };
+        // A term before a renewal may have got its days back by now, in months that are closed.
+        draft.Add(new SubscriptionSet(TermDesk.Recognise(draft, extended, extended.RecognisedThrough.ToDateInterval().End, (today, one.Id))));
+        return days;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
+using Metering.Domain.Disruptions;
 using Metering.Domain.Ledger;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
@@ -19,42 +20,70 @@ public static class Collections
         return null;
     }
 
-    /// <summary>Holds the dunning of a statement that the customer disputes. Refusals: NOTHING_DUE.</summary>
+    /// <summary>
+    /// Holds the dunning of a statement that the customer disputes, also while the duty to pay stands still. The orders have been read. Refusals:
+    /// NOTHING_DUE.
+    /// </summary>
     public static Refusal? Dispute(AccountDraft draft, YearMonth month, string reason, string actor)
     {
         if (Find(draft, month) is not { } open) return NotOpen;
-        if (open.IsHeld) return null;
+        var standsStill = open.StandsStill && StandingStill(draft) is not null;
+        if (open.IsDisputed || (open.IsHeld && !standsStill)) return null;
         draft.Add(new StatementDisputed(month, reason, draft.Now, actor));
+        if (standsStill) draft.Add(new PaymentStoodStill(month, draft.Now, actor));
         DunningSteps.Restore(draft);
         return null;
     }
 
-    /// <summary>Ends a dispute: dunning goes on, later by the overdue days it was held. Refusals: NOTHING_DUE.</summary>
+    /// <summary>
+    /// Ends a dispute: dunning goes on, later by the overdue days it was held; while the duty to pay stands still, when that ends (10.1). The
+    /// orders have been read. Refusals: NOTHING_DUE.
+    /// </summary>
     public static Refusal? EndDispute(AccountDraft draft, YearMonth month, string outcome, string actor)
     {
         if (Find(draft, month) is not { } open) return NotOpen;
-        if (open.Leniency.HeldSince is not { } since) return null;
-        var (today, lastDay) = (BillingZone.DateOf(draft.Now), BillingZone.DateOf(open.DueAt).PlusDays(-1));
-        // Only days that would have counted as overdue are given back; the day of the release counts again from the next one on.
-        var from = LocalDate.Max(BillingZone.DateOf(since), lastDay);
-        draft.Add(new DisputeEnded(month, outcome, Math.Max(0, Period.DaysBetween(from, today)), draft.Now, actor));
-        if (open.InArrears) DunningSteps.Suspend(draft, draft.Now);
+        var standing = StandingStill(draft);
+        if (!open.IsHeld || (standing is not null && !open.IsDisputed)) return null;
+        // Only days that would have counted as overdue are given back; the day of the release counts again from the next one on. Days of force
+        // majeure are given back with its end.
+        var today = BillingZone.DateOf(draft.Now);
+        var through = standing is null ? today : LocalDate.Min(today, standing.StartedOn);
+        draft.Add(new DisputeEnded(month, outcome, Math.Max(0, Period.DaysBetween(GivenBackAfter(open), through)), draft.Now, actor));
+        if (standing is not null) StandStill(draft, month, actor);
+        else if (open.InArrears) DunningSteps.Suspend(draft, draft.Now);
         return null;
     }
 
+    /// <summary>The duty to pay an open statement stands still (10.1, A-22); a dispute of it goes on beside that.</summary>
+    internal static void StandStill(AccountDraft draft, YearMonth month, string actor)
+    {
+        if (Find(draft, month) is not { StandsStill: false } open) return;
+        if (open.IsDisputed)
+        {
+            draft.Add(new PaymentStoodStill(month, draft.Now, actor));
+            return;
+        }
+        draft.Add(new StatementDisputed(month, Leniency.ForceMajeure, draft.Now, actor));
+        DunningSteps.Restore(draft);
+    }
+
     /// <summary>
-    /// The duty to pay of a held statement runs again (10.1, A-22). Days after <paramref name="after"/> and after the statement became final
-    /// do not count: while there was time to pay it ends later by them, and overdue days are fewer by them.
+    /// The duty to pay of a statement that stood still runs again (10.1, A-22). Days after <paramref name="after"/> and after the statement could
+    /// be paid do not count: while there was time to pay it ends later by them, and overdue days are fewer by them.
     /// </summary>
     internal static void PayAgain(AccountDraft draft, OpenStatement open, LocalDate after, LocalDate through, string actor)
     {
-        var from = LocalDate.Max(after, BillingZone.DateOf(MonthEnd.FinalAt(open.Month, draft.Policies)));
+        var from = LocalDate.Max(after, MonthEnd.PayableFrom(draft.Head, open.Month, draft.Policies));
+        // A dispute that goes on gives back the overdue days since it began when it ends.
+        if (open is { IsDisputed: true, PastDue: true }) through = LocalDate.Min(through, GivenBackAfter(open));
         var lost = Math.Max(0, Period.DaysBetween(from, through));
-        draft.Add(new DisputeEnded(open.Month, Leniency.ForceMajeure, open.PastDue ? lost : 0, draft.Now, actor));
+        var overdue = open.PastDue ? lost : 0;
+        draft.Add(open.IsDisputed ? new PaymentRanAgain(open.Month, overdue, draft.Now, actor)
+            : new DisputeEnded(open.Month, Leniency.ForceMajeure, overdue, draft.Now, actor));
         if (!open.PastDue && lost > 0)
             draft.Add(new PaymentTimeExtended(open.Month, MonthEnd.DueOn(BillingZone.DateOf(open.DueAt).PlusDays(lost - 1), draft.Policies,
                 draft.WorkingDays)));
-        if (open.InArrears) DunningSteps.Suspend(draft, draft.Now);
+        if (open is { InArrears: true, IsDisputed: false }) DunningSteps.Suspend(draft, draft.Now);
     }
 
     /// <summary>Proposes to write off what is left of a statement of a closed account. Refusals: NOT_IN_COLLECTION.</summary>
@@ -109,6 +138,13 @@ public static class Collections
     internal static void Settled(AccountDraft draft, OpenStatement open, string status, long writtenOffFen) =>
         draft.Add(new StatementSettled(new SettledStatement(open.Month, status, open.PaidFen, open.LateFee.ChargedFen, open.LateFee.PaidFen,
             writtenOffFen, open.VatPercent, draft.Now)));
+
+    /// <summary>The event in which the duty to pay stands still; null when it runs.</summary>
+    private static Disruption? StandingStill(AccountDraft draft) => draft.State.Trade.Active is { IncludesPayment: true } one ? one : null;
+
+    /// <summary>The end of a dispute gives back the overdue days after this one.</summary>
+    private static LocalDate GivenBackAfter(OpenStatement open) =>
+        LocalDate.Max(BillingZone.DateOf(open.Leniency.HeldSince!.Value), BillingZone.DateOf(open.DueAt).PlusDays(-1));
 
     private static OpenStatement? Find(AccountDraft draft, YearMonth month) =>
         draft.Head.OpenStatements.FirstOrDefault(open => open.Month == month);

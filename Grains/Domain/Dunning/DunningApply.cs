@@ -16,7 +16,12 @@ internal static class DunningApply
         StatementDisputed e => With(head, e.Month, lenient => lenient with { HeldSince = e.At, HeldBecause = e.Reason }),
         DisputeEnded e => With(head, e.Month, lenient => lenient with
         {
-            HeldSince = null, HeldBecause = null, PausedDays = lenient.PausedDays + e.HeldDays, NotBefore = e.At,
+            HeldSince = null, HeldBecause = null, StandsStillToo = null, PausedDays = lenient.PausedDays + e.HeldDays, NotBefore = e.At,
+        }),
+        PaymentStoodStill e => With(head, e.Month, lenient => lenient with { StandsStillToo = true }),
+        PaymentRanAgain e => With(head, e.Month, lenient => lenient with
+        {
+            StandsStillToo = null, PausedDays = lenient.PausedDays + e.LostDays,
         }),
         PaymentTimeExtended e => Changed(head, e.Month, open => open with { DueAt = e.DueAt }),
         StatementWrittenOff e => head with { OpenStatements = head.OpenStatements.RemoveAll(open => open.Month == e.Month) },

@@ -40,6 +40,12 @@ public sealed record StatementDisputed(YearMonth Month, string Reason, Instant A
 /// <summary>A dispute ended: dunning goes on; the overdue days it was held do not count.</summary>
 public sealed record DisputeEnded(YearMonth Month, string Outcome, int HeldDays, Instant At, string Actor) : DomainEvent;
 
+/// <summary>The duty to pay a disputed statement stands still too (10.1).</summary>
+public sealed record PaymentStoodStill(YearMonth Month, Instant At, string Actor) : DomainEvent;
+
+/// <summary>The duty to pay a disputed statement runs again; so many overdue days before the dispute do not count.</summary>
+public sealed record PaymentRanAgain(YearMonth Month, int LostDays, Instant At, string Actor) : DomainEvent;
+
 /// <summary>The time to pay a statement stood still and ends later (10.1).</summary>
 public sealed record PaymentTimeExtended(YearMonth Month, Instant DueAt) : DomainEvent;
 

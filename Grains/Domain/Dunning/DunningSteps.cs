@@ -28,8 +28,12 @@ public static class DunningSteps
             if (open.PastDue && !open.InArrears) yield return Later(DueKind.Arrears, open, policy.SuspendWhenOverdueDaysExceed);
         }
         if (Closing.Due(head, policies) is { } end) yield return end;
-        if (head.Suspension.IsPending) yield return new DueStep(DueKind.Enforce, head.FinalThrough, head.Suspension.ChangedAt);
+        if (Telling(head) is { } telling) yield return telling;
     }
+
+    /// <summary>The telling of resources that the suspension changed; null when all of them know.</summary>
+    public static DueStep? Telling(AccountHead head) =>
+        head.Suspension.IsPending ? new DueStep(DueKind.Enforce, head.FinalThrough, head.Suspension.ChangedAt) : null;
 
     /// <summary>Does a step of dunning; the caller has made sure that it is the next one.</summary>
     public static void Pass(AccountDraft draft, DueStep step)

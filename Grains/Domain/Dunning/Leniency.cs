@@ -14,6 +14,9 @@ public sealed record Leniency(Instant? HeldSince, string? HeldBecause, int Pause
     /// <summary>Held because the duty to pay stands still (10.1): the time to pay does not run either.</summary>
     public const string ForceMajeure = "FORCE_MAJEURE";
 
+    /// <summary>True while the duty to pay stands still beside a dispute (10.1); null otherwise.</summary>
+    public bool? StandsStillToo { get; init; }
+
     /// <summary>Nothing keeps dunning back.</summary>
     public static Leniency None { get; } = new(null, null, 0, 0, int.MinValue, default);
 }

@@ -52,20 +52,21 @@ public static class Terminating
 
     /// <summary>
     /// Ends a subscription now: revenue through the last day used (an end at 00:00 is the day before, T-6), the rest by its settlement. What has
-    /// ended already is left as it is.
+    /// ended already is left as it is, but for the days lost to an event that are still open (10.1): they are settled too.
     /// </summary>
     public static void End(AccountDraft draft, string id, string ground, Unearned unearned, WorkingDayCalendar workingDays)
     {
         var subscription = draft.State.Trade.Subscriptions[id];
-        if (subscription.Status != SubscriptionStatus.Active) return;
-        subscription = TermDesk.Recognise(draft, subscription, LocalDate.Min(TermDesk.LastUsed(draft.Now), subscription.LastDay));
+        var runs = subscription.Status == SubscriptionStatus.Active;
+        if (!runs && subscription.OpenFen == 0) return;
+        if (runs) subscription = TermDesk.Recognise(draft, subscription, LocalDate.Min(TermDesk.LastUsed(draft.Now), subscription.LastDay));
         subscription = unearned switch
         {
             Unearned.Waived => TermDesk.Break(draft, subscription),
             Unearned.GoesBack => GiveBack(draft, subscription, ground, workingDays),
             _ => Settle(draft, subscription, ground, unearned, workingDays),
         };
-        draft.Add(new SubscriptionSet(TermDesk.End(draft, subscription, SubscriptionStatus.Terminated, draft.Now)));
+        draft.Add(new SubscriptionSet(runs ? TermDesk.End(draft, subscription, SubscriptionStatus.Terminated, draft.Now) : subscription));
     }
 
     /// <summary>
@@ -118,7 +119,8 @@ public static class Terminating
         return TermDesk.Settled(subscription) with { Forfeited = unearned == Unearned.Forfeited };
     }
 
-    private static Subscription GiveBack(AccountDraft draft, Subscription subscription, string ground, WorkingDayCalendar workingDays)
+    /// <summary>Refunds what is open of a subscription to the orders that paid it. The caller writes the result.</summary>
+    internal static Subscription GiveBack(AccountDraft draft, Subscription subscription, string ground, WorkingDayCalendar workingDays)
     {
         foreach (var orders in subscription.Terms.Where(term => term.OpenFen > 0).GroupBy(term => term.OrderId, StringComparer.Ordinal))
         {

@@ -114,7 +114,10 @@ public static class TermDesk
         return subscription with { Terms = terms.ToImmutable() };
     }
 
-    /// <summary>Ends the subscription: revenue to 100 %, every seat taken back (2.8). The caller writes the result.</summary>
+    /// <summary>
+    /// Ends the subscription: revenue to 100 % but for days lost to an event that is not decided (10.1), every seat taken back (2.8). The caller
+    /// writes the result.
+    /// </summary>
     public static Subscription End(AccountDraft draft, Subscription subscription, SubscriptionStatus how, Instant at)
     {
         if (how == SubscriptionStatus.Expired) subscription = Recognise(draft, subscription, subscription.LastDay);

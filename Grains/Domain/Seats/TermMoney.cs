@@ -54,17 +54,19 @@ public sealed record TermMoney(int Number, TermKind Kind, string OrderId, long Q
     public int Days => Term.ChargeableDays(StartedOn, LastDay);
 
     /// <summary>
-    /// Revenue due at 24:00 of a day: HalfUp(paid x days used / days), cumulative (M-2); idle days are of neither (10.1). It never falls: a term that
-    /// was made longer without having lost days earns more slowly from then on.
+    /// Revenue due at 24:00 of a day: HalfUp(paid x days used / days), cumulative (M-2); idle days are of neither (10.1), so that their money stays
+    /// open beyond the last day until it is decided what becomes of them. It never falls: a term that was made longer without having lost days earns
+    /// more slowly from then on.
     /// </summary>
     public long RevenueThrough(LocalDate day, ImmutableArray<IdleSpan> idle)
     {
         if (RefundedFen > 0 || SettledFen > 0) return RecognisedFen;
         // Seats added on the last day itself have no charged day and cost nothing.
-        if (day >= LastDay || Days == 0) return PaidFen;
+        if (Days == 0) return PaidFen;
         var used = Term.DaysUsed(StartedOn, LastDay, day);
         if (idle.IsEmpty) return Rounding.HalfUp((decimal)PaidFen * used / Days);
-        var counted = used - idle.Sum(span => span.DaysIn(StartedOn, day));
+        var last = LocalDate.Min(day, LastDay);
+        var counted = used - idle.Sum(span => span.DaysIn(StartedOn, last));
         return Math.Max(RecognisedFen, Rounding.HalfUp((decimal)PaidFen * counted / (Days - ExtendedDays)));
     }
 }

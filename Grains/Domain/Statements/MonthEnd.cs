@@ -59,10 +59,14 @@ public static class MonthEnd
     private const int LinesPerPage = 400;
     private static readonly Duration UsageAccepted = Duration.FromDays(35);
 
-    /// <summary>The next step of an account; null while it is parked or not open.</summary>
+    /// <summary>
+    /// The next step of an account; null while it is not open. While it is parked only its resources are told what was decided about them: a
+    /// customer who paid is served again, and what was stopped stops.
+    /// </summary>
     public static DueStep? Next(AccountHead head, AccountPolicies policies)
     {
-        if (!head.IsOpen || head.ParkedReason is not null) return null;
+        if (!head.IsOpen) return null;
+        if (head.ParkedReason is not null) return DunningSteps.Telling(head);
         DueStep? next = NextMonthStep(head, policies);
         foreach (var step in DunningSteps.Due(head, policies))
             if (next is not { } best || step.IsBefore(best)) next = step;
@@ -90,15 +94,35 @@ public static class MonthEnd
         BillingZone.StartOf(month.PlusMonths(1)) + Duration.FromHours(policies.UsageGraceHours);
 
     /// <summary>
-    /// Exclusive end of the time to pay a month's statement. Under Period.RollForwardOnRestDay a rest day gives way to the next working day;
-    /// what a final statement says of it is never computed again.
+    /// The day from which a month's statement can be paid: the one on which it is due to become final, however late that is done. What a parked
+    /// account held back can be paid from the unparking on: nobody pays a bill that the seller does not show.
     /// </summary>
-    public static Instant DueAt(YearMonth month, AccountPolicies policies, WorkingDayCalendar workingDays) =>
-        DueOn(month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth), policies, workingDays);
+    public static LocalDate PayableFrom(AccountHead head, YearMonth month, AccountPolicies policies)
+    {
+        var final = FinalAt(month, policies);
+        var heldBack = head.Unparked is { } went && BillingZone.Number(month) > BillingZone.Number(went.FinalThrough) && went.At > final;
+        return BillingZone.DateOf(heldBack ? head.Unparked!.At : final);
+    }
+
+    /// <summary>
+    /// Exclusive end of the time to pay a month's statement; it is as long as ever for one that was held back. Under Period.RollForwardOnRestDay a
+    /// rest day gives way to the next working day; what a final statement says of it is never computed again.
+    /// </summary>
+    public static Instant DueAt(AccountHead head, YearMonth month, AccountPolicies policies, WorkingDayCalendar workingDays)
+    {
+        var heldBack = Period.DaysBetween(BillingZone.DateOf(FinalAt(month, policies)), PayableFrom(head, month, policies));
+        return DueOn(month.PlusMonths(1).OnDayOfMonth(policies.DueDayOfMonth).PlusDays(heldBack), policies, workingDays);
+    }
 
     /// <summary>Exclusive end of a time to pay whose last day this is, or the next working day under Period.RollForwardOnRestDay.</summary>
     internal static Instant DueOn(LocalDate last, AccountPolicies policies, WorkingDayCalendar workingDays) =>
         BillingZone.EndOf(policies.Orders.RollForwardOnRestDay ? workingDays.WorkingDayFrom(last).LastDay : last);
+
+    /// <summary>An operator lets billing go on that had stopped itself; otherwise it changes nothing.</summary>
+    public static void Unpark(AccountDraft draft, string actor)
+    {
+        if (draft.Head.ParkedReason is not null) draft.Add(new AccountUnparked(draft.Now, actor, GivesTimeToPay: true));
+    }
 
     /// <summary>A step that needs nothing from anybody else; a step that was done already changes nothing.</summary>
     public static void Pass(AccountDraft draft, DueStep step)
@@ -149,7 +173,7 @@ public static class MonthEnd
         if (progress.Month != month || progress.Resources < draft.Head.Resources) return;
         var corrections = CorrectionsOf(draft, month);
         progress = Corrected(draft, progress, corrections);
-        var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(month, draft.Policies, draft.WorkingDays),
+        var unsealed = new FinalStatement(month, FinalAt(month, draft.Policies), DueAt(draft.Head, month, draft.Policies, draft.WorkingDays),
             progress.Totals, progress.LinePages, "")
         {
             MainVatPercent = progress.MainVatPercent,

@@ -30,11 +30,14 @@ public sealed record OpenStatement(YearMonth Month, long AmountDueFen, long Paid
     /// <summary>What keeps its dunning back.</summary>
     public Leniency Leniency => LeniencyRecord ?? Leniency.None;
 
-    /// <summary>True while it is disputed.</summary>
+    /// <summary>True while its dunning waits: it is disputed, or its time to pay does not run.</summary>
     public bool IsHeld => LeniencyRecord?.HeldSince is not null;
 
-    /// <summary>True while its time to pay does not run (10.1).</summary>
-    public bool StandsStill => IsHeld && LeniencyRecord!.HeldBecause == Leniency.ForceMajeure;
+    /// <summary>True while it is disputed.</summary>
+    public bool IsDisputed => IsHeld && LeniencyRecord!.HeldBecause != Leniency.ForceMajeure;
+
+    /// <summary>True while its time to pay does not run (10.1), disputed or not.</summary>
+    public bool StandsStill => IsHeld && (!IsDisputed || LeniencyRecord!.StandsStillToo == true);
 
     /// <summary>With something that keeps dunning back.</summary>
     public OpenStatement With(Leniency leniency) => this with { LeniencyRecord = leniency };

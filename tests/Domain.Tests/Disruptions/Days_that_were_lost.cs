@@ -1,5 +1,7 @@
 using Metering.Domain.Calendar;
+using Metering.Domain.Conduct;
 using Metering.Domain.Disruptions;
+using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
 using Metering.Domain.Refusals;
@@ -84,6 +86,95 @@ public sealed class Days_that_were_lost
 
     [Fact]
     [Trait("Clause", "10.1")]
+    public void Clause_10_1_a_month_before_a_renewal_keeps_its_lost_days_open_until_both_agree()
+    {
+        var world = new TermWorld("2026-06-10T10:00:00");
+        world.Buy(new RequestedLine("OCS-SEAT", 1, 1, null, null)).ShouldBe(18_000);
+        world.AdvanceTo(AnAccount.At("2026-06-20T10:00:00"));
+        world.Buy(new RequestedLine(null, 0, 1, "sub_1", null)).ShouldBe(18_000);
+        world.AdvanceTo(AnAccount.At("2026-07-06T10:00:00"));
+        Begin(world.Account, "2026-07-06");
+        world.AdvanceTo(AnAccount.At("2026-07-26T18:00:00"));
+        Storm.End(world.Account, "2026-07-26");
+        world.AdvanceTo(AnAccount.At("2026-08-05T10:00:00"));
+
+        // 7 to 10 July were lost of the first month's thirty days.
+        First().RecognisedFen.ShouldBe(15_600);
+        Agree(world.Account);
+        First().RecognisedFen.ShouldBe(18_000);
+        world.Account.Postings[^1].Date.ShouldBe(Date("2026-08-05"));
+        End(world);
+
+        TermMoney First() => world.Trade.Subscriptions["sub_1"].Terms[0];
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
+    public void Clause_10_1_a_term_that_ended_meanwhile_gives_its_lost_days_back_when_both_agree()
+    {
+        var world = EndedInTheStorm();
+        world.AdvanceTo("2026-07-26T18:00:00");
+        Storm.End(world.Account, "2026-07-26");
+        world.AdvanceTo("2026-08-05T10:00:00");
+        Agree(world.Account);
+
+        world.Trade.Disruptions[Id].Status.ShouldBe(DisruptionStatus.Extended);
+        world.Trade.Refunds.Values.Select(refund => (refund.Ground, refund.AmountFen)).ShouldBe([("10.1", 8_400)]);
+        // Nothing runs longer, and nobody is told so.
+        world.Trade.Subscriptions["sub_1"].LastDay.ShouldBe(Date("2026-07-20"));
+        world.Account.History.OfType<ConductNoticed>().ShouldNotContain(noticed => noticed.Kind == "TERM_EXTENDED");
+        Settled(world);
+    }
+
+    [Theory]
+    [Trait("Clause", "10.1")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Clause_10_1_a_term_that_ended_meanwhile_earns_its_lost_days_on_the_day_of_the_decision_without_both_consents(bool refused)
+    {
+        var world = EndedInTheStorm();
+        world.AdvanceTo("2026-07-26T18:00:00");
+        Storm.End(world.Account, "2026-07-26", "2026-08-10");
+        world.AdvanceTo("2026-08-05T10:00:00");
+        if (refused) world.Decide(draft => LostDays.Consent(draft, Id, seller: true, agrees: false, "text", "desk")).ShouldBeNull();
+        world.AdvanceTo("2026-08-11T00:00:00");
+
+        world.Trade.Disruptions[Id].Status.ShouldBe(DisruptionStatus.NotExtended);
+        var last = world.Account.Postings.Last(posting => posting.SourceType == "RECOGNITION");
+        (last.Date, last.Legs.Single(leg => leg.Account == LedgerAccount.Deferred).AmountFen)
+            .ShouldBe((Date(refused ? "2026-08-05" : "2026-08-10"), 8_400));
+        world.Trade.Refunds.ShouldBeEmpty();
+        Settled(world);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.3")]
+    public void Clause_10_3_a_term_that_ended_in_the_event_gives_back_what_was_not_earned_at_its_start()
+    {
+        var world = EndedInTheStorm();
+        world.Decide(draft => DisruptionDesk.Confirm(draft, Id, materialAdverse: true, "It goes on", "desk")).ShouldBeNull();
+        world.AdvanceTo("2026-08-06T00:00:00");
+        world.Decide(draft => DisruptionDesk.Terminate(draft, Id, bySeller: false, "We end it", "customer", WorkingDayCalendar.Default))
+            .ShouldBeNull();
+
+        world.Trade.Refunds.Values.Select(refund => (refund.Ground, refund.AmountFen)).ShouldBe([("10.3", 8_400)]);
+        Settled(world);
+    }
+
+    [Fact]
+    [Trait("Clause", "2.6(2)")]
+    public void A_customer_who_closes_waives_the_lost_days_of_a_term_that_ended()
+    {
+        var world = EndedInTheStorm();
+        world.Decide(draft => Closing.Ask(draft, waived: false, "customer"))!.Code.ShouldBe(RefusalCodes.UnearnedNotWaived);
+        world.Decide(draft => Closing.Ask(draft, waived: true, "customer")).ShouldBeNull();
+
+        world.Trade.Refunds.ShouldBeEmpty();
+        Settled(world);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
     public void A_party_that_agrees_again_and_again_is_written_down_once()
     {
         var world = InTheStorm("2026-07-06", "2026-07-26", null);
@@ -149,6 +240,26 @@ public sealed class Days_that_were_lost
         world.AdvanceTo(AnAccount.At(ended + "T18:00:00"));
         Storm.End(world.Account, ended, negotiateUntil);
         return world;
+    }
+
+    /// <summary>One seat from 20 June 2026 for a month of thirty days, of which the last fourteen were lost to an event that goes on.</summary>
+    private static ConductWorld EndedInTheStorm()
+    {
+        var world = new ConductWorld("2026-06-20T10:00:00", new RequestedLine("OCS-SEAT", 1, 1, null, null));
+        world.AdvanceTo("2026-07-06T10:00:00");
+        Begin(world.Account, "2026-07-06");
+        world.AdvanceTo("2026-07-21T00:00:00");
+        (world.Trade.Subscriptions["sub_1"].Status, -world[LedgerAccount.Deferred]).ShouldBe((SubscriptionStatus.Expired, 8_400));
+        world.Check();
+        return world;
+    }
+
+    private static void Settled(ConductWorld world)
+    {
+        world[LedgerAccount.Deferred].ShouldBe(0);
+        world.Trade.Subscriptions["sub_1"].Status.ShouldBe(SubscriptionStatus.Expired);
+        world.Check();
+        world.ReplayIsEqual();
     }
 
     private static (LocalDate StartedOn, LocalDate LastDay, long RecognisedFen) Added(TermWorld world)

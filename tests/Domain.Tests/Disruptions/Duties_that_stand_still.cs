@@ -1,6 +1,7 @@
 using Metering.Domain.Accounts;
 using Metering.Domain.Calendar;
 using Metering.Domain.Disruptions;
+using Metering.Domain.Dunning;
 using Metering.Domain.Orders;
 using Metering.Domain.Statements;
 using Metering.Domain.Tests.Accounts;
@@ -79,6 +80,86 @@ public sealed class Duties_that_stand_still
         account.Head.Ledger.TotalFen.ShouldBe(0);
     }
 
+    [Theory]
+    [Trait("Clause", "10.1")]
+    [InlineData("2026-08-10T09:00:00")]
+    [InlineData("2026-08-20T09:00:00")]
+    [InlineData("2026-08-30T09:00:00")]
+    public void Clause_10_1_a_disputed_statement_has_the_days_of_the_event_too_whenever_the_dispute_ends(string disputeEnded)
+    {
+        var account = Opened();
+        account.AdvanceTo("2026-08-05T09:00:00", Lines);
+        Dispute(account);
+        account.AdvanceTo("2026-08-06T09:00:00", Lines);
+        Begin(account, "2026-08-06");
+        foreach (var at in new[] { disputeEnded, "2026-08-26T18:00:00" }.Order(StringComparer.Ordinal))
+        {
+            account.AdvanceTo(at, Lines);
+            Statement(account).PastDue.ShouldBeFalse();
+            if (at == disputeEnded) EndDispute(account);
+            else End(account, "2026-08-26");
+        }
+
+        Statement(account).DueAt.ShouldBe(AnAccount.At("2026-09-05T00:00:00"));
+        account.AdvanceTo("2026-09-04T23:59:59", Lines);
+        Statement(account).LateFee.Days.ShouldBe(0);
+        account.AdvanceTo("2026-09-05T00:00:00", Lines);
+        Statement(account).LateFee.ExactFen.ShouldBe(99_500 * 5 / 10_000m);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
+    public void Clause_10_1_a_dispute_filed_during_the_event_goes_on_after_it()
+    {
+        var account = Opened();
+        account.AdvanceTo("2026-08-06T09:00:00", Lines);
+        Begin(account, "2026-08-06");
+        // There is no dispute that could end.
+        EndDispute(account);
+        account.AdvanceTo("2026-08-10T09:00:00", Lines);
+        Dispute(account);
+        account.AdvanceTo("2026-08-26T18:00:00", Lines);
+        End(account, "2026-08-26");
+
+        (Statement(account).Leniency.HeldBecause, Statement(account).StandsStill).ShouldBe(("Minutes", false));
+        account.AdvanceTo("2026-09-10T09:00:00", Lines);
+        (Statement(account).PastDue, Statement(account).LateFee.Days).ShouldBe((true, 0));
+        EndDispute(account);
+        // Due on 4 September; 5 to 10 September were disputed.
+        account.AdvanceTo("2026-09-10T23:59:59", Lines);
+        Statement(account).LateFee.Days.ShouldBe(0);
+        account.AdvanceTo("2026-09-11T00:00:00", Lines);
+        Statement(account).LateFee.Days.ShouldBe(1);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Theory]
+    [Trait("Clause", "10.1")]
+    [InlineData("2026-08-24T09:00:00", "2026-08-27T00:00:00")]
+    [InlineData("2026-08-30T09:00:00", "2026-08-31T00:00:00")]
+    public void Clause_10_1_overdue_days_of_the_event_and_of_a_dispute_are_given_back_once(string disputeEnded, string counts)
+    {
+        var account = Opened();
+        account.AdvanceTo("2026-08-20T09:00:00", Lines);
+        Begin(account, "2026-08-20");
+        account.AdvanceTo("2026-08-22T09:00:00", Lines);
+        Dispute(account);
+        foreach (var at in new[] { disputeEnded, "2026-08-26T18:00:00" }.Order(StringComparer.Ordinal))
+        {
+            account.AdvanceTo(at, Lines);
+            if (at == disputeEnded) EndDispute(account);
+            else End(account, "2026-08-26");
+        }
+
+        // The sixth overdue day after 16 to 20 August.
+        Statement(account).LateFee.Days.ShouldBe(5);
+        account.AdvanceTo(counts, Lines);
+        Statement(account).LateFee.Days.ShouldBe(6);
+        DunningSteps.OverdueDays(Statement(account), account.Now).ShouldBe(6);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
     [Fact]
     [Trait("Clause", "10.1")]
     public void Clause_10_1_a_renewal_that_begins_in_the_event_moves_as_a_whole_when_both_agree()
@@ -101,6 +182,12 @@ public sealed class Duties_that_stand_still
             [(new LocalDate(2026, 6, 10), new LocalDate(2026, 7, 30), 18_000), (new LocalDate(2026, 7, 30), new LocalDate(2026, 8, 30), 581)]);
         world.Account.Head.Ledger.TotalFen.ShouldBe(0);
     }
+
+    private static void Dispute(AnAccount account) =>
+        account.Decide(draft => Collections.Dispute(draft, July, "Minutes", "tests")).ShouldBeNull();
+
+    private static void EndDispute(AnAccount account) =>
+        account.Decide(draft => Collections.EndDispute(draft, July, "REJECTED", "tests")).ShouldBeNull();
 
     private static OpenStatement Statement(AnAccount account) => account.Head.OpenStatements.Single(open => open.Month == July);
 }

@@ -121,11 +121,35 @@ public sealed class Month_end
         account.AdvanceTo("2026-08-20T00:00:00", _ => [AnAccount.Line("VOICE-OUT", July, 100, 1_200)]);
         account.Head.ParkedReason.ShouldNotBeNull();
 
-        account.Decide(draft => draft.Add(new AccountUnparked(draft.Now, "operator")));
+        account.Decide(draft => MonthEnd.Unpark(draft, "operator"));
         account.AdvanceTo("2026-08-20T00:00:00", _ => [AnAccount.Line("VOICE-OUT", July, 10, 120)]);
 
         account.History.OfType<StatementFinalised>().Single().Statement.Totals.AmountDueFen.ShouldBe(120);
         account.History.OfType<StatementFinalised>().Single().Statement.FinalisedAt.ShouldBe(AnAccount.At("2026-08-03T00:00:00"));
+    }
+
+    [Fact]
+    [Trait("Clause", "2.6(5)")]
+    public void Clause_2_6_5_a_bill_that_was_held_back_has_its_whole_time_to_pay()
+    {
+        var account = new AnAccount("2026-07-01T00:00:00", new AccountPolicies { MaxStatementGrossFen = 1_000_000 });
+        account.AdvanceTo("2026-10-20T09:00:00", _ => [AnAccount.Line("VOICE-OUT", July, 1_000_000, 12_000_000)]);
+        account.Decide(draft => MonthEnd.Unpark(draft, "operator"));
+
+        account.AdvanceTo("2026-11-01T23:59:59", month => [AnAccount.Line("VOICE-OUT", month, 1_000, 12_000)]);
+
+        // Twelve days after it was let go, as from the 3rd to the 15th; it and the months after it were shown together.
+        account.History.OfType<StatementFinalised>().Select(final => final.Statement.DueAt)
+            .ShouldBe(Enumerable.Repeat(AnAccount.At("2026-11-02T00:00:00"), 3));
+        account.History.OfType<LateFeeAccrued>().ShouldBeEmpty();
+        account.History.OfType<DunningNoticed>().ShouldAllBe(noticed => noticed.Notice.Days < 0);
+        account.Head.Suspension.Has("ARREARS").ShouldBeFalse();
+        account.AdvanceTo("2026-11-02T00:00:00");
+        account.Head.OpenStatements.ShouldAllBe(open => open.PastDue);
+        account.AdvanceTo("2026-12-02T00:00:00");
+        account.Head.Suspension.Has("ARREARS").ShouldBeTrue();
+        account.History.OfType<StatementFinalised>().Last().Statement.DueAt.ShouldBe(AnAccount.At("2026-11-16T00:00:00"));
+        account.Head.Ledger.TotalFen.ShouldBe(0);
     }
 
     [Fact]
@@ -139,5 +163,19 @@ public sealed class Month_end
         var statement = account.History.OfType<StatementFinalised>().Single().Statement;
         (statement.LinePages, statement.Totals.Lines, statement.Totals.GrossFen).ShouldBe((3, 1_000, 12_000));
         (statement.Totals.NetFen, statement.Totals.VatFen).ShouldBe((11_000, 1_000));
+    }
+
+    [Fact]
+    public void A_parked_account_tells_its_resources_what_was_decided_and_does_nothing_else()
+    {
+        var account = new AnAccount("2026-07-01T00:00:00", new AccountPolicies { MaxStatementGrossFen = 1_000 });
+        account.AdvanceTo("2026-08-20T00:00:00", _ => [AnAccount.Line("VOICE-OUT", July, 100, 1_200)]);
+
+        account.Decide(draft => DunningSteps.SetByOperator(draft, "CUSTOMER_REQUEST", null, null, suspended: true, "operator")).ShouldBeNull();
+
+        MonthEnd.Next(account.Head, account.Policies).ShouldNotBeNull().Kind.ShouldBe(DueKind.Enforce);
+        account.AdvanceTo("2026-10-20T00:00:00");
+        account.Head.Suspension.IsPending.ShouldBeFalse();
+        account.History.OfType<MonthProvisional>().Select(step => step.Month).ShouldBe([July]);
     }
 }

@@ -37,6 +37,17 @@ public sealed class What_older_versions_wrote
     }
 
     [Fact]
+    public void An_account_that_was_let_go_says_nothing_of_when()
+    {
+        object[] history = [Opened, new AccountParked("A bill beyond every bound.", At), new AccountUnparked(At, "operator")];
+        var snapshot = new ArrayBufferWriter<byte>();
+
+        AccountCodec.Instance.WriteState(history.Aggregate(AccountCodec.Instance.Empty, AccountCodec.Instance.Apply), snapshot);
+
+        Encoding.UTF8.GetString(snapshot.WrittenSpan).ShouldNotContain("parked", Case.Insensitive);
+    }
+
+    [Fact]
     public void Its_state_follows_from_what_happened()
     {
         Status(Opened).ShouldBe("REGISTERED");
