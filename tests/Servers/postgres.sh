@@ -3,6 +3,7 @@
 #
 #   postgres.sh start DATA_FOLDER PORT    creates the cluster when the folder is empty, starts it, waits until it answers
 #   postgres.sh stop  DATA_FOLDER [MODE]  shutdown, fast unless a mode of pg_ctl is named
+#   postgres.sh pid   DATA_FOLDER         the id of its process; exit code 1 when it does not run
 #   postgres.sh remove DATA_FOLDER        shutdown without saving, and all that it wrote goes; a start under way is waited for
 #
 # The Unix socket lies in /tmp (PostgreSQL's default), superuser "postgres", no password: it listens on loopback only.
@@ -87,18 +88,27 @@ stop() {
     as_server "$native/bin/pg_ctl" stop --pgdata="$data" --mode="${1:-fast}" --wait >/dev/null
 }
 
+# A server that was killed has left its file behind, and the id in it may be another program's by now: the command line tells.
+pid() {
+    local id
+    id="$(head -n 1 "$data/postmaster.pid" 2>/dev/null)" || return 1
+    { tr '\0' ' ' <"/proc/$id/cmdline"; } 2>/dev/null | grep -qF -- "postgres -D $data " || return 1
+    echo "$id"
+}
+
 remove() {
     lock
-    # The folder goes with it: writing everything out first would only take time. A server that was killed has left its file behind.
-    if [[ -f "$data/postmaster.pid" ]]; then stop immediate || true; fi
+    # The folder goes with it: writing everything out first would only take time.
+    if pid >/dev/null; then stop immediate || true; fi
     rm -rf "$data" "$data.binaries" "$data.initdb.log"
 }
 
-[[ $# -ge 2 ]] || fail "usage: postgres.sh start DATA_FOLDER PORT | stop DATA_FOLDER [MODE] | remove DATA_FOLDER"
+[[ $# -ge 2 ]] || fail "usage: postgres.sh start DATA_FOLDER PORT | stop DATA_FOLDER [MODE] | pid DATA_FOLDER | remove DATA_FOLDER"
 data="$(realpath -m "$2")"
 case "$1" in
     start) [[ $# -eq 3 ]] || fail "start needs a port"; start "$3" ;;
     stop) stop "${3:-fast}" ;;
+    pid) pid ;;
     remove) remove ;;
     *) fail "unknown command $1" ;;
 esac

@@ -27,6 +27,9 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
     /// <summary>True when calls of an operation are recorded.</summary>
     public static bool Covers(Operation operation) => operation.Roles is not { Count: 0 } && !OnUsagePath(operation.Pattern);
 
+    /// <summary>Shows the count of lost entries while there are none: see <c>Instruments.CountFromZero</c> of the host.</summary>
+    public static void CountFromZero() => Lost.Add(0);
+
     /// <summary>Follows a call; dispose it when the call has ended.</summary>
     internal FollowedCall Follow(HttpContext http, Operation operation) => new(this, http, operation);
 

@@ -17,7 +17,7 @@ public sealed class CallLimits : IDisposable
 
     private static readonly int[] RefillsPerSecond = [10, 5, 4, 2, 1];
     private static readonly Meter Meter = new("Metering");
-    // Not static: operators see it from the start, and not only once a call was turned away.
+    // Not static: the instrument is there as soon as a host is. Its series, one a bound, begin with the first call that is turned away.
     private readonly Counter<long> shed = Meter.CreateCounter<long>("metering.calls.shed", "{call}",
         "Calls turned away at the edge, by the bound that was reached.");
 

@@ -52,6 +52,11 @@ public sealed partial class AccountGrain
                 MonthEnd.Collect(change.Draft, step.Month, from, page[^1].Number, lines, [.. page.Select(resource => resource.Subject)]);
                 return change.Step();
             });
+            if (Head.ParkedReason is not null)
+            {
+                LogPastBound(services.Journal.Log, Id, BillingZone.Number(step.Month));
+                AccountMetrics.Parked();
+            }
         }
         catch (Exception contradiction) when (contradiction is ContradictionException
             || (answered && ContradictionException.Is(contradiction)))
@@ -83,13 +88,20 @@ public sealed partial class AccountGrain
         };
     }
 
-    private async Task Park(string reason, DueStep step) => await Step(state =>
+    private async Task Park(string reason, DueStep step)
     {
-        var change = new AccountChange(state, step.At, Policies);
-        if (state.Head.ParkedReason is null) change.Draft.Add(new AccountParked(reason, step.At));
-        return change.Step();
-    });
+        await Step(state =>
+        {
+            var change = new AccountChange(state, step.At, Policies);
+            if (state.Head.ParkedReason is null) change.Draft.Add(new AccountParked(reason, step.At));
+            return change.Step();
+        });
+        AccountMetrics.Parked();
+    }
 
     [LoggerMessage(LogLevel.Error, "{Account} parked itself while closing {Month}")]
     private static partial void LogParked(ILogger log, Exception fault, string account, int month);
+
+    [LoggerMessage(LogLevel.Error, "{Account} parked itself while closing {Month}: its statement passes a safety bound")]
+    private static partial void LogPastBound(ILogger log, string account, int month);
 }

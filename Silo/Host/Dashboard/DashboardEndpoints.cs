@@ -11,13 +11,13 @@ internal static class DashboardEndpoints
     private static readonly TimeSpan WrongKeyPause = TimeSpan.FromMilliseconds(300);
 
     private const string Form = """
-        <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-        <title>Dashboard</title><style>
+        <!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <title>运维面板 Dashboard</title><style>
         body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh;margin:0;background:#f4f5f7;color:#1a1a1a}
         form{background:#fff;padding:2rem;border-radius:8px;box-shadow:0 1px 4px #0003;width:20rem}label{display:block;margin-bottom:.3rem}
         input,button{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;margin-bottom:1rem}p{color:#b00020;margin:0 0 1rem}
         </style></head><body><form method="post"><h1 style="font-size:1.2rem">运维面板 Dashboard</h1>{0}
-        <label for="key">API key (admin or billing-operator)</label>
+        <label for="key">API 密钥（admin 或 billing-operator）<span lang="en">API key (admin or billing-operator)</span></label>
         <input id="key" name="key" type="password" autocomplete="off" required autofocus><button>登录 Sign in</button></form></body></html>
         """;
 
@@ -54,7 +54,7 @@ internal static class DashboardEndpoints
         {
             await Task.Delay(WrongKeyPause, http.RequestAborted);
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            await Page(http, "<p>This is no operator's key.</p>");
+            await Page(http, """<p role="alert">这不是运维人员的密钥。<span lang="en">This is no operator's key.</span></p>""");
             return;
         }
         http.Response.Cookies.Append(OperatorSessions.Cookie, session, new CookieOptions

@@ -39,7 +39,7 @@ public sealed record HostSettings
     /// </summary>
     public int AnswerSeconds { get; init; } = 8;
 
-    /// <summary>File that the first keys are written to, readable by its owner only; null for printing alone.</summary>
+    /// <summary>File that the first keys are written to as well, made new and readable by its owner only; null for printing alone.</summary>
     public string? KeysFile { get; init; }
 
     /// <summary>Tenant of the first keys and of the catalogue.</summary>

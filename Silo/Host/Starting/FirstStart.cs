@@ -75,7 +75,9 @@ internal static class FirstStart
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            // What lies there under this name, a file that others may read or a link, goes: keys are written into a new file only.
+            File.Delete(file);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using var stream = new FileStream(file, options);
             using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });

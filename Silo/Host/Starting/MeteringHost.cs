@@ -2,6 +2,7 @@ using Metering.Host.Composition;
 using Metering.Host.Health;
 using Metering.Host.Options;
 using Metering.Host.Providers;
+using Metering.Host.Telemetry;
 using Metering.Journal;
 using Metering.Journal.Archives;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -57,6 +58,7 @@ public sealed class MeteringHost : IAsyncDisposable
             host = new MeteringHost(builder.Build(), journal);
             HostComposition.Map(host.app, settings);
             await host.app.StartAsync();
+            Instruments.CountFromZero();
             host.Stopping = new HostEnd(host.app).Stopping;
             if (journal is null) await ClientStart.Run(host.app.Services, settings);
             else await FirstStart.Run(host.app.Services, settings, output);

@@ -1,4 +1,6 @@
+using Metering.Actors;
 using Metering.Host.Options;
+using Metering.Http.Audit;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -23,6 +25,16 @@ internal static class Instruments
             .AddSource("Metering", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime")
             .AddAspNetCoreInstrumentation()
             .AddOtlpExporter(otlp => Aim(otlp, settings, "traces")));
+    }
+
+    /// <summary>
+    /// Shows what alerts look for an increase of, before anything was counted: a series that begins with its first event does not increase by it.
+    /// Once the readers of metrics are there, which is when the host has started.
+    /// </summary>
+    public static void CountFromZero()
+    {
+        ActorCounters.CountFromZero();
+        AuditTrail.CountFromZero();
     }
 
     private static void Aim(OtlpExporterOptions otlp, HostSettings settings, string signal)

@@ -91,6 +91,29 @@ public sealed partial class DeployFilesTests(RunningHost host)
         ShouldBeMeasured(shown, Instruments());
     }
 
+    [Fact]
+    public async Task Every_counter_whose_increase_is_an_alert_is_shown_before_its_first_event()
+    {
+        var counters = Increase().Matches(File.ReadAllText(Files("alerts.yml").Single())).Select(match => match.Groups[1].Value).ToList();
+        await using var fresh = await OwnHost.Start();
+
+        var series = (await fresh.Reporter.Get("/metrics")).Status(200).Body.Split('\n').Select(line => line.Split('{', ' ')[0]).ToHashSet();
+
+        counters.Count.ShouldBe(3);
+        counters.Where(counter => !series.Contains(counter)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_cluster_in_Docker_waits_for_the_database_that_stays_and_shows_the_dashboard_of_a_silo()
+    {
+        var compose = File.ReadAllText(Path.Combine(Checkout.Root, "deploy", "compose", "compose.yaml"));
+
+        // While a new volume is filled, the server listens on its socket alone.
+        Block(compose, "  postgres:").ShouldContain("test: [CMD, pg_isready, -h, 127.0.0.1, ");
+        Block(compose, "  migrate:").ShouldContain("restart: on-failure");
+        Block(compose, "  silo-1:").ShouldContain(":8080\"]");
+    }
+
     [Theory]
     [InlineData(typeof(RocksDbJournalStore))]
     [InlineData(typeof(PostgreSqlJournalStore))]
@@ -185,6 +208,9 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
     [GeneratedRegex(@"metering_append_duration_seconds_bucket.*> ([0-9.]+)")]
     private static partial Regex SlowCommits();
+
+    [GeneratedRegex(@"increase\(([a-z_]+)")]
+    private static partial Regex Increase();
 
     [GeneratedRegex("`(metering_[a-z_]+)")]
     private static partial Regex Quoted();

@@ -59,7 +59,9 @@ public sealed class HostTests(RunningHost host)
         (await host.Reporter.Get("/dashboard/")).Status(401);
         (await host.Nobody.Get("/dashboard/DashboardCounters")).Status(401);
         (await host.Operator.Get("/dashboard/")).Status(200);
-        (await host.Nobody.Send(HttpMethod.Post, "/dashboard/login", "key=wrong", "application/x-www-form-urlencoded")).Status(401);
+        (await host.Nobody.Get("/dashboard/login")).Status(200).Body.ShouldContain("API 密钥（admin 或 billing-operator）");
+        (await host.Nobody.Send(HttpMethod.Post, "/dashboard/login", "key=wrong", "application/x-www-form-urlencoded")).Status(401)
+            .Body.ShouldContain("<p role=\"alert\">这不是运维人员的密钥。<span lang=\"en\">This is no operator's key.</span></p>");
         var signedIn = (await host.Nobody.Send(HttpMethod.Post, "/dashboard/login", $"key={host.OperatorKey}",
             "application/x-www-form-urlencoded")).Status(302);
         signedIn.Headers["Set-Cookie"].ShouldContain("httponly");

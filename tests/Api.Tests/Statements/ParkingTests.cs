@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Metering.Api.Tests.Hosting;
 using Metering.Api.Tests.Problems;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 
 namespace Metering.Api.Tests.Statements;
@@ -20,9 +24,14 @@ public sealed class ParkingTests(RunningHost host)
         await Accepted(world.Use(seat, "api.call", 3, "2026-07-12T00:00:00+08:00"));
         await Accepted(world.Use(seat, "api.call", 20_000, "2026-07-12T00:00:00+08:00", $"{world.Account}-wrong"));
 
+        using var watched = new Watched(world.Account);
+        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(watched);
         await world.Advance("2026-08-03T00:00:00+08:00");
 
         (await host.Operator.Get(world.Path)).Status(200).Text("status").ShouldBe("PARKED");
+        // An operator hears of it: the log names the account and no amount, and an alert counts it.
+        watched.Lines.ShouldBe([$"{world.Account} parked itself while closing 202607: its statement passes a safety bound"]);
+        watched.Parked.ShouldBeGreaterThan(0);
         var refused = await host.Operator.Get($"{world.Path}/statements/202607");
         refused.Problem(409, "ACCOUNT_PARKED");
         refused.Text("detail").ShouldContain("its gross passes");
@@ -45,6 +54,46 @@ public sealed class ParkingTests(RunningHost host)
         await world.Advance("2026-09-03T00:00:00+08:00");
         (await Lines(world, "202608")).ShouldBe(["202608 1 1000000"]);
         await world.BooksAreBalanced();
+    }
+
+    /// <summary>What is logged about an account, and how many accounts parked themselves meanwhile.</summary>
+    private sealed class Watched : ILoggerProvider, ILogger
+    {
+        private readonly MeterListener meters = new();
+        private readonly ConcurrentQueue<string> lines = new();
+        private readonly string account;
+        private long parked;
+
+        public Watched(string account)
+        {
+            this.account = account;
+            meters.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "metering.accounts.parked") listener.EnableMeasurementEvents(instrument);
+            };
+            meters.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref parked, value));
+            meters.Start();
+        }
+
+        public IEnumerable<string> Lines => lines;
+
+        public long Parked => Interlocked.Read(ref parked);
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            var line = formatter(state, exception);
+            if (line.StartsWith($"{account} parked", StringComparison.Ordinal)) lines.Enqueue(line);
+        }
+
+        public void Dispose() => meters.Dispose();
     }
 
     private static async Task<IEnumerable<string>> Lines(World world, string month) =>
