@@ -129,11 +129,22 @@ public sealed partial class OrderGrain(AccountServices services)
             reply = refusal is null ? CommandReply.Done(ViewOf(draft.State)) : CommandReply.Refused<OrderView>(refusal);
             var pending = state.Pending!;
             Claim[] claims = pending.Claim is { } claim
-                ? [new Claim(claim, pending.Fingerprint, Claim.Permanent, services.Journal.Outcomes.Write(reply))]
+                ? [new Claim(claim, pending.Fingerprint, Claim.Permanent, Remembered(reply))]
                 : [];
             return new StepResult(draft.Events, [], claims);
         });
         return reply;
+    }
+
+    /// <summary>
+    /// What a repeat is answered. The account has done it, so it is remembered in any case: of an order with more words than a claim holds without
+    /// its faults and material, which whoever needs them reads.
+    /// </summary>
+    private byte[] Remembered(CommandReply<OrderView> reply)
+    {
+        var outcome = services.Journal.Outcomes.Write(reply);
+        return RememberedOutcomes.Fits(outcome) || reply.Value is not { } view ? outcome
+            : services.Journal.Outcomes.Write(CommandReply.Done(view with { Faults = [], Material = [] }));
     }
 
     private OrderDraft? Answered(OrderState state, long number, InstructionOutcome outcome, AccountPresent? present, Instant? filed,
