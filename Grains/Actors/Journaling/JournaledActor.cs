@@ -76,6 +76,9 @@ public abstract partial class JournaledActor<TState> : Grain
         return false;
     }
 
+    /// <summary>True while a commit is under way, which by itself ends an activation that is outdated.</summary>
+    protected bool IsCommitting => pumping;
+
     /// <summary>Ends this activation after what runs now; the next call starts from the store.</summary>
     protected void Restart() => DeactivateOnIdle();
 
