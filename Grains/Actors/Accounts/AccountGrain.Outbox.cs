@@ -24,7 +24,7 @@ public sealed partial class AccountGrain
     /// <summary>What each seat, number and package has not acknowledged yet, as far as it was looked for.</summary>
     private readonly Dictionary<string, SortedSet<long>> queues = new(StringComparer.Ordinal);
     private long queuedThrough;
-    private Task? queueing;
+    private Task? indexing;
     private IGrainTimer? redelivery;
 
     /// <summary>
@@ -166,8 +166,8 @@ public sealed partial class AccountGrain
     {
         while (queuedThrough < number)
         {
-            if (queueing is null || queueing.IsCompleted) queueing = QueueNew();
-            await queueing;
+            if (indexing is null || indexing.IsCompleted) indexing = QueueNew();
+            await indexing;
         }
         if (!queues.TryGetValue(subject, out var queue) || queue.GetViewBetween(0, number - 1) is not { Count: > 0, Max: var before }) return;
         // It waits itself for those before.
