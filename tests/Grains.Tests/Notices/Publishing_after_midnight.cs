@@ -50,14 +50,16 @@ public sealed class Publishing_after_midnight(Publishing_after_midnight.Silo sil
     {
         var account = silo.Grains.GetGrain<IAccountGrain>(id);
         Value(await account.Open(new OpenAccount("深圳某某有限公司", null, null, Agreement), Command()));
-        Value(await account.OpenCase(new OpenCase("SPAM_HARVEST", "SPAM_HARVEST", null, null, null, "Spam", false), Command()));
+        Value(await Conduct(account).OpenCase(new OpenCase("SPAM_HARVEST", "SPAM_HARVEST", null, null, null, "Spam", false), Command()));
         return account;
     }
 
     private static Task<CommandReply<CaseView>> Notify(IAccountGrain account) =>
-        account.ActOnCase(new ActOnCase("vio_1", CaseVerb.Notify, "Cure it", null, null, []), Command());
+        Conduct(account).ActOnCase(new ActOnCase("vio_1", CaseVerb.Notify, "Cure it", null, null, []), Command());
 
-    private static async Task<CaseView> CaseOf(IAccountGrain account) => (await account.Cases(Tenant)).ShouldNotBeNull().Single();
+    private static async Task<CaseView> CaseOf(IAccountGrain account) => (await Conduct(account).Cases(Tenant)).ShouldNotBeNull().Single();
+
+    private static IConductAccount Conduct(IAccountGrain account) => account.AsReference<IConductAccount>();
 
     private static async Task Until(Func<Task<bool>> happened)
     {
