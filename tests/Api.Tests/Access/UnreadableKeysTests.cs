@@ -49,7 +49,7 @@ public sealed class UnreadableKeysTests
     {
         var (http, body) = (new DefaultHttpContext(), new MemoryStream());
         (http.Request.Headers.Authorization, http.Response.Body) = ("Bearer mk_somebody", body);
-        await new EdgeMiddleware(call => Authentication.Authenticate(call, cache).AsTask(), NullLogger<EdgeMiddleware>.Instance).Invoke(http);
+        await new EdgeMiddleware(async call => { await Authentication.Authenticate(call, cache); }, NullLogger<EdgeMiddleware>.Instance).Invoke(http);
         using var problem = System.Text.Json.JsonDocument.Parse(body.ToArray());
         return new Answered(http.Response.StatusCode, problem.RootElement.GetProperty("code").GetString(), http.Response.Headers.RetryAfter);
     }
