@@ -156,21 +156,21 @@ public sealed class Advancing_a_test_clock(AccountSilo silo) : IClassFixture<Acc
     [Trait("Clause", "2.6(2)")]
     public async Task A_customer_who_pays_is_served_again_although_the_account_is_parked()
     {
-        var account = await silo.Account("c8", "2026-05-10T00:00:00");
-        var voice = await account.Number("+8675586019008", new LocalDate(2026, 5, 10), "NUM-FIXED", "VOICE-OUT");
+        var account = await silo.Account("c10", "2026-05-10T00:00:00");
+        var voice = await account.Number("+8675586019010", new LocalDate(2026, 5, 10), "NUM-FIXED", "VOICE-OUT");
         await account.Advance("2026-07-10T00:00:00");
         var calls = Enumerable.Range(0, 100)
-            .Select(i => Usage.ResourceSilo.Event($"c8-{i}", "voice.outbound", "2026-07-08T00:00:00", 86_400)).ToArray();
+            .Select(i => Usage.ResourceSilo.Event($"c10-{i}", "voice.outbound", "2026-07-08T00:00:00", 86_400)).ToArray();
         (await voice.Record(new UsageSlice(Tenant, null, calls))).Outcomes.ShouldAllBe(outcome => outcome.Status == UsageStatus.Accepted);
         await account.Advance("2026-08-05T00:00:00");
         (await account.Grain.View(Tenant))!.ShouldSatisfyAllConditions(view => view.Status.ShouldBe("PARKED"),
             view => view.Suspensions.ShouldBe(["ARREARS"]));
-        (await TestAccount.Use(voice, "c8-before", "voice.outbound", "2026-08-04T00:00:00", 60)).ShouldBe("SUSPENDED");
+        (await TestAccount.Use(voice, "c10-before", "voice.outbound", "2026-08-04T00:00:00", 60)).ShouldBe("SUSPENDED");
 
         var owed = (await account.Grain.Dunning(Tenant))!.OwedFen;
-        Value(await account.Grain.Pay(new PayStatements(owed, PaymentChannel.Bank, "c8-all", null), Command())).RemainingDueFen.ShouldBe(0);
+        Value(await account.Grain.Pay(new PayStatements(owed, PaymentChannel.Bank, "c10-all", null), Command())).RemainingDueFen.ShouldBe(0);
 
-        (await TestAccount.Use(voice, "c8-after", "voice.outbound", "2026-08-05T00:00:00", 60)).ShouldBe("Accepted");
+        (await TestAccount.Use(voice, "c10-after", "voice.outbound", "2026-08-05T00:00:00", 60)).ShouldBe("Accepted");
         (await account.Grain.View(Tenant))!.ShouldSatisfyAllConditions(view => view.Status.ShouldBe("PARKED"),
             view => view.Suspensions.ShouldBeEmpty());
         await account.BooksAreBalanced();
