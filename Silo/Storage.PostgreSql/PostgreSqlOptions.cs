@@ -66,8 +66,7 @@ public sealed record PostgreSqlOptions
         }
         if (string.IsNullOrWhiteSpace(connection.Host))
             throw new ArgumentException("The PostgreSQL connection string names no Host.");
-        if (connection.TargetSessionAttributes is { } target && Enum.TryParse<TargetSessionAttributes>(target.Replace("-", "", StringComparison.Ordinal),
-            ignoreCase: true, out var session) && session is not (TargetSessionAttributes.Primary or TargetSessionAttributes.ReadWrite))
+        if (connection.TargetSessionAttributes is { } target && !IsPrimary(target))
             throw new ArgumentException("Target Session Attributes must be primary: the journal is read where it is written.");
         connection.TargetSessionAttributes = null;
         connection.SearchPath = Schema;
@@ -84,6 +83,8 @@ public sealed record PostgreSqlOptions
         connection.AutoPrepareMinUsages = 2;
         return connection;
     }
+
+    private static bool IsPrimary(string target) => target.ToUpperInvariant() is "PRIMARY" or "READ-WRITE" or "READWRITE";
 
     /// <summary>Where several hosts are named, the one that takes writes: what a standby answers may be old.</summary>
     internal static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection)

@@ -6,7 +6,9 @@ namespace Metering.Host.Commands;
 /// <summary>verify: proves the whole storage, replay, books, audit chains and claims, and names every fault.</summary>
 internal static class VerifyCommand
 {
-    /// <summary>Prints a line a fault and the counts; 1 when there is a fault. A storage that cannot show one moment of itself must not be in use.</summary>
+    /// <summary>
+    /// Prints a line a fault and the counts; 1 when there is a fault. A storage that cannot show one moment of itself must not be in use.
+    /// </summary>
     public static async Task<int> Run(StoreCommand command, TextWriter output)
     {
         await using var journal = await command.Provider.Open();
