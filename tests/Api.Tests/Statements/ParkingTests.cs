@@ -30,7 +30,7 @@ public sealed class ParkingTests(RunningHost host)
 
         (await host.Operator.Get(world.Path)).Status(200).Text("status").ShouldBe("PARKED");
         // An operator hears of it: the log names the account and no amount, and an alert counts it.
-        watched.Lines.ShouldBe([$"{world.Account} parked itself while closing 202607: its statement passes a safety bound"]);
+        watched.Lines.ShouldBe([$"{world.Account} parked itself while closing 202607"]);
         watched.Parked.ShouldBeGreaterThan(0);
         var refused = await host.Operator.Get($"{world.Path}/statements/202607");
         refused.Problem(409, "ACCOUNT_PARKED");
