@@ -37,8 +37,8 @@ internal enum FaultKind
     CutSilo,
 
     /// <summary>
-    /// A silo loses its neighbours, and neither it nor the clients learn who is a member: declared dead, it goes on serving its clients and writing,
-    /// beside the silo that took over.
+    /// A silo loses its neighbours, and neither it nor the clients learn who is a member: it goes on serving its clients and writing, also should the
+    /// others declare it dead.
     /// </summary>
     StrandSilo,
 
