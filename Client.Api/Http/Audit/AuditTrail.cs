@@ -121,6 +121,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
         public FollowedCall(AuditTrail trail, HttpContext http, Operation operation)
         {
             (this.trail, this.http, this.operation) = (trail, http, operation);
+            http.Features.Set(this);
             http.Response.OnStarting(() => Record(http.Response.StatusCode));
         }
 
@@ -133,7 +134,8 @@ public sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time, 
             if (!recorded && Caller is not null) await Record(0);
         }
 
-        private Task Record(int status)
+        /// <summary>Writes the entry, unless it was written.</summary>
+        public Task Record(int status)
         {
             if (recorded) return Task.CompletedTask;
             recorded = true;

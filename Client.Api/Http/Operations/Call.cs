@@ -6,6 +6,7 @@ using Metering.Contracts.Audit;
 using Metering.Contracts.Commands;
 using Metering.Domain.Refusals;
 using Metering.Http.Access;
+using Metering.Http.Audit;
 using Metering.Http.Commands;
 using Metering.Http.Problems;
 using Microsoft.AspNetCore.Http;
@@ -132,10 +133,20 @@ public sealed class Call
         if (value is null) throw RefusedCallException.NotFound();
         var bytes = Operation.Links is { } links ? Linked(links, value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
         Http.Response.StatusCode = status;
-        Http.Response.ContentType = "application/json";
+        await Send(bytes, "application/json");
+    }
+
+    /// <summary>
+    /// Sends the body of a good answer, under the status that is set. Its audit entry is written before: a fault of it is answered here, where one
+    /// in an answer that has begun would only break the connection.
+    /// </summary>
+    public async Task Send(ReadOnlyMemory<byte> body, string? type)
+    {
+        if (Http.Features.Get<AuditTrail.FollowedCall>() is { } followed) await followed.Record(Http.Response.StatusCode);
+        Http.Response.ContentType = type;
         Http.Response.Headers.CacheControl = "no-store";
-        Http.Response.ContentLength = bytes.Length;
-        await Http.Response.Body.WriteAsync(bytes, Http.RequestAborted);
+        Http.Response.ContentLength = body.Length;
+        await Http.Response.Body.WriteAsync(body, Http.RequestAborted);
     }
 
     private byte[] Linked<T>(ReplyLinks links, T value, JsonTypeInfo<T> type)

@@ -52,12 +52,8 @@ internal static class DocumentContentOperations
         var content = document.MediaType is null ? null
             : await StoreOf(call).Get(new DocumentKey(call.Tenant, account, document.Sha256), call.Http.RequestAborted);
         if (content is null) throw RefusedCallException.NotFound();
-        var response = call.Http.Response;
-        response.ContentType = document.MediaType;
-        response.Headers.CacheControl = "no-store";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{account}-{document.Id}\"";
-        response.ContentLength = content.Length;
-        await response.Body.WriteAsync(content, call.Http.RequestAborted);
+        call.Http.Response.Headers.ContentDisposition = $"attachment; filename=\"{account}-{document.Id}\"";
+        await call.Send(content, document.MediaType);
     }
 
     private static async Task<DocumentView> Find(Call call, string account) =>

@@ -72,13 +72,9 @@ internal static class ReportOperations
             : throw RefusedCallException.Malformed(name, "A month is written like 202607.");
     }
 
-    private static async Task File(Call call, string name, string type, byte[] bytes)
+    private static Task File(Call call, string name, string type, byte[] bytes)
     {
-        var response = call.Http.Response;
-        response.ContentType = type;
-        response.ContentLength = bytes.Length;
-        response.Headers.CacheControl = "no-store";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        await response.Body.WriteAsync(bytes, call.Http.RequestAborted);
+        call.Http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+        return call.Send(bytes, type);
     }
 }

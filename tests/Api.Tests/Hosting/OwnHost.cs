@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Metering.Host.Starting;
+using Metering.Journal;
 
 namespace Metering.Api.Tests.Hosting;
 
@@ -21,12 +22,15 @@ internal sealed class OwnHost : IAsyncDisposable
 
     public Client Reporter { get; }
 
-    public static async Task<OwnHost> Start(params string[] settings)
+    public static Task<OwnHost> Start(params string[] settings) => Start(journal => journal, settings);
+
+    /// <summary>With something between the grains and the journal.</summary>
+    public static async Task<OwnHost> Start(Func<IJournalStore, IJournalStore> between, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("metering-own-").FullName;
         var keysFile = Path.Combine(folder, "keys.json");
         var host = await MeteringHost.Start(["--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "data"), "--keys-file", keysFile,
-            "--dashboard", "false", .. settings], TextWriter.Null);
+            "--dashboard", "false", .. settings], TextWriter.Null, between);
         using var keys = JsonDocument.Parse(await File.ReadAllTextAsync(keysFile));
         return new OwnHost(folder, host, keys.RootElement);
     }

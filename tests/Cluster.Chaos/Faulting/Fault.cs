@@ -37,8 +37,8 @@ internal enum FaultKind
     CutSilo,
 
     /// <summary>
-    /// A silo loses its neighbours, and neither it nor the clients learn who is a member: it goes on serving its clients and writing, also should the
-    /// others declare it dead.
+    /// A silo loses its neighbours, and neither it nor one of the API nodes learns who is a member: it goes on serving that node and writing, also
+    /// when the others have declared it dead and its accounts live elsewhere.
     /// </summary>
     StrandSilo,
 

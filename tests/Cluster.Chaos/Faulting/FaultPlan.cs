@@ -19,7 +19,7 @@ internal static class FaultPlan
     ];
 
     /// <summary>A deck of one fault of the network alone has it so often.</summary>
-    private const int Alone = 4;
+    private const int Alone = 3;
 
     /// <summary>The faults of a run of that length, in the order of their times.</summary>
     public static IReadOnlyList<Fault> Draw(int seed, TimeSpan length, bool databaseMayBeKilled, FaultKind? only = null)
@@ -54,7 +54,7 @@ internal static class FaultPlan
             FaultKind.Kill or FaultKind.KillDatabase or FaultKind.KillApi => (0.2, 2.0),
             FaultKind.StallStorage => (1.0, 4.0),
             FaultKind.Throttle => (1.0, 3.0),
-            FaultKind.StrandSilo => (14.0, 18.0),
+            FaultKind.StrandSilo => (24.0, 28.0),
             FaultKind.CutSilo or FaultKind.DeafenSilo => (5.0, 9.0),
             _ => (3.0, 7.0),
         };
