@@ -93,7 +93,7 @@ internal sealed class AccountWorld
         Head.Suspension.Reasons.Select(reason => reason.Reason).Where(reason => reason != SuspensionReasons.Arrears).Order()
             .ShouldBe(stopped.Order(), "a reason came or went by itself");
         if (Head.Suspension.Has(SuspensionReasons.Arrears) && Head.Standing.ClosingAt is null)
-            Head.OpenStatements.ShouldContain(open => open.PastDue && !open.IsHeld);
+            Head.OpenStatements.Any(open => open.PastDue && !open.IsHeld).ShouldBeTrue("no debt holds it suspended");
         foreach (var open in Head.OpenStatements) open.LateFee.ChargedFen.ShouldBeLessThanOrEqualTo(open.AmountDueFen);
     }
 

@@ -99,7 +99,7 @@ public sealed class Number_and_document_properties
                 foreach (var due in DocumentDesk.Until(stepwise, now)) stepwise = stepwise.Apply(due);
                 stepwise.Documents.SelectMany(document => document.Notices).ShouldBe(file.Documents.SelectMany(document => document.Notices));
                 file.Documents.Count(document => document.IsGood).ShouldBeLessThanOrEqualTo(1);
-                file.Documents.ShouldAllBe(document => !document.IsGood || document.EndsAt > now);
+                file.Documents.ShouldEach(document => !document.IsGood || document.EndsAt > now);
             }
         }, iter: Scale.Cases);
 

@@ -225,7 +225,7 @@ internal sealed class OrderWorld
         }
         // No refund leaves a running service (3.8).
         if (State.Status == OrderStatus.Terminated)
-            Trade.Subscriptions.Values.ShouldAllBe(subscription => subscription.Status != SubscriptionStatus.Active);
+            Trade.Subscriptions.Values.ShouldEach(subscription => subscription.Status != SubscriptionStatus.Active);
         History.Count(happened => happened is OrderActivated).ShouldBeLessThanOrEqualTo(1);
         History.Count(happened => happened is ActivationMissed).ShouldBeLessThanOrEqualTo(1);
         History.Count(happened => happened is OrderCancelled).ShouldBeLessThanOrEqualTo(1);

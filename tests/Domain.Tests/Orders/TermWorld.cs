@@ -170,7 +170,7 @@ internal sealed class TermWorld
         if (now.Status != SubscriptionStatus.Active)
         {
             now.OpenFen.ShouldBe(0);
-            now.Seats.ShouldAllBe(seat => seat.Status != SeatStatus.Active);
+            now.Seats.ShouldEach(seat => seat.Status != SeatStatus.Active);
         }
         now.Notices.ShouldBeUnique();
         foreach (var notice in now.Notices.Skip(before?.Notices.Length ?? 0))

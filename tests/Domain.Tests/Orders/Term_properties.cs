@@ -64,7 +64,7 @@ public sealed class Term_properties
             ledger[LedgerAccount.Deferred].ShouldBe(0);
             ledger[LedgerAccount.RefundPayable].ShouldBe(0);
             world.Trade.Subscriptions.Values.SelectMany(subscription => subscription.Seats)
-                .ShouldAllBe(seat => seat.Status == SeatStatus.Purged || seat.Status == SeatStatus.Restored);
+                .ShouldEach(seat => seat.Status == SeatStatus.Purged || seat.Status == SeatStatus.Restored);
             (ledger[LedgerAccount.CashTenpay] + ledger[LedgerAccount.CashBank]).ShouldBe(-ChartOfAccounts.All
                 .Where(account => account is not (LedgerAccount.CashTenpay or LedgerAccount.CashBank)).Sum(account => ledger[account]));
             world.Account.Postings.Select(posting => (posting.SourceType, posting.SourceId, posting.Step)).ShouldBeUnique();

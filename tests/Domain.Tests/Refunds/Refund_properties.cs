@@ -85,7 +85,7 @@ public sealed class Refund_properties
         Same(world, refund, (draft, id) => RefundDesk.PayoutFailed(draft, id, "closed", reference));
         var came = refund.Parts.Zip(world.Trade.Refunds[refund.Id].Parts).Where(pair => pair.First != pair.Second).ToList();
         came.Count.ShouldBeLessThanOrEqualTo(1);
-        came.ShouldAllBe(pair => pair.Second.PaidAt == null && (reference == null || pair.First.PayoutReference == reference));
+        came.ShouldEach(pair => pair.Second.PaidAt == null && (reference == null || pair.First.PayoutReference == reference));
     }
 
     /// <summary>A refused step leaves the refund as it was.</summary>

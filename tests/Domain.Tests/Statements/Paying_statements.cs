@@ -83,8 +83,8 @@ public sealed class Paying_statements
                 }
             }
             var touched = open.FindLastIndex(statement => statement.PaidFen > 0);
-            open.Take(Math.Max(0, touched)).ShouldAllBe(statement => statement.RemainingFen == 0);
-            open.ShouldAllBe(statement => statement.PaidFen <= statement.AmountDueFen);
+            open.Take(Math.Max(0, touched)).ShouldEach(statement => statement.RemainingFen == 0);
+            open.ShouldEach(statement => statement.PaidFen <= statement.AmountDueFen);
         }, iter: Scale.Cases);
 
     private static AnAccount TwoOpen()

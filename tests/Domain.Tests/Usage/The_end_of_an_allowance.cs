@@ -226,7 +226,7 @@ public sealed class The_end_of_an_allowance
             var hold = open.Single(one => record.EventId == Authorizations.EventId("number:1", one.Number));
             record.AllowanceUnits.ShouldBeGreaterThanOrEqualTo(Math.Min(record.Quantity, hold.AllowanceUnits));
         }
-        package.State.Allowances.ShouldAllBe(allowance => allowance.Consumed <= allowance.Units);
+        package.State.Allowances.ShouldEach(allowance => allowance.Consumed <= allowance.Units);
     }
 
     private static string Local(Instant at) =>

@@ -81,7 +81,7 @@ internal sealed class LossyWorld
 
     public void NothingIsOverspent()
     {
-        purses.ShouldAllBe(purse => purse.Lease.AvailableFen >= 0);
+        purses.ShouldEach(purse => purse.Lease.AvailableFen >= 0);
         purses.Sum(purse => purse.Lease.ConsumedFen).ShouldBeLessThanOrEqualTo(toppedUpFen);
         account.Head.OutstandingFen.ShouldBeLessThanOrEqualTo(account.WalletFen);
         account.WalletFen.ShouldBeGreaterThanOrEqualTo(0);
