@@ -22,10 +22,9 @@ namespace Metering.Actors.Disruptions;
 public sealed partial class RegionalEventGrain(JournalServices services, ILogger<RegionalEventGrain> log)
     : JournaledActor<RegionalState>(services, RegionalEventCodec.Instance), IRegionalEventGrain, IRemindable
 {
-    private const string Reminder = "walk";
     private const int AccountsAtOnce = 100;
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
+    private WorkReminder? reminder;
     private bool walking;
 
     /// <inheritdoc />
@@ -36,6 +35,9 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
     private string Tenant => Key[..Key.IndexOf('/', StringComparison.Ordinal)];
 
     private string Id => Key[(Tenant.Length + 1)..];
+
+    private WorkReminder Reminder =>
+        reminder ??= new WorkReminder(this, "walk", TimeSpan.FromMinutes(1), () => State.Event is { IsWalking: true });
 
     /// <inheritdoc />
     public async Task<CommandReply<RegionalEventView>> Declare(DeclareRegionalEvent command, CommandContext context)
@@ -68,8 +70,7 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await Walk();
-        if (State.Event is { IsWalking: true } || await this.GetReminder(Reminder) is not { } reminder) return;
-        await this.UnregisterReminder(reminder);
+        await Reminder.KeepOrRelease();
     }
 
     /// <summary>Dates that every account would refuse are refused here: a walk is made once.</summary>
@@ -92,8 +93,7 @@ public sealed partial class RegionalEventGrain(JournalServices services, ILogger
     /// <summary>The walk begins at once, and goes on by a reminder when this activation ends before it does.</summary>
     private async Task<CommandReply<RegionalEventView>> GoOn(CommandReply<RegionalEventView> reply)
     {
-        if (State.Event is not { IsWalking: true }) return reply;
-        await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+        await Reminder.KeepIfNeeded();
         Walk().Ignore();
         return reply;
     }

@@ -15,16 +15,16 @@ public sealed partial class NoticeBookGrain : IRemindable
     /// <summary>The way to the webhooks of a tenant, as something to be sent: its name goes on with the tenant.</summary>
     internal const string Events = "events:";
 
-    private const string Reminder = "send";
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
     /// <summary>What was handed over and is not recorded: nobody gets the same mail again because this could not write it down.</summary>
     private readonly Dictionary<PendingSend, SendTried> unrecorded = [];
     private IGrainTimer? timer;
-    private bool reminded;
+    private WorkReminder? reminder;
     private bool sending;
+
+    private WorkReminder Reminder => reminder ??= new WorkReminder(this, "send", TimeSpan.FromMinutes(1), () => !State.Pending.IsEmpty);
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -39,9 +39,7 @@ public sealed partial class NoticeBookGrain : IRemindable
     /// <summary>What is pending is sent soon, and again by a reminder when this activation ends before.</summary>
     private async Task SendOn()
     {
-        if (State.Pending.IsEmpty) return;
-        if (!reminded) await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
-        reminded = true;
+        await Reminder.KeepIfNeeded();
         SetTimer();
     }
 
@@ -71,17 +69,8 @@ public sealed partial class NoticeBookGrain : IRemindable
             sending = false;
             SetTimer(pause);
         }
-        // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
-        if (!State.Pending.IsEmpty)
-        {
-            await SendOn();
-            return;
-        }
-        if (await this.GetReminder(Reminder) is not { } reminder) return;
-        // Whoever comes meanwhile registers it again, or is seen here.
-        reminded = false;
-        await this.UnregisterReminder(reminder);
-        await SendOn();
+        await Reminder.KeepOrRelease();
+        SetTimer();
     }
 
     private async Task Send(PendingSend pending)

@@ -17,15 +17,14 @@ namespace Metering.Actors.Tickets;
 public sealed partial class TicketDeskGrain(JournalServices services, ILogger<TicketDeskGrain> log)
     : JournaledActor<TicketDesk>(services, TicketDeskCodec.Instance), ITicketDeskGrain, IRemindable
 {
-    private const string Reminder = "response";
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromHours(1);
-
-    private bool reminded;
+    private WorkReminder? reminder;
 
     /// <inheritdoc />
     protected override JournalId JournalId => new($"tickets/{Account}");
 
     private string Account => this.GetPrimaryKeyString();
+
+    private WorkReminder Reminder => reminder ??= new WorkReminder(this, "response", TimeSpan.FromHours(1), () => State.HasWork);
 
     /// <inheritdoc />
     public async Task<CommandReply<TicketView>> File(FileTicket command, Instant? clockNow, CommandContext context)
@@ -34,7 +33,7 @@ public sealed partial class TicketDeskGrain(JournalServices services, ILogger<Ti
         var unusable = command.Order is { } order ? await Unusable(order, context.Tenant) : null;
         Refusal? refusal = null;
         // In real time a reminder looks, also after a crash; an account on a test clock is told by its clock.
-        if (clockNow is null) await Remind();
+        if (clockNow is null) await Reminder.Keep();
         var reply = await Decide(clockNow, context, (desk, now) =>
         {
             refusal = unusable ?? desk.Full;
@@ -42,17 +41,8 @@ public sealed partial class TicketDeskGrain(JournalServices services, ILogger<Ti
                 command.Order), desk.LastNumber + 1);
         }, () => refusal);
         await TellOrders(clockNow ?? WallNow);
-        if (clockNow is null) await LookAgain();
+        if (clockNow is null) await Reminder.KeepIfNeeded();
         return reply;
-    }
-
-    private Task LookAgain() => State.HasWork ? Remind() : Task.CompletedTask;
-
-    private async Task Remind()
-    {
-        if (reminded) return;
-        await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
-        reminded = true;
     }
 
     /// <inheritdoc />
@@ -67,7 +57,7 @@ public sealed partial class TicketDeskGrain(JournalServices services, ILogger<Ti
     /// <inheritdoc />
     public async Task<CommandReply<TicketView>> Triage(long number, string code, bool loginImpossible, Instant? clockNow, CommandContext context)
     {
-        if (clockNow is null && State.Find(number) is { Order: not null }) await Remind();
+        if (clockNow is null && State.Find(number) is { Order: not null }) await Reminder.Keep();
         var reply = await Decide(clockNow, context, number, (TicketDesk desk, Instant now, out DomainEvent? happened) =>
         {
             var refusal = desk.Triage(number, code, loginImpossible, now, context.Actor, out var triaged);
@@ -138,13 +128,7 @@ public sealed partial class TicketDeskGrain(JournalServices services, ILogger<Ti
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await AdvanceTo(WallNow);
-        // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
-        await LookAgain();
-        if (State.HasWork || await this.GetReminder(Reminder) is not { } reminder) return;
-        // Whoever comes meanwhile registers it again, or is seen here.
-        reminded = false;
-        await this.UnregisterReminder(reminder);
-        await LookAgain();
+        await Reminder.KeepOrRelease();
     }
 
     /// <summary>

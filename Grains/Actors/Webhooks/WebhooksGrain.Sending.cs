@@ -12,16 +12,16 @@ namespace Metering.Actors.Webhooks;
 
 public sealed partial class WebhooksGrain : IRemindable
 {
-    private const string Reminder = "deliver";
     private const int MostInFlight = 32;
     private const int MostInFlightPerEndpoint = 4;
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>What is being posted now; only of this activation.</summary>
     private readonly HashSet<(long Sequence, string Endpoint)> inFlight = [];
     private IGrainTimer? timer;
-    private bool reminded;
+    private WorkReminder? reminder;
+
+    private WorkReminder Reminder => reminder ??= new WorkReminder(this, "deliver", TimeSpan.FromMinutes(1), () => !IsIdle);
 
     private bool IsIdle => State.Pending.IsEmpty && State.Untold.IsEmpty && State.NextBehind is null;
 
@@ -36,25 +36,14 @@ public sealed partial class WebhooksGrain : IRemindable
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await Pump();
-        // A tick that leaves something to do makes sure of the next one: a store that was moved comes without reminders.
-        if (!IsIdle)
-        {
-            await SendOn();
-            return;
-        }
-        if (await this.GetReminder(Reminder) is not { } reminder) return;
-        // Whoever comes meanwhile registers it again, or is seen here.
-        reminded = false;
-        await this.UnregisterReminder(reminder);
-        await SendOn();
+        await Reminder.KeepOrRelease();
+        SetTimer();
     }
 
     /// <summary>What is on its way is sent soon, and by a reminder when this activation ends before.</summary>
     private async Task SendOn()
     {
-        if (IsIdle) return;
-        if (!reminded) await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
-        reminded = true;
+        await Reminder.KeepIfNeeded();
         SetTimer();
     }
 
