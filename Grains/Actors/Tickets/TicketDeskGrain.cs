@@ -65,6 +65,8 @@ public sealed partial class TicketDeskGrain(JournalServices services, ILogger<Ti
             return refusal;
         });
         await TellOrders(clockNow ?? WallNow);
+        // A tick may have let it go before the commit; the order may not have answered.
+        if (clockNow is null) await Reminder.KeepIfNeeded();
         return reply;
     }
 
