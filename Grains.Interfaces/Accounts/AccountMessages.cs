@@ -168,7 +168,7 @@ public sealed record BalanceView
 }
 
 /// <summary>Where the account's agenda stands after advancing.</summary>
-/// <param name="NextDueAt">The next due instant; null when nothing is due any more.</param>
+/// <param name="NextDueAt">When it wants to be woken next; null when it waits for nothing.</param>
 /// <param name="Done">False when work remains (a close in pages): call again.</param>
 [GenerateSerializer, Immutable, Alias("accounts.Advance")]
 public sealed record AdvanceReply([property: Id(0)] Instant? NextDueAt, [property: Id(1)] bool Done);

@@ -32,14 +32,19 @@ public sealed partial class AccountGrain : IDisposable
             DeliverPending().Ignore();
             // An account on a test clock never follows real time.
             if (Head.TestClock is not null) return new AdvanceReply(null, Done: true);
-            var done = await RunDue(now, new PageBudget(PagesPerCall));
-            DeliverPending().Ignore();
-            return Advanced(done);
+            if (!await RunDue(now, new PageBudget(PagesPerCall)))
+            {
+                DeliverPending().Ignore();
+                return Advanced(done: false);
+            }
         }
         finally
         {
             stepping.Release();
         }
+        // Without its turn: who is told may have a question that waits for it.
+        await DeliverSoon();
+        return Advanced(done: true) with { NextDueAt = Earlier(NextDue(State.Account), NextDelivery(now)) };
     }
 
     /// <inheritdoc />

@@ -17,7 +17,7 @@ public sealed partial class AccountGrain
 {
     private const string NumberPrefix = "number:";
     private static readonly TimeSpan RedeliverAfter = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AgendaPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<long, Delivery> deliveries = [];
 
@@ -45,7 +45,7 @@ public sealed partial class AccountGrain
         if (change?.Schedule is not { } number || !State.Outbox.Pending.Contains(number)) return;
         try
         {
-            await Deliver(number).WaitAsync(AgendaPatience, services.Journal.Time);
+            await Deliver(number).WaitAsync(DeliveryPatience, services.Journal.Time);
         }
         catch (Exception)
         {
@@ -56,6 +56,27 @@ public sealed partial class AccountGrain
     /// <summary>Sends everything that is not acknowledged and waits for it.</summary>
     /// <exception cref="Exception">A receiver did not answer; its message stays.</exception>
     private Task DeliverPending() => Bounded.ForEach(State.Outbox.Pending, Deliver);
+
+    /// <summary>The same, and waits only a little: for who answers as well when something could not be delivered.</summary>
+    private async Task DeliverSoon()
+    {
+        var delivery = DeliverPending();
+        delivery.Ignore();
+        try
+        {
+            await delivery.WaitAsync(DeliveryPatience, services.Journal.Time);
+        }
+        catch (Exception)
+        {
+            // What was not taken is logged, and stays in the outbox.
+        }
+    }
+
+    /// <summary>
+    /// When the account wants to be woken only to deliver: the redelivery in this process ends with its silo, and a message that waited for the
+    /// next step would wait for weeks. Null when everything is delivered.
+    /// </summary>
+    private Instant? NextDelivery(Instant now) => State.Outbox.Pending.IsEmpty ? null : now + Duration.FromTimeSpan(RedeliverAfter);
 
     /// <summary>
     /// Sends everything that is not acknowledged, and waits for what goes to seats, numbers and packages. For who waits until these know: a notice
