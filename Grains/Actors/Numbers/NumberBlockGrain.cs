@@ -18,6 +18,9 @@ namespace Metering.Actors.Numbers;
 public sealed partial class NumberBlockGrain(AccountServices services)
     : JournaledActor<NumberBlock>(services.Journal, NumberBlockCodec.Instance), INumberBlockGrain
 {
+    /// <summary>Numbers that are being given, each with the end of that.</summary>
+    private readonly Dictionary<int, TaskCompletionSource> giving = [];
+
     /// <inheritdoc />
     protected override JournalId JournalId => new($"numbers/{this.GetPrimaryKeyString()}");
 
@@ -72,11 +75,18 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         await Decide(number, account, context, (block, offset, time) => NumberDesk.Cancel(block, offset, account, time, context.Actor));
 
     /// <inheritdoc />
-    public async Task<CommandReply<ResourceView>> Assign(string account, AddResource command, CommandContext context)
+    public Task<CommandReply<ResourceView>> Assign(string account, AddResource command, CommandContext context) =>
+        InTurn(NumberBlock.OffsetOf(command.Key), () => AssignReserved(account, command, context));
+
+    /// <inheritdoc />
+    public Task<CommandReply<ResourceView>> AssignDirectly(string account, AddResource command, CommandContext context) =>
+        InTurn(NumberBlock.OffsetOf(command.Key), () => AssignFree(account, command, context));
+
+    private async Task<CommandReply<ResourceView>> AssignReserved(string account, AddResource command, CommandContext context)
     {
         var offset = NumberBlock.OffsetOf(command.Key);
-        if (await IsAnswered(context)) return await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(command, context);
         if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
+        if (await IsAnswered(context)) return await GiveAgain(account, command, context, time);
         if (State.StatusAt(offset, time) is not (NumberStatus.Reserved or NumberStatus.Assigned) || State.Records[offset] is not { } record
             || record.Account != account)
             return CommandReply.Refused<ResourceView>(NumberDesk.NoReservation);
@@ -89,15 +99,14 @@ public sealed partial class NumberBlockGrain(AccountServices services)
         return await Give(account, command, context, (block, now) => NumberDesk.Assign(block, offset, account, now, context.Actor), time);
     }
 
-    /// <inheritdoc />
-    public async Task<CommandReply<ResourceView>> AssignDirectly(string account, AddResource command, CommandContext context)
+    private async Task<CommandReply<ResourceView>> AssignFree(string account, AddResource command, CommandContext context)
     {
         var offset = NumberBlock.OffsetOf(command.Key);
-        if (await IsAnswered(context)) return await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(command, context);
         if (await TimeOf(account) is not { } time) return NotFound<ResourceView>();
+        if (await IsAnswered(context)) return await GiveAgain(account, command, context, time);
         // What the account has reserved is assigned by the rules of a reservation: this is no way round them.
         if (State.StatusAt(offset, time) is NumberStatus.Reserved or NumberStatus.Assigned && State.Records[offset].Account == account)
-            return await Assign(account, command, context);
+            return await AssignReserved(account, command, context);
         // Whoever gets a mobile or a 95 number is known by name, and a 95 number is licensed, with a reservation or without (3.5, 3.6).
         if (NumberDesk.NeedsRealName(command.Key))
         {
@@ -184,8 +193,26 @@ public sealed partial class NumberBlockGrain(AccountServices services)
     }
 
     /// <summary>
+    /// One command after the other gives a number: what one takes back because the account refused it, another may be asking the account for.
+    /// </summary>
+    private async Task<CommandReply<ResourceView>> InTurn(int offset, Func<Task<CommandReply<ResourceView>>> give)
+    {
+        while (giving.TryGetValue(offset, out var other)) await other.Task;
+        var own = giving[offset] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            return await give();
+        }
+        finally
+        {
+            giving.Remove(offset);
+            own.SetResult();
+        }
+    }
+
+    /// <summary>
     /// The number first, then the account, which alone bills: a crash between the two leaves a number that nobody else can have, and the
-    /// repeated command ends what it began. When the account says no, the reservation stands again.
+    /// repeated command ends what it began. When the account says no, the reservation stands again, also when it says so to a repeat only.
     /// </summary>
     private async Task<CommandReply<ResourceView>> Give(string account, AddResource command, CommandContext context,
         Func<NumberBlock, NumberTime, NumberDecision> decide, NumberTime time)
@@ -200,14 +227,23 @@ public sealed partial class NumberBlockGrain(AccountServices services)
             return decision.Event is { } happened ? StepResult.Of(happened) : StepResult.None;
         });
         if (refusal is not null) return CommandReply.Refused<ResourceView>(refusal);
+        var offset = NumberBlock.OffsetOf(command.Key);
         // Each assignment is a resource of its own, in which nobody sees or pays what was before.
-        var assigned = command with { Key = NumberAssignment.KeyOf(command.Key, State.Earlier(NumberBlock.OffsetOf(command.Key))) };
+        var assigned = command with { Key = NumberAssignment.KeyOf(command.Key, State.Earlier(offset)) };
         var reply = await GrainFactory.GetGrain<IAccountGrain>(account).AddResource(assigned, context);
-        if (reply.Refusal is { } no && given && !CommandFaults.IsPassing(no.Code))
-            await Step(block => NumberDesk.Return(block, NumberBlock.OffsetOf(command.Key), account, time, Policies, context.Actor).Event is { } back
+        if (reply.Refusal is { } no && !CommandFaults.IsPassing(no.Code) && (given || !await HasResource(account, assigned.Key)))
+            await Step(block => NumberDesk.Return(block, offset, account, time, Policies, context.Actor).Event is { } back
                 ? StepResult.Of(back) : StepResult.None);
         return reply;
     }
+
+    /// <summary>A command that the account has answered gives nothing any more; what it refused may still have to be taken back.</summary>
+    private Task<CommandReply<ResourceView>> GiveAgain(string account, AddResource command, CommandContext context, NumberTime time) =>
+        Give(account, command, context, (_, _) => default, time);
+
+    /// <summary>Whether the account opened the resource of an assignment, whatever it refuses now.</summary>
+    private async Task<bool> HasResource(string account, string key) =>
+        await Store.ReadClaimAsync(ClaimKeys.Resource($"number:{key}"), []) is { } taken && taken.Fingerprint == ClaimKeys.Fingerprint(account);
 
     /// <summary>
     /// Before the number changes hands, the account writes that its resource ends: from then on its outbox ends the rental and tells this block,
