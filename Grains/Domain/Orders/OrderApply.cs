@@ -39,7 +39,10 @@ public static class OrderApply
         },
         OrderCancelled e => state with { Status = OrderStatus.Cancelled, EndedAt = e.At, EndGround = e.Ground },
         OrderTerminated e => GivenBack(state, e),
-        FaultSet e => state with { Faults = [.. state.Faults.Where(fault => fault.Number != e.Report.Number), e.Report] },
+        FaultSet e => state with
+        {
+            Faults = [.. state.Faults.Where(fault => fault.Number != e.Report.Number && fault.Number != e.Instead), e.Report],
+        },
         ServicesAccepted e => state with { Accepted = state.Accepted.AddRange(e.Lines) },
         _ => throw new InvalidOperationException($"An order has no event {happened.GetType().Name}."),
     };

@@ -51,7 +51,11 @@ public sealed record OrderCancelled(string Ground, Instant At, string Actor) : D
 public sealed record OrderTerminated(string Ground, ImmutableArray<int> Lines, Instant At, string Actor) : DomainEvent;
 
 /// <summary>A fault was reported, or its cause found.</summary>
-public sealed record FaultSet(FaultReport Report, string Actor) : DomainEvent;
+public sealed record FaultSet(FaultReport Report, string Actor) : DomainEvent
+{
+    /// <summary>Number of the report that gave its place to this one; null when there was room.</summary>
+    public int? Instead { get; init; }
+}
 
 /// <summary>The customer accepted single services.</summary>
 public sealed record ServicesAccepted(ImmutableArray<int> Lines, Instant At, string Actor) : DomainEvent;

@@ -91,7 +91,7 @@ public sealed record OrderState
     /// <summary>Why it was cancelled or ended: a clause.</summary>
     public string? EndGround { get; init; }
 
-    /// <summary>Fault reports (4.8), oldest first.</summary>
+    /// <summary>Fault reports (4.8) in the order in which they were last changed; as many as an order keeps.</summary>
     public ImmutableArray<FaultReport> Faults { get; init; } = [];
 
     /// <summary>Lines that have ended, by number: their money was given back, withheld or became damages.</summary>

@@ -18,6 +18,9 @@ public static class RefundRules
     /// <summary>The product itself prevents login and use.</summary>
     public const string Fault = "4.8";
 
+    /// <summary>Most fault reports that an order keeps; only one that gives the money back comes beside so many others.</summary>
+    public const int MostFaults = 100;
+
     /// <summary>
     /// Asks for the money of an order, or of some of its lines, and so for the end of what it opened. Refusals: RENEWAL_IRREVOCABLE,
     /// NON_REFUNDABLE_4_9, REFUND_EXCLUDED_VIOLATION, REFUND_WINDOW_CLOSED, NOT_PRODUCT_FAULT, ACTIVATION_NOT_LATE, ORDER_STATE, NOT_FOUND; the
@@ -56,12 +59,15 @@ public static class RefundRules
         return null;
     }
 
-    /// <summary>Reports that the product cannot be used; its date counts. Refusals: ORDER_STATE.</summary>
+    /// <summary>
+    /// Reports that the product cannot be used; its date counts. Refusals: ORDER_STATE, also for one more than are kept while the causes of
+    /// the others are to be found: what it would give, they give.
+    /// </summary>
     public static Refusal? Report(OrderDraft draft, string text)
     {
         if (draft.State.ActivatedAt is null) return OrderDesk.Wrong(draft.State, "is not open");
-        draft.Add(new FaultSet(new FaultReport(draft.State.Faults.Length + 1, text, draft.Now, null, false, null), draft.Command.Actor));
-        return null;
+        return Keep(draft, new FaultReport(NextFault(draft.State), text, draft.Now, null, false, null)) ? null
+            : RefusalCodes.OrderState.With($"The order has {MostFaults} fault reports, as many as it keeps; their causes are to be found first.");
     }
 
     /// <summary>Records the cause of a fault; it may be found after the window. Refusals: NOT_FOUND, ORDER_STATE when it was found before.</summary>
@@ -76,16 +82,41 @@ public static class RefundRules
 
     /// <summary>
     /// What a fault ticket that names the order says (4.4, 4.8): its filing date counts, and its cause may be found, or found again, at any time. A
-    /// repeat changes nothing.
+    /// repeat changes nothing. One that there is no room for is heard of again with its cause, and then kept if it gives the money back.
     /// </summary>
     public static void Follow(OrderDraft draft, long ticket, string text, Instant filedAt, FaultCause? cause, bool loginImpossible)
     {
         var known = draft.State.Faults.FirstOrDefault(fault => fault.Ticket == ticket);
-        var report = known ?? new FaultReport(draft.State.Faults.Length + 1, text, filedAt, null, false, null) { Ticket = ticket };
+        var report = known ?? new FaultReport(NextFault(draft.State), text, filedAt, null, false, null) { Ticket = ticket };
         if (cause is not null && (cause != report.Triage || loginImpossible != report.LoginImpossible))
             report = report with { Triage = cause, LoginImpossible = loginImpossible, TriagedAt = draft.Now };
-        if (report != known) draft.Add(new FaultSet(report, draft.Command.Actor));
+        if (known is null) Keep(draft, report);
+        else if (report != known) draft.Add(new FaultSet(report, draft.Command.Actor));
     }
+
+    /// <summary>Adds a report, when there is room for it or another gives its place to it. False otherwise.</summary>
+    private static bool Keep(OrderDraft draft, FaultReport report)
+    {
+        var instead = draft.State.Faults.Length < MostFaults ? null : Spare(draft.State.Faults);
+        if (draft.State.Faults.Length >= MostFaults && instead is null && !GivesBack(report)) return false;
+        draft.Add(new FaultSet(report, draft.Command.Actor) { Instead = instead?.Number });
+        return true;
+    }
+
+    /// <summary>
+    /// The oldest report whose cause gives nothing back; null when there is none. The first one stays, which may be the only one in time, and so does
+    /// the newest, whose number is the last one that was given.
+    /// </summary>
+    private static FaultReport? Spare(ImmutableArray<FaultReport> faults)
+    {
+        var newest = faults.Max(fault => fault.Number);
+        return faults.OrderBy(fault => fault.ReportedAt).ThenBy(fault => fault.Number).Skip(1)
+            .FirstOrDefault(fault => fault.Triage is not null && !GivesBack(fault) && fault.Number != newest);
+    }
+
+    private static int NextFault(OrderState state) => state.Faults.Select(fault => fault.Number).DefaultIfEmpty().Max() + 1;
+
+    private static bool GivesBack(FaultReport report) => report is { Triage: FaultCause.ProductFault, LoginImpossible: true };
 
     /// <summary>The exclusive end of a period after the activation (T-2, T-3).</summary>
     public static Instant PeriodEnd(OrderDraft draft, int days) => NaturalPeriod.End(BillingZone.DateOf(draft.State.ActivatedAt!.Value), days,
@@ -124,7 +155,7 @@ public static class RefundRules
         if (inTime.Count == 0 && (draft.State.Faults.Length > 0 || draft.Now >= end))
             return RefusalCodes.RefundWindowClosed.With(
                 $"No fault was reported within {draft.Policies.FaultDays} natural days after the activation.");
-        return inTime.Any(fault => fault is { Triage: FaultCause.ProductFault, LoginImpossible: true })
+        return inTime.Any(GivesBack)
             ? null
             : RefusalCodes.NotProductFault.With("No report was found to be a fault of the product that prevents normal login and use.");
     }
