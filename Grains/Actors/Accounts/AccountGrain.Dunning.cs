@@ -18,6 +18,9 @@ public sealed partial class AccountGrain
     /// <summary>How far a customer is shown what comes.</summary>
     private static readonly Duration ForecastLength = Duration.FromDays(90);
 
+    /// <summary>Products that seats were added to, as of the subscriptions that were last asked about.</summary>
+    private AddedSeats? addedSeats;
+
     /// <inheritdoc />
     public async Task<CommandReply<AccountView>> SetSuspension(SetSuspension command, CommandContext context)
     {
@@ -147,8 +150,9 @@ public sealed partial class AccountGrain
     private async Task<string?> Joined(string subject, IMeteredResource resource)
     {
         await ReadTrade();
-        var joined = Trade.Subscriptions.Values.FirstOrDefault(subscription => subscription.Seats.Any(seat =>
-            seat.Subject == subject && seat.Acquisition == Acquisition.Addition))?.Sku;
+        // A walk asks for every resource, and the subscriptions hardly ever change within one.
+        if (addedSeats is null || !addedSeats.AreOf(Trade.Subscriptions)) addedSeats = new AddedSeats(Trade.Subscriptions);
+        var joined = addedSeats.ProductOf(subject);
         return joined is not null && await resource.View() is { } view && !view.Skus.Contains(joined, StringComparer.Ordinal) ? joined : null;
     }
 
