@@ -1,6 +1,8 @@
 using Metering.Domain.Refusals;
+using Metering.Http.Commands;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace Metering.Http.Problems;
 
@@ -19,6 +21,9 @@ internal static partial class CallFaults
         if (fault is BadHttpRequestException bad) return Bad(http, bad);
         var correlation = ProblemWriter.Correlation(http);
         LogFault(log, fault, correlation);
+        // Set for the answer that is not given: this one is neither that of the first call nor the file.
+        http.Response.Headers.Remove(IdempotencyKey.ReplayedHeader);
+        http.Response.Headers.Remove(HeaderNames.ContentDisposition);
         return grainWasAsked || fault is TimeoutException
             ? ProblemWriter.Refuse(http, RefusalCodes.OutcomeUnknown.With($"No answer in time (correlation {correlation})."))
             : ProblemWriter.Bare(http, StatusCodes.Status500InternalServerError, "The request failed inside; the log holds the reason.");

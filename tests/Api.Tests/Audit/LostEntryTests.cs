@@ -18,6 +18,9 @@ public sealed class LostEntryTests
         store!.Refuses = true;
 
         (await host.Operator.Post("/v1/accounts/acc_one/topups", topUp, "the-one-top-up-of-this-test")).Problem(503, "OUTCOME_UNKNOWN");
+        // Nobody may take a repeat that is not answered either for what was answered first.
+        (await host.Operator.Post("/v1/accounts/acc_one/topups", topUp, "the-one-top-up-of-this-test")).Problem(503, "OUTCOME_UNKNOWN")
+            .Headers.ContainsKey("Idempotent-Replayed").ShouldBeFalse();
 
         store.Refuses = false;
         var repeated = (await host.Operator.Post("/v1/accounts/acc_one/topups", topUp, "the-one-top-up-of-this-test")).Status(201);
