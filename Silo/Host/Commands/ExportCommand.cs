@@ -15,8 +15,9 @@ internal static class ExportCommand
         var target = Path.GetFullPath(command.Required("--to", "which file to write"));
         var account = command.Optional("--account");
         await using var journal = await command.Provider.Open();
-        await ImportMark.RefuseUnfinished(journal.Store);
         await using var reading = await Reading.Of(command, journal.Store);
+        // In what is read, so that an import that begins now is not in it by half.
+        await ImportMark.RefuseUnfinished(reading.Store);
         var journals = account is null ? reading.Store.ListJournalsAsync("") : Listed(await AccountJournals.Of(reading.Store, account), account);
         var (counts, hash) = await Write(reading, account ?? "", journals, target);
         await output.WriteLineAsync($"{target}: {counts.Journals} journals, {counts.Commits} commits, {counts.Pages} pages, "
@@ -43,6 +44,7 @@ internal static class ExportCommand
                 file.Flush(flushToDisk: true);
             }
             await reading.Prove();
+            await ImportMark.RefuseUnfinished(reading.Store);
             File.Move(part, target);
             FolderSync.Flush(Path.GetDirectoryName(target)!);
             return (counts, Convert.ToHexStringLower(sha.Hash!));

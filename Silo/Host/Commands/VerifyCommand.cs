@@ -1,4 +1,5 @@
 using Metering.Actors.Proof;
+using Metering.Journal.Archives;
 using NodaTime;
 
 namespace Metering.Host.Commands;
@@ -9,6 +10,7 @@ internal static class VerifyCommand
     /// <summary>
     /// Prints a line a fault and the counts; 1 when there is a fault. A storage that cannot show one moment of itself must not be in use.
     /// </summary>
+    /// <exception cref="Journal.StoreUnusableException">An import into it was begun and has not finished.</exception>
     public static async Task<int> Run(StoreCommand command, TextWriter output)
     {
         await using var journal = await command.Provider.Open();
@@ -20,6 +22,8 @@ internal static class VerifyCommand
             faults++;
             await output.WriteLineAsync($"FAULT {fault.Journal}: {fault.What}");
         }
+        // Journals that are whole say nothing of those that the import has yet to bring.
+        if (faults == 0) await ImportMark.RefuseUnfinished(reading.Store);
         var counts = proof.Counts;
         await output.WriteLineAsync($"{counts.Journals} journals, {counts.Commits} commits, {counts.Events} events replayed; "
             + $"{counts.Accounts} accounts balanced; {counts.AuditChains} audit chains; {counts.Claims} claims; {faults} faults.");

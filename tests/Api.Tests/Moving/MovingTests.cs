@@ -68,6 +68,22 @@ public sealed partial class MovingTests(MadeStore made) : IClassFixture<MadeStor
         await ServesAgain(At("half"), made.Account);
     }
 
+    [Fact]
+    public async Task Journals_that_are_whole_are_not_proven_while_their_import_has_not_ended()
+    {
+        await Export(Targets.RocksDb(made.Data), "0");
+        await using (var store = MadeStore.Open(At("begun")))
+        {
+            await new ImportMark(ImportStage.Running, "").Write(store, 1);
+            await new ArchiveImport(store, new ArchiveFile(At("0"))).Write();
+        }
+
+        (await Command.Run("verify", "--data", At("begun"))).Sentence().ShouldContain("run import again");
+
+        await Import(Targets.RocksDb(At("begun")), "0");
+        (await Verify(Targets.RocksDb(At("begun")))).ShouldContain(" 0 faults.");
+    }
+
     [Theory]
     [InlineData(ImportStage.Running, "run that one to its end first")]
     [InlineData(ImportStage.Loaded, "start the product once before the next import")]
