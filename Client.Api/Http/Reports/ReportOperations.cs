@@ -41,7 +41,11 @@ internal static class ReportOperations
     {
         var sums = new ReportSums();
         if (call.Query("account") is { } one)
-            return await Add(call, sums, [one], parts) == 1 ? sums : throw RefusedCallException.NotFound();
+        {
+            if (await Add(call, sums, [one], parts) == 0) throw RefusedCallException.NotFound();
+            call.Concerns(one);
+            return sums;
+        }
         string? after = null;
         while (await directory.After(after, AccountsAtOnce, call.Http.RequestAborted) is { Count: > 0 } ids)
         {

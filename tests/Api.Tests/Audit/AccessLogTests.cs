@@ -69,6 +69,19 @@ public sealed class AccessLogTests(RunningHost host)
         (await customer.Get($"{world.Path}/disclosures")).Problem(403, "FORBIDDEN");
     }
 
+    [Fact]
+    public async Task A_report_of_one_account_is_told_to_that_account()
+    {
+        var world = await World.Open(host, "2026-05-20T10:00:00+08:00");
+        var customer = await host.Customer(world.Account);
+        (await host.Operator.Get($"/v1/reports/cash?account={world.Account}")).Status(200);
+        (await host.Operator.Get($"/v1/reports/cash?account={world.Account}-unknown")).Problem(404, "NOT_FOUND");
+
+        var read = (await Log(customer, world.Path)).ShouldHaveSingleItem();
+        Text(read, "what").ShouldBe("GET /v1/reports/{report}");
+        Text(read, "role").ShouldBe("billing-operator");
+    }
+
     private static byte[] Document(string account, out object body)
     {
         byte[] content = [.. "%PDF-1.7 "u8, .. System.Text.Encoding.UTF8.GetBytes(account)];
