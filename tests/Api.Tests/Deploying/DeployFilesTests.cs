@@ -110,7 +110,7 @@ public sealed partial class DeployFilesTests(RunningHost host)
 
         // While a new volume is filled, the server listens on its socket alone.
         Block(compose, "  postgres:").ShouldContain("test: [CMD, pg_isready, -h, 127.0.0.1, ");
-        Block(compose, "  migrate:").ShouldContain("restart: on-failure");
+        Block(compose, "  migrate:").ShouldContain("restart: on-failure:10\n");
         Block(compose, "  silo-1:").ShouldContain(":8080\"]");
     }
 
