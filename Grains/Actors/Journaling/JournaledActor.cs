@@ -66,18 +66,16 @@ public abstract partial class JournaledActor<TState> : Grain
     }
 
     /// <summary>
-    /// True when the store holds a newer version than this activation knows. Its next commit would fail on that; an answer that writes nothing
-    /// has to ask. A commit of its own that is still in flight counts as newer, so the caller is told to repeat, never something wrong.
+    /// True when another activation wrote a newer version than this one knows. The next commit here would fail on that; an answer that writes
+    /// nothing has to ask. A commit of its own that stands and is not answered yet is no other's: a stranger would learn from it that the object
+    /// is there and at work.
     /// </summary>
     protected async Task<bool> IsSuperseded()
     {
         var next = Version + 1;
-        await foreach (var _ in services.Store.ReadEntriesAsync(JournalId, next, next)) return true;
+        await foreach (var entry in services.Store.ReadEntriesAsync(JournalId, next, next)) return !Protocol.IsOwn(next, entry.CommitId);
         return false;
     }
-
-    /// <summary>True while a commit is under way, which by itself ends an activation that is outdated.</summary>
-    protected bool IsCommitting => pumping;
 
     /// <summary>Ends this activation after what runs now; the next call starts from the store.</summary>
     protected void Restart() => DeactivateOnIdle();

@@ -74,13 +74,11 @@ public abstract partial class ResourceActor
     private async Task<CommandReply<TReply>> ForStranger<TReply>()
         where TReply : class
     {
-        var known = Version;
         try
         {
             if (!await IsSuperseded())
                 return CommandReply.Refused<TReply>(RefusalCodes.UnknownSubject.With("The subject is not a resource of yours."));
-            // The newer version may be this activation's own: strangers who ask often do not end it.
-            if (!IsCommitting && Version == known) Restart();
+            Restart();
             return CommandReply.Refused<TReply>(RefusalCodes.Overloaded.With(OwnedElsewhere));
         }
         catch (Exception fault) when (CommandFaults.Of(fault) is { } refusal)

@@ -48,6 +48,9 @@ public sealed class CommitProtocol<TState>
     /// <summary>True while a commit waits for its answer.</summary>
     public bool IsCommitting => inFlight is not null;
 
+    /// <summary>True when a commit that stands at a version is of this activation: the one in flight, or one that was answered.</summary>
+    public bool IsOwn(long version, UInt128 commitId) => version <= Version || inFlight?.CommitId == commitId;
+
     /// <summary>Requests that are decided and not answered yet.</summary>
     public int GroupSize => group.Count;
 

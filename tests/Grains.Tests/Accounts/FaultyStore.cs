@@ -21,6 +21,9 @@ public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
     /// <summary>What a commit waits for before it is written; null while none waits.</summary>
     public Func<Commit, Task>? Hold { get; set; }
 
+    /// <summary>What the answer to a commit waits for once it is written; null while none waits.</summary>
+    public Func<Commit, Task>? HoldAnswer { get; set; }
+
     /// <summary>What the dropping of old claims waits for; null while it does not wait.</summary>
     public Func<Task>? HoldDrop { get; set; }
 
@@ -47,6 +50,7 @@ public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
             throw new StoreUnavailableException("The test did not write this commit.");
         }
         var result = await base.CommitAsync(commit, cancellationToken);
+        if (HoldAnswer is { } late) await late(commit);
         if (lot >= RefusedPercent + LostPercent) return result;
         Faults++;
         throw new OutcomeUnknownException("The test lost this answer.");
