@@ -23,11 +23,25 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
 
     public long NeededFen { get; private set; }
 
-    /// <summary>Joins the queue of the resource, in the resource's own turn.</summary>
+    /// <summary>
+    /// Joins the queue of the resource, in the resource's own turn. What a stranger reports does not: it would take the place of its owner's, and
+    /// wait for as long as that one's.
+    /// </summary>
     public void Begin()
     {
-        if (actor.IsLeaving) PassOn().Ignore();
-        else if (actor.Queue(this) != Admission.Admitted) TurnAway(RefusalCodes.Overloaded, "Too many requests wait for this object.");
+        if (actor.IsLeaving)
+        {
+            PassOn().Ignore();
+        }
+        else if (actor.Known is { Owner: not null } state && !IsOwn(state))
+        {
+            RefuseAll();
+            actor.Confirm(this);
+        }
+        else if (actor.Queue(this) != Admission.Admitted)
+        {
+            TurnAway(RefusalCodes.Overloaded, "Too many requests wait for this object.");
+        }
     }
 
     public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
@@ -35,7 +49,11 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
         postponed = IsFromMemory = false;
         unclaimed?.Clear();
         var final = money.IsFinalFor(state);
-        if (!IsOwn(state)) return RefuseAll(state);
+        if (!IsOwn(state))
+        {
+            RefuseAll();
+            return Decision.Unchanged(state);
+        }
         var items = slice.Items;
         var recorder = new UsageRecorder(state, actor.TariffOf(state), UsageLimits.Default, actor.Policy, actor.NowOf(state), final,
             items.Length);
@@ -140,11 +158,10 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
         && string.Equals(owner.Tenant, slice.Tenant, StringComparison.Ordinal)
         && (slice.Account is null || string.Equals(owner.Account, slice.Account, StringComparison.Ordinal));
 
-    private Decision<ResourceState> RefuseAll(ResourceState state)
+    private void RefuseAll()
     {
         IsFromMemory = true;
         Array.Fill(outcomes, Refused(RefusalCodes.UnknownSubject));
-        return Decision.Unchanged(state);
     }
 
     private static UsageOutcome Again(in TakenClaim first, ulong fingerprint)

@@ -44,6 +44,9 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     /// <summary>The version that the commit being decided will have.</summary>
     internal long NextVersion => Version + 1;
 
+    /// <summary>The committed state.</summary>
+    internal ResourceState Known => State;
+
     private string Subject => subject ??= $"{KindName}:{this.GetPrimaryKeyString()}";
 
     /// <summary>How authorizations and allowances end.</summary>

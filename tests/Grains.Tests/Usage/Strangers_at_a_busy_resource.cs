@@ -28,10 +28,13 @@ public sealed class Strangers_at_a_busy_resource(Strangers_at_a_busy_resource.Si
         await stands.Task;
 
         var told = await package.Authorize(new AuthorizeUsage(Sms, 10, null), silo.Command("t2"));
+        // Nor does it wait behind what the owner does.
+        var reported = await package.Record(new UsageSlice("t1", "another", [Event("busy-2", Sms, "2026-03-02T11:00:00", 3)]));
 
         silo.Faulty.HoldAnswer = null;
         answers.SetResult();
         told.Refusal!.Code.ShouldBe("UNKNOWN_SUBJECT");
+        reported.Outcomes.Single().Code.ShouldBe("UNKNOWN_SUBJECT");
         (await recorded).Outcomes.Single().Status.ShouldBe(UsageStatus.Accepted);
         (await package.Verify()).Equal.ShouldBeTrue();
     }
