@@ -30,7 +30,7 @@ public static class Collections
         var standsStill = open.StandsStill && StandingStill(draft) is not null;
         if (open.IsDisputed || (open.IsHeld && !standsStill)) return null;
         draft.Add(new StatementDisputed(month, reason, draft.Now, actor));
-        if (standsStill) draft.Add(new PaymentStoodStill(month, draft.Now, actor));
+        if (standsStill) draft.Add(new PaymentStoodStill(month, draft.Now, actor, open.Leniency.HeldSince));
         DunningSteps.Restore(draft);
         return null;
     }

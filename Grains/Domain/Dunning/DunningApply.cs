@@ -16,12 +16,13 @@ internal static class DunningApply
         StatementDisputed e => With(head, e.Month, lenient => lenient with { HeldSince = e.At, HeldBecause = e.Reason }),
         DisputeEnded e => With(head, e.Month, lenient => lenient with
         {
-            HeldSince = null, HeldBecause = null, StandsStillToo = null, PausedDays = lenient.PausedDays + e.HeldDays, NotBefore = e.At,
+            HeldSince = null, HeldBecause = null, StandsStillToo = null, StoodStillSince = null,
+            PausedDays = lenient.PausedDays + e.HeldDays, NotBefore = e.At,
         }),
-        PaymentStoodStill e => With(head, e.Month, lenient => lenient with { StandsStillToo = true }),
+        PaymentStoodStill e => With(head, e.Month, lenient => lenient with { StandsStillToo = true, StoodStillSince = e.Since }),
         PaymentRanAgain e => With(head, e.Month, lenient => lenient with
         {
-            StandsStillToo = null, PausedDays = lenient.PausedDays + e.LostDays,
+            StandsStillToo = null, StoodStillSince = null, PausedDays = lenient.PausedDays + e.LostDays,
         }),
         PaymentTimeExtended e => Changed(head, e.Month, open => open with { DueAt = e.DueAt }),
         StatementWrittenOff e => head with { OpenStatements = head.OpenStatements.RemoveAll(open => open.Month == e.Month) },
@@ -73,7 +74,8 @@ internal static class DunningApply
 
     private static Leniency Forwards(OpenStatement open, DunningPolicyAssigned e)
     {
-        var at = e.LeavesOutHeldDays == true && open.Leniency.HeldSince is { } held ? held : e.At;
+        var since = open.Leniency.StoodStillSince ?? open.Leniency.HeldSince;
+        var at = e.LeavesOutHeldDays == true && since is { } held ? held : e.At;
         return open.Leniency with
         {
             NotBefore = e.At,

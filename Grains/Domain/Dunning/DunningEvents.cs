@@ -41,7 +41,11 @@ public sealed record StatementDisputed(YearMonth Month, string Reason, Instant A
 public sealed record DisputeEnded(YearMonth Month, string Outcome, int HeldDays, Instant At, string Actor) : DomainEvent;
 
 /// <summary>The duty to pay a disputed statement stands still too (10.1).</summary>
-public sealed record PaymentStoodStill(YearMonth Month, Instant At, string Actor) : DomainEvent;
+/// <param name="Month">The statement.</param>
+/// <param name="At">When.</param>
+/// <param name="Actor">By whom.</param>
+/// <param name="Since">Since when the event holds its dunning, when the dispute was filed in it; null otherwise.</param>
+public sealed record PaymentStoodStill(YearMonth Month, Instant At, string Actor, Instant? Since = null) : DomainEvent;
 
 /// <summary>The duty to pay a disputed statement runs again; so many overdue days before the dispute do not count.</summary>
 public sealed record PaymentRanAgain(YearMonth Month, int LostDays, Instant At, string Actor) : DomainEvent;

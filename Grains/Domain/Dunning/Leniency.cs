@@ -17,6 +17,12 @@ public sealed record Leniency(Instant? HeldSince, string? HeldBecause, int Pause
     /// <summary>True while the duty to pay stands still beside a dispute (10.1); null otherwise.</summary>
     public bool? StandsStillToo { get; init; }
 
+    /// <summary>
+    /// Since when an event holds it that a dispute was filed in; null otherwise. Its days before the dispute are given back when it ends, so that
+    /// no policy leaves them out meanwhile.
+    /// </summary>
+    public Instant? StoodStillSince { get; init; }
+
     /// <summary>Nothing keeps dunning back.</summary>
     public static Leniency None { get; } = new(null, null, 0, 0, int.MinValue, default);
 }

@@ -162,6 +162,32 @@ public sealed class Duties_that_stand_still
 
     [Fact]
     [Trait("Clause", "10.1")]
+    public void Clause_10_1_a_policy_assigned_in_a_dispute_that_was_filed_in_the_event_leaves_its_days_to_their_ends()
+    {
+        var account = Opened();
+        account.AdvanceTo("2026-08-20T09:00:00", Lines);
+        Begin(account, "2026-08-20");
+        account.AdvanceTo("2026-08-22T09:00:00", Lines);
+        Dispute(account);
+        account.AdvanceTo("2026-08-24T09:00:00", Lines);
+        foreach (var policy in new[] { "lenient", DunningPolicies.Standard })
+            account.Decide(draft => Collections.Assign(draft, policy, "tests")).ShouldBeNull();
+        account.AdvanceTo("2026-08-26T18:00:00", Lines);
+        End(account, "2026-08-26");
+        account.AdvanceTo("2026-08-30T09:00:00", Lines);
+        EndDispute(account);
+
+        // The sixth overdue day after 16 to 20 August; the third reminder comes on the seventh.
+        Statement(account).LateFee.Days.ShouldBe(5);
+        account.AdvanceTo("2026-08-31T00:00:00", Lines);
+        Statement(account).LateFee.Days.ShouldBe(6);
+        account.AdvanceTo("2026-09-01T00:00:00", Lines);
+        Statement(account).Notices[^1].Days.ShouldBe(7);
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
+    [Trait("Clause", "10.1")]
     public void Clause_10_1_a_renewal_that_begins_in_the_event_moves_as_a_whole_when_both_agree()
     {
         var world = new TermWorld("2026-06-10T10:00:00");
