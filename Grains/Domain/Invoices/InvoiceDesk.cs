@@ -100,7 +100,8 @@ public static class InvoiceDesk
 
     /// <summary>
     /// After a decision that moved an order's money or a fapiao of it, or took back something of a month: the source has the new figures, and a
-    /// refund that a fapiao stands for waits for its red letter, or goes on (3.8).
+    /// refund that a fapiao stands for waits for its red letter, or goes on (3.8). What was given back of a month is in the wallet, so that the
+    /// wallet of a closed account waits for the red letters of months.
     /// </summary>
     public static void Follow(AccountDraft draft)
     {
@@ -114,6 +115,7 @@ public static class InvoiceDesk
             Feed(draft, OrderSource.Of(order, source.Supplies, draft.State.Trade));
             RefundDesk.AwaitRedLetter(draft, order, draft.State.Invoices.SourceOf(key).NeedsRedLetter);
         }
+        RefundDesk.AwaitRedLetter(draft, RefundDesk.FromWallet, ExcessOfMonths(draft.State.Invoices) > 0);
     }
 
     private static void FollowStatements(AccountDraft draft)
@@ -135,8 +137,12 @@ public static class InvoiceDesk
     /// What may still be asked for of a source. What was given back of a month went to the wallet and pays for something else: until the red letter
     /// of that month's fapiao, others say so much less (5.2).
     /// </summary>
-    private static long LeftOf(InvoiceBook book, string key) => Math.Max(0, book.SourceOf(key).FreeFen - book.Sources
-        .Where(other => other.Key != key && other.Key.StartsWith(StatementPrefix, StringComparison.Ordinal)).Sum(other => other.Value.ExcessFen));
+    private static long LeftOf(InvoiceBook book, string key) => Math.Max(0, book.SourceOf(key).FreeFen - ExcessOfMonths(book, key));
+
+    /// <summary>What fapiao of months say beyond what was paid and not given back, but for one source.</summary>
+    private static long ExcessOfMonths(InvoiceBook book, string? except = null) => book.Sources
+        .Where(source => source.Key != except && source.Key.StartsWith(StatementPrefix, StringComparison.Ordinal))
+        .Sum(source => source.Value.ExcessFen);
 
     /// <summary>The key of a statement.</summary>
     public static string StatementKey(YearMonth month) => $"{StatementPrefix}{BillingZone.Number(month)}";

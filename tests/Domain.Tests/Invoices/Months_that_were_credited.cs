@@ -1,6 +1,9 @@
 using Metering.Domain.Accounts;
+using Metering.Domain.Dunning;
 using Metering.Domain.Invoices;
+using Metering.Domain.Ledger;
 using Metering.Domain.Orders;
+using Metering.Domain.Refunds;
 using Metering.Domain.Refusals;
 using Metering.Domain.Statements;
 using Metering.Domain.Tests.Accounts;
@@ -70,6 +73,34 @@ public sealed class Months_that_were_credited
         Invoiced().ShouldBe(cash);
         account.State.Invoices.Sources.Values.ShouldAllBe(entry => entry.FreeFen == 0 && !entry.NeedsRedLetter);
         account.Head.Ledger.TotalFen.ShouldBe(0);
+    }
+
+    [Fact]
+    [Trait("Clause", "5.2")]
+    public void What_a_closed_account_gets_back_of_an_invoiced_month_waits_for_its_red_letter()
+    {
+        account.AdvanceTo("2026-08-03T00:00:00", _ => [AnAccount.Line("VOICE-OUT", Of.July, 1, 100_000)]);
+        account.Pay(100_000).ShouldBeNull();
+        Ask(Of.July).ShouldBeNull();
+        account.Decide(draft => Closing.Ask(draft, waived: true, "tests")).ShouldBeNull();
+        account.AdvanceTo("2026-11-10T12:00:00", _ => []);
+        Credit(-100_000);
+        account.AdvanceTo("2026-12-03T00:00:00", _ => []);
+
+        var refund = account.State.Trade.Refunds.Values.Single();
+        (refund.AmountFen, refund.Status, refund.Hold).ShouldBe((100_000, RefundStatus.AwaitRedLetter, "FAPIAO"));
+        PayOut()!.Code.ShouldBe(RefusalCodes.RefundOnHold);
+        account.Decide(draft =>
+        {
+            InvoiceDesk.Absorb(draft, new InvoiceProgress(1, 1, [100_000], InvoiceStatus.Reddened, null, null, false, false));
+            InvoiceDesk.Follow(draft);
+        });
+
+        PayOut().ShouldBeNull();
+        (account.WalletFen, account.Head.Ledger[LedgerAccount.CashBank]).ShouldBe((0, 0));
+        account.Head.Ledger.TotalFen.ShouldBe(0);
+
+        Refusal? PayOut() => account.Decide(draft => RefundDesk.PayOut(draft, refund.Id, "R"));
     }
 
     [Fact]
