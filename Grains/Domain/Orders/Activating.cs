@@ -5,6 +5,7 @@ using Metering.Domain.Catalogue;
 using Metering.Domain.Disruptions;
 using Metering.Domain.Dunning;
 using Metering.Domain.Ledger;
+using Metering.Domain.Qualification;
 using Metering.Domain.Refusals;
 using Metering.Domain.Seats;
 using Metering.Domain.Wallet;
@@ -156,6 +157,8 @@ public sealed class Activating(AccountDraft draft, string order, Instruction ins
             Terms = renewed.Terms.Add(new TermMoney(renewed.Terms.Length + 1, TermKind.Renewal, order, line.Quantity, line.GrossFen,
                 renewed.LastDay, lastDay, line.Rule)),
         });
+        // What it rests on from now on may have lapsed before, and then nothing is due of the file by itself (3.11).
+        if (draft.Head.QualificationWatches > 0 && !MaterialRules.RestOf(line).IsEmpty) draft.Add(new QualificationWatched(draft.Now));
         Bonus(line);
     }
 

@@ -1,5 +1,6 @@
 using Metering.Domain.Calendar;
 using Metering.Domain.Orders;
+using Metering.Domain.Qualification;
 using Metering.Domain.Tests.Accounts;
 using NodaTime;
 using Shouldly;
@@ -81,6 +82,23 @@ public sealed class Orders_and_the_file
         world.State.Status.ShouldBe(OrderStatus.Provisioning);
         Open(world, null).ShouldBeNull();
         world.Check();
+    }
+
+    [Fact]
+    [Trait("Clause", "11.3(6)")]
+    public void Clause_11_3_6_a_renewal_has_the_file_asked_since_what_it_rests_on_may_have_lapsed_before()
+    {
+        var world = new TermWorld("2026-06-10T10:00:00");
+        world.Account.Decide(draft => draft.Add(new QualificationWatched(draft.Now)));
+        world.Account.Decide(draft => draft.Add(new QualificationPassed(1, null)));
+        world.Buy(new RequestedLine("OCS-SEAT", 1, 1, null, null)).ShouldBe(18_000);
+        world.AdvanceTo(AnAccount.At("2026-06-20T10:00:00"));
+        world.Account.Head.QualificationDueAt.ShouldBeNull();
+
+        world.Buy(new RequestedLine(null, 0, 1, "sub_1", null)).ShouldBe(18_000);
+
+        world.Account.Head.QualificationDueAt.ShouldBe(world.Now);
+        world.Account.Head.Ledger.TotalFen.ShouldBe(0);
     }
 
     private static OrderWorld Paid(string at)
