@@ -18,6 +18,9 @@ internal sealed class AccountChange(AccountAggregate before, Instant now, Accoun
     /// <summary>Events of the account.</summary>
     public AccountDraft Draft { get; private set; } = new(before.Account, now, policies);
 
+    /// <summary>The account that it was decided on, with what was decided before it for the same commit.</summary>
+    public AccountState Before => before.Account;
+
     /// <summary>The orders that it was decided on, as they were.</summary>
     public TradeBook TradeBefore => Draft.Events.OfType<TradeRead>().FirstOrDefault()?.Book ?? before.Account.Trade;
 

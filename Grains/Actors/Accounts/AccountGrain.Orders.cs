@@ -202,10 +202,13 @@ public sealed partial class AccountGrain : IOrderBooksGrain
         return change;
     }
 
-    /// <summary>On real time the agenda has to know of a wake-up before the next one that it knows.</summary>
+    /// <summary>
+    /// On real time the agenda has to know of a wake-up before the next one that it knows. That is the one of the account decided on: what is
+    /// committed may have an earlier one, which a decision beside this one has just made it forget.
+    /// </summary>
     private void TellAgendaIfEarlier(AccountChange change)
     {
         var next = NextDue(change.Draft.State);
-        if (next is { } at && !(NextDue(State.Account) <= at)) TellAgenda(change);
+        if (next is { } at && !(NextDue(change.Before) <= at)) TellAgenda(change);
     }
 }
