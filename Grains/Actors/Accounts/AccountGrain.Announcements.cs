@@ -23,7 +23,7 @@ public sealed partial class AccountGrain : IAnnouncedAccount
             return change.Done(_ => new AnnouncementTold(true));
         });
         Deliver(change);
-        if (!State.Outbox.Pending.IsEmpty) await DeliverPending();
+        if (!State.Outbox.Pending.IsEmpty) await DeliverNotices();
     }
 
     /// <summary>Which of the products the account has running: as a term, or on a resource.</summary>

@@ -84,10 +84,19 @@ public sealed partial class AccountGrain
     /// account has answered.
     /// </summary>
     /// <exception cref="Exception">A resource did not answer; its message stays.</exception>
-    private Task DeliverToResources() => Bounded.ForEach(State.Outbox.Pending, async number =>
+    private Task DeliverToResources() => DeliverAll(message => message.Subject is not null);
+
+    /// <summary>
+    /// Sends everything that is not acknowledged, and waits for notices. For who goes on to other accounts once this one is told: what cannot be
+    /// delivered to anybody else does not concern them.
+    /// </summary>
+    /// <exception cref="Exception">One was not published; it stays.</exception>
+    private Task DeliverNotices() => DeliverAll(message => message.Notice is not null);
+
+    private Task DeliverAll(Func<AccountMessage, bool> isAwaited) => Bounded.ForEach(State.Outbox.Pending, async number =>
     {
         var delivery = Started(number);
-        if (await delivery.Message is { Subject: not null }) await delivery.Done;
+        if (await delivery.Message is { } message && isAwaited(message)) await delivery.Done;
     });
 
     private Task Deliver(long number) => Started(number).Done;
