@@ -17,7 +17,7 @@ public abstract class StoreInFront(IJournalStore inner) : IJournalStore
     public ValueTask<ReadOnlyMemory<byte>?> ReadPageAsync(JournalId journal, string key, CancellationToken cancellationToken = default) =>
         inner.ReadPageAsync(journal, key, cancellationToken);
 
-    public IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
+    public virtual IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
         CancellationToken cancellationToken = default) => inner.ReadPagesAsync(journal, prefix, afterKey, cancellationToken);
 
     public ValueTask<TakenClaim?> ReadClaimAsync(UInt128 key, IReadOnlyList<int> buckets, CancellationToken cancellationToken = default) =>

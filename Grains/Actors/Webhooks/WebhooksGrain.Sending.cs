@@ -20,6 +20,7 @@ public sealed partial class WebhooksGrain : IRemindable
     private readonly HashSet<(long Sequence, string Endpoint)> inFlight = [];
     private IGrainTimer? timer;
     private WorkReminder? reminder;
+    private bool catchingUp;
 
     private WorkReminder Reminder => reminder ??= new WorkReminder(this, "deliver", TimeSpan.FromMinutes(1), () => !IsIdle);
 
@@ -66,20 +67,28 @@ public sealed partial class WebhooksGrain : IRemindable
 
     private async Task Pump()
     {
+        SendDue();
         await CatchUp();
+        SendDue();
+        await TellDisabled();
+        SetTimer(State.Untold.IsEmpty && State.NextBehind is null ? default : AfterFailure);
+    }
+
+    private void SendDue()
+    {
         foreach (var pending in State.DueAt(WallNow).ToList())
         {
             if (inFlight.Count >= MostInFlight) break;
             if (HasRoom(pending) && inFlight.Add((pending.Sequence, pending.Endpoint))) Send(pending).Ignore();
         }
-        await TellDisabled();
-        SetTimer(State.Untold.IsEmpty && State.NextBehind is null ? default : AfterFailure);
     }
 
     /// <summary>What could only be listed for an endpoint, because too many were on their way to it, follows in its order.</summary>
     private async Task CatchUp()
     {
-        if (State.NextBehind is not { BehindFrom: { } from } behind) return;
+        // It may read for long. Whatever arrives meanwhile comes by here again: it goes on with what can be sent, and reads nothing beside this.
+        if (catchingUp || State.NextBehind is not { BehindFrom: { } from } behind) return;
+        catchingUp = true;
         try
         {
             var (listed, last) = (ImmutableArray.CreateBuilder<long>(), from - 1);
@@ -95,6 +104,10 @@ public sealed partial class WebhooksGrain : IRemindable
         catch (Exception fault)
         {
             LogNotCaughtUp(log, fault, Key, behind.Id);
+        }
+        finally
+        {
+            catchingUp = false;
         }
     }
 

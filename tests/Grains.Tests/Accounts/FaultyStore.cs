@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Metering.Journal;
 using Metering.Shared;
 
@@ -23,6 +24,9 @@ public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
 
     /// <summary>What the answer to a commit waits for once it is written; null while none waits.</summary>
     public Func<Commit, Task>? HoldAnswer { get; set; }
+
+    /// <summary>What a read of pages of a prefix waits for; null while none waits.</summary>
+    public Func<string, Task>? HoldPages { get; set; }
 
     /// <summary>What the dropping of old claims waits for; null while it does not wait.</summary>
     public Func<Task>? HoldDrop { get; set; }
@@ -54,6 +58,13 @@ public sealed class FaultyStore(IJournalStore inner) : StoreInFront(inner)
         if (lot >= RefusedPercent + LostPercent) return result;
         Faults++;
         throw new OutcomeUnknownException("The test lost this answer.");
+    }
+
+    public override async IAsyncEnumerable<JournalPage> ReadPagesAsync(JournalId journal, string prefix, string? afterKey = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (HoldPages is { } hold) await hold(prefix);
+        await foreach (var page in base.ReadPagesAsync(journal, prefix, afterKey, cancellationToken)) yield return page;
     }
 
     public override async ValueTask<IReadOnlyList<int>> DropClaimBucketsBeforeAsync(int firstKept, CancellationToken cancellationToken = default)

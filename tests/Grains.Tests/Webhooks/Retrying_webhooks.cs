@@ -104,6 +104,39 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_is_on_its_way_goes_out_while_what_follows_it_is_looked_for()
+    {
+        var hooks = await Hooks("behind");
+        for (var i = 1; i <= 501; i++) await hooks.Take(Event($"behind-{i}"));
+        var (reads, mayRead) = (0, new TaskCompletionSource());
+        silo.Faulty.HoldPages = prefix =>
+        {
+            if (prefix != "message/") return Task.CompletedTask;
+            Interlocked.Increment(ref reads);
+            return mayRead.Task;
+        };
+
+        silo.Transport.Status = 200;
+        try
+        {
+            silo.Clock.Now += Duration.FromMinutes(1);
+            await Kick(hooks);
+            await Until(async () => (await hooks.List()).Single().Pending == 0);
+            reads.ShouldBe(1);
+            silo.Transport.Posts("behind").Select(post => post.Id).Distinct().Count().ShouldBe(500);
+
+            mayRead.TrySetResult();
+            await Until(() => Task.FromResult(silo.Transport.Posts("behind").Select(post => post.Id).Distinct().Count() == 501));
+        }
+        finally
+        {
+            silo.Faulty.HoldPages = null;
+            mayRead.TrySetResult();
+            silo.Transport.Status = 500;
+        }
+    }
+
+    [Fact]
     public async Task An_event_that_is_told_twice_is_one_message()
     {
         var hooks = await Hooks("twice");
