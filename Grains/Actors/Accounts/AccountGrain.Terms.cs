@@ -57,9 +57,10 @@ public sealed partial class AccountGrain
             Terminating.End(change.Draft, subscription, ground, unearned, WorkingDays);
             TellEnded(change);
             TellBase(change);
+            TellAgendaIfEarlier(change);
             return change.Step();
         });
-        Deliver(change);
+        await DeliverAndSchedule(change);
         if (!State.Outbox.Pending.IsEmpty) await DeliverToResources();
     }
 
@@ -76,9 +77,11 @@ public sealed partial class AccountGrain
             if (decide(change) is { } refusal) return AccountChange.Refused<SubscriptionView>(refusal);
             TellEnded(change);
             TellBase(change);
+            // The data of what is taken back may be deleted before anything else is due (2.7(3)).
+            TellAgendaIfEarlier(change);
             return change.Done(after => ViewOf(after.Account.Trade.Subscriptions[subscription]));
         });
-        Deliver(change);
+        await DeliverAndSchedule(change);
         if (reply.Refusal is null && !State.Outbox.Pending.IsEmpty) await DeliverToResources();
         return reply;
     }

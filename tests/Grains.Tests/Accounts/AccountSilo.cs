@@ -6,6 +6,7 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Clocks;
 using Metering.Contracts.Commands;
 using Metering.Contracts.Numbers;
+using Metering.Contracts.Orders;
 using Metering.Contracts.Packages;
 using Metering.Contracts.Usage;
 using Metering.Domain.Accounts;
@@ -68,6 +69,19 @@ public class AccountSilo : EmbeddedSilo
         var account = Grains.GetGrain<IAccountGrain>(id);
         Value(await account.Open(new OpenAccount("深圳某某有限公司", null, "clk-" + id, AccountSilo.Agreement), Command()));
         return new TestAccount(id, Grains, account, clock);
+    }
+
+    /// <summary>An order of an account that has accepted the agreement: paid in full, its material accepted.</summary>
+    public async Task<IOrderGrain> PaidOrder(string account, string id, params WantedLine[] lines)
+    {
+        var order = Grains.GetGrain<IOrderGrain>($"{account}/{id}");
+        Value(await order.Place(new PlaceOrder(new OfferRequest(lines, false, true, null, null)), Command()));
+        Value(await order.SubmitMaterial(new SubmitMaterial([.. new[] { "BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME" }
+            .Select(type => new HandedInDocument(type, new string('a', 64), type))]), Command()));
+        Value(await order.ReviewMaterial(new ReviewMaterial(1, true, null), Command()));
+        var price = (await order.View(Tenant))!.Offer.GrossFen;
+        Value(await order.Pay(new PayOrder(price, PaymentChannel.Bank, $"{account}-{id}"), Command())).Status.ShouldBe("PROVISIONING");
+        return order;
     }
 
     /// <summary>The value of a reply that must not be a refusal.</summary>

@@ -68,9 +68,10 @@ public sealed class Telling_resources(AccountSilo silo) : IClassFixture<AccountS
         var account = await silo.Account("tell3", July);
         var books = silo.Grains.GetGrain<IOrderBooksGrain>(account.Id);
         Value(await books.AcceptAgreement(new AcceptAgreement(AgreementBundle.Current.Version, [], "王芳"), Command()));
-        var first = await Paid(account, "first", new WantedLine("OCS-SEAT", 1, 12, null, null), new WantedLine("BOT-PKG-100K", 1, 0, null, null));
+        var first = await silo.PaidOrder(account.Id, "first", new WantedLine("OCS-SEAT", 1, 12, null, null),
+            new WantedLine("BOT-PKG-100K", 1, 0, null, null));
         Value(await first.Provision(new ProvisionOrder(true, true), Command()));
-        var next = await Paid(account, "next", new WantedLine("OCS-SEAT", 1, 12, null, null));
+        var next = await silo.PaidOrder(account.Id, "next", new WantedLine("OCS-SEAT", 1, 12, null, null));
         var subject = (await account.Grain.Resources(Tenant, ResourceKind.Package, null, 10))!.Subjects.Single();
         var package = silo.Grains.GetGrain<IPackageGrain>(subject["package:".Length..]);
         silo.Faulty.Hold = commit => commit.Journal.Value == subject.Replace(':', '/') ? throw NotWritten() : Task.CompletedTask;
@@ -82,18 +83,6 @@ public sealed class Telling_resources(AccountSilo silo) : IClassFixture<AccountS
 
         (await package.View())!.Suspensions.ShouldBeEmpty("it heard of both, the end first");
         await account.BooksAreBalanced();
-    }
-
-    private async Task<IOrderGrain> Paid(TestAccount account, string id, params WantedLine[] lines)
-    {
-        var order = silo.Grains.GetGrain<IOrderGrain>($"{account.Id}/{id}");
-        Value(await order.Place(new PlaceOrder(new OfferRequest(lines, false, true, null, null)), Command()));
-        Value(await order.SubmitMaterial(new SubmitMaterial([.. new[] { "BUSINESS_LICENCE", "LEGAL_PERSON_ID", "REAL_NAME" }
-            .Select(type => new HandedInDocument(type, new string('a', 64), type))]), Command()));
-        Value(await order.ReviewMaterial(new ReviewMaterial(1, true, null), Command()));
-        var price = (await order.View(Tenant))!.Offer.GrossFen;
-        Value(await order.Pay(new PayOrder(price, PaymentChannel.Bank, $"{account.Id}-{id}"), Command())).Status.ShouldBe("PROVISIONING");
-        return order;
     }
 
     private static StoreUnavailableException NotWritten() => new("The test did not write this commit.");
