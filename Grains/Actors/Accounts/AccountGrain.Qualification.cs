@@ -29,7 +29,8 @@ public sealed partial class AccountGrain
             TellAgenda(change);
             return change.Step();
         });
-        Deliver(change);
+        // What the file decides next rests on that this account will ask.
+        await DeliverAndSchedule(change);
         return await Qualified(tenant);
     }
 

@@ -10,15 +10,15 @@ using static Metering.Grains.Tests.Accounts.AccountSilo;
 
 namespace Metering.Grains.Tests.Agenda;
 
-/// <summary>Decisions that share a commit tell the agenda as if each had been alone.</summary>
-public sealed class Deciding_together(AccountSilo silo) : IClassFixture<AccountSilo>
+/// <summary>What is written down is done in time, whatever shares its commit and whoever dies after it.</summary>
+public sealed class Relying_on_the_agenda(AccountSilo silo) : IClassFixture<AccountSilo>
 {
+    private const string Id = "together";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task A_wake_up_is_not_forgotten_for_a_later_one_that_was_told_in_the_same_commit()
     {
-        const string Id = "together";
         var (account, qualified) = (silo.Grains.GetGrain<IAccountGrain>(Id), silo.Grains.GetGrain<IQualifiedAccount>(Id));
         var (books, shard) = (silo.Grains.GetGrain<IOrderBooksGrain>(Id), silo.Grains.GetGrain<IAgendaShardGrain>(new AgendaShards(4).Of(Id)));
         Value(await account.Open(new OpenAccount("深圳某某有限公司", null, null, Agreement), Command()));
@@ -45,6 +45,23 @@ public sealed class Deciding_together(AccountSilo silo) : IClassFixture<AccountS
 
         for (var i = 0; i < 100 && (await shard.Status()).Earliest != due; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
         (await shard.Status()).Earliest.ShouldBe(due);
+        (await account.VerifyBooks(Tenant))!.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_about_to_change_can_rely_on_being_looked_at()
+    {
+        var shards = new AgendaShards(4);
+        var id = Enumerable.Range(0, 100).Select(i => $"file-{i}").First(other => shards.Of(other) != shards.Of(Id));
+        var (account, shard) = (silo.Grains.GetGrain<IAccountGrain>(id), silo.Grains.GetGrain<IAgendaShardGrain>(shards.Of(id)));
+        Value(await account.Open(new OpenAccount("深圳某某有限公司", null, null, Agreement), Command()));
+        for (var i = 0; i < 100 && (await shard.Status()).Entries == 0; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        silo.Faulty.Hold = commit => commit.Journal.Value.StartsWith("agenda/", StringComparison.Ordinal) ? Task.Delay(300) : Task.CompletedTask;
+
+        var known = (await silo.Grains.GetGrain<IQualifiedAccount>(id).WatchQualification(Tenant)).ShouldNotBeNull();
+
+        (await shard.Status()).Earliest.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(known.Now);
+        silo.Faulty.Hold = null;
         (await account.VerifyBooks(Tenant))!.Problems.ShouldBeEmpty();
     }
 }
