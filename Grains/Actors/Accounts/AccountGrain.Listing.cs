@@ -43,7 +43,7 @@ public sealed partial class AccountGrain
             return change.Step();
         });
         Deliver(change);
-        await DeliverPending();
+        await DeliverAll(message => message.Listing is not null);
         return listed;
     }
 

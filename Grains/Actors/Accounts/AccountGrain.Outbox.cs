@@ -93,6 +93,8 @@ public sealed partial class AccountGrain
     /// <exception cref="Exception">One was not published; it stays.</exception>
     private Task DeliverNotices() => DeliverAll(message => message.Notice is not null);
 
+    /// <summary>Sends everything that is not acknowledged, and waits for what is awaited.</summary>
+    /// <exception cref="Exception">One of those was not delivered; it stays.</exception>
     private Task DeliverAll(Func<AccountMessage, bool> isAwaited) => Bounded.ForEach(State.Outbox.Pending, async number =>
     {
         var delivery = Started(number);

@@ -44,6 +44,21 @@ public sealed class Telling_resources(AccountSilo silo) : IClassFixture<AccountS
     }
 
     [Fact]
+    public async Task A_resource_that_cannot_be_told_does_not_keep_its_account_from_being_listed()
+    {
+        var account = await silo.Account("tell4", July);
+        var add = new AddResource(ResourceKind.Package, "tell4-sms", ["SMS-SEG"], null, true);
+        silo.Faulty.Hold = commit => commit.Journal.Value == "package/tell4-sms" ? throw NotWritten() : Task.CompletedTask;
+        (await account.Grain.AddResource(add, Command("tell4-key"))).Refusal!.Code.ShouldBe("OUTCOME_UNKNOWN");
+
+        (await silo.Grains.GetGrain<IOrderBooksGrain>(account.Id).ListAgain(Tenant)).ShouldBe(0);
+
+        silo.Faulty.Hold = null;
+        Value(await account.Grain.AddResource(add, Command("tell4-key")));
+        await account.BooksAreBalanced();
+    }
+
+    [Fact]
     public async Task A_resource_that_ends_before_it_was_told_that_it_exists_does_not_live_on()
     {
         var account = await silo.Account("tell2", July);
