@@ -5,7 +5,7 @@ using Metering.Contracts.Dunning;
 using Metering.Contracts.Orders;
 using Metering.Domain.Orders;
 using Metering.Grains.Tests.Accounts;
-using Metering.Grains.Tests.Webhooks;
+using Metering.Grains.Tests.Notices;
 using Shouldly;
 using static Metering.Grains.Tests.Accounts.AccountSilo;
 using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
@@ -13,7 +13,7 @@ using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 namespace Metering.Grains.Tests.Agenda;
 
 /// <summary>What is kept of a seat for a short time is deleted when that is over, not when its account happens to be woken next.</summary>
-public sealed class Taking_seats_back(Taking_seats_back.Silo silo) : IClassFixture<Taking_seats_back.Silo>
+public sealed class Taking_seats_back(Publishing_after_midnight.Silo silo) : IClassFixture<Publishing_after_midnight.Silo>
 {
     [Fact]
     public async Task The_agenda_knows_when_the_data_of_a_seat_that_was_taken_back_is_to_be_deleted()
@@ -34,13 +34,5 @@ public sealed class Taking_seats_back(Taking_seats_back.Silo silo) : IClassFixtu
         (await account.View(Tenant))!.NextDueAt.ShouldBe(At("2026-07-14T00:00:00"));
         (await shard.Status()).Earliest.ShouldBe(At("2026-07-14T00:00:00"));
         (await account.VerifyBooks(Tenant))!.Problems.ShouldBeEmpty();
-    }
-
-    /// <summary>The real grains in a time that the test moves.</summary>
-    public sealed class Silo : AccountSilo
-    {
-        public Retrying_webhooks.Settable Clock { get; } = new();
-
-        protected override TimeProvider Time => Clock;
     }
 }
