@@ -15,8 +15,8 @@ namespace Metering.Host.Starting;
 
 /// <summary>
 /// The first start after an import. Reminders are not moved: shards of the agenda without one register theirs at every start, and every notice book,
-/// webhook book, ticket desk and regional event gets one tick here, after which those with something to do have their reminder again. A single account
-/// is put on the agenda.
+/// webhook book, ticket desk and regional event gets one tick here, after which those with something to do have their reminder again. A single
+/// account is put on the agenda.
 /// </summary>
 internal static class ImportedStore
 {
