@@ -42,15 +42,7 @@ public sealed partial class AccountGrain
     private async Task DeliverAndSchedule(AccountChange? change)
     {
         Deliver(change);
-        if (change?.Schedule is not { } number || !State.Outbox.Pending.Contains(number)) return;
-        try
-        {
-            await Deliver(number).WaitAsync(DeliveryPatience, services.Journal.Time);
-        }
-        catch (Exception)
-        {
-            // What it follows from is committed and is answered; the redelivery goes on.
-        }
+        if (change?.Schedule is { } number && State.Outbox.Pending.Contains(number)) await Patiently(Deliver(number));
     }
 
     /// <summary>Sends everything that is not acknowledged and waits for it.</summary>
@@ -58,9 +50,10 @@ public sealed partial class AccountGrain
     private Task DeliverPending() => Bounded.ForEach(State.Outbox.Pending, Deliver);
 
     /// <summary>The same, and waits only a little: for who answers as well when something could not be delivered.</summary>
-    private async Task DeliverSoon()
+    private Task DeliverSoon() => Patiently(DeliverPending());
+
+    private async Task Patiently(Task delivery)
     {
-        var delivery = DeliverPending();
         delivery.Ignore();
         try
         {
@@ -68,7 +61,7 @@ public sealed partial class AccountGrain
         }
         catch (Exception)
         {
-            // What was not taken is logged, and stays in the outbox.
+            // What it follows from is committed and is answered; what was not taken is logged and stays in the outbox, and the redelivery goes on.
         }
     }
 

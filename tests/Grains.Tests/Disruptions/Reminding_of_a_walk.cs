@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Runtime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 
 namespace Metering.Grains.Tests.Disruptions;
 
@@ -95,16 +96,6 @@ public sealed class Reminding_of_a_walk(Reminding_of_a_walk.Silo silo) : IClassF
     }
 
     private static Task Tick(IRegionalEventGrain walk) => walk.AsReference<IRemindable>().ReceiveReminder("walk", default);
-
-    private static async Task Until(Func<Task<bool>> happened)
-    {
-        for (var i = 0; i < 500; i++)
-        {
-            if (await happened()) return;
-            await Task.Delay(20);
-        }
-        throw new TimeoutException();
-    }
 
     /// <summary>A silo without accounts, whose store a test can stop and whose reminders it can hold.</summary>
     public sealed class Silo : EmbeddedSilo

@@ -32,6 +32,18 @@ public abstract class EmbeddedSilo : IAsyncLifetime
 
     public static Instant At(string local) => OffsetDateTimePattern.Rfc3339.Parse(local + "+08:00").Value.ToInstant();
 
+    /// <summary>Waits for ten seconds until it has happened.</summary>
+    /// <exception cref="TimeoutException">It has not.</exception>
+    public static async Task Until(Func<Task<bool>> happened)
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            if (await happened()) return;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException();
+    }
+
     public async ValueTask InitializeAsync()
     {
         store = RocksDbJournalStore.Open(new RocksDbOptions { Path = folder, MemtableBytes = 4 << 20, BlockCacheBytes = 8 << 20 });

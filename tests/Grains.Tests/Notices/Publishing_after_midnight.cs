@@ -61,16 +61,6 @@ public sealed class Publishing_after_midnight(Publishing_after_midnight.Silo sil
 
     private static IConductAccount Conduct(IAccountGrain account) => account.AsReference<IConductAccount>();
 
-    private static async Task Until(Func<Task<bool>> happened)
-    {
-        for (var i = 0; i < 500; i++)
-        {
-            if (await happened()) return;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-        throw new TimeoutException();
-    }
-
     /// <summary>The real grains in a time that the test moves.</summary>
     public sealed class Silo : AccountSilo
     {

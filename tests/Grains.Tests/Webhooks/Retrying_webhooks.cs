@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Runtime;
 using Shouldly;
+using static Metering.Grains.Tests.Hosting.EmbeddedSilo;
 
 namespace Metering.Grains.Tests.Webhooks;
 
@@ -180,16 +181,6 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
         (await hooks.Messages(after, 1)).Items[0].Deliveries[0];
 
     private static WebhookEvent Event(string source) => new(source, "statement.final", EmbeddedSilo.At("2026-07-03T00:00:00"), []);
-
-    private static async Task Until(Func<Task<bool>> happened)
-    {
-        for (var i = 0; i < 500; i++)
-        {
-            if (await happened()) return;
-            await Task.Delay(20);
-        }
-        throw new TimeoutException();
-    }
 
     /// <summary>A silo whose receivers always answer 500, in a time that the test sets.</summary>
     public sealed class Silo : EmbeddedSilo
