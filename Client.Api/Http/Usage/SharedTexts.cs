@@ -67,10 +67,6 @@ internal sealed class SharedTexts
         }
     }
 
-    private static bool IsPrintable(ReadOnlySpan<char> text)
-    {
-        foreach (var c in text)
-            if (c < ' ' || (c >= '\x7f' && c <= '\x9f')) return false;
-        return true;
-    }
+    private static bool IsPrintable(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyInRange('\0', '\x1f') && !text.ContainsAnyInRange('\x7f', '\x9f');
 }

@@ -91,7 +91,8 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
         try
         {
             batch.Slices(account, slices);
-            for (var group = 0; group < batch.Groups; group++) calls[group] = Start(batch.Subject(group), slices[group]);
+            StartLocal(batch, slices, calls);
+            for (var group = 0; group < batch.Groups; group++) calls[group] ??= Start(batch.Subject(group), slices[group]);
             for (var group = 0; group < batch.Groups; group++) replies[group] = await Outcome(calls[group]);
             batch.Answer(replies);
         }
@@ -103,11 +104,27 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
         }
     }
 
+    /// <summary>What is active in this process. Its turns need nothing of this request's surroundings, so they are not copied for each.</summary>
+    private void StartLocal(IntakeBatch batch, ReadOnlySpan<UsageSlice> slices, Span<Task<UsageReply>?> calls)
+    {
+        if (local is null) return;
+        using (ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow())
+            for (var group = 0; group < batch.Groups; group++)
+                try
+                {
+                    calls[group] = local.Record(batch.Subject(group), slices[group]);
+                }
+                catch (Exception fault)
+                {
+                    calls[group] = Task.FromException<UsageReply>(fault);
+                }
+    }
+
     private Task<UsageReply>? Start(string subject, UsageSlice slice)
     {
         try
         {
-            return local?.Record(subject, slice) ?? resource(subject).Record(slice);
+            return resource(subject).Record(slice);
         }
         catch (Exception)
         {

@@ -61,7 +61,8 @@ public abstract partial class JournaledActor<TState> : Grain
     protected Admission Enqueue(Operation<TState> operation)
     {
         var admission = Protocol.Admit(operation);
-        if (admission == Admission.Admitted && !pumping) Pump().Ignore();
+        // It catches whatever it meets, so nothing has to watch it.
+        if (admission == Admission.Admitted && !pumping) _ = Pump();
         return admission;
     }
 

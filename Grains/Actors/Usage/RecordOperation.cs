@@ -179,10 +179,12 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
     private struct TakenHere(int capacity, long version)
     {
         private readonly byte[] outcomes = new byte[capacity * UsageClaims.MaxOutcome];
+        private readonly Claim[] claims = new Claim[capacity];
+        private int count;
         private int written;
         private Dictionary<UInt128, int>? places;
 
-        public List<Claim> Claims { get; } = new(capacity);
+        public readonly IReadOnlyList<Claim> Claims => count == claims.Length ? claims : claims[..count];
 
         public readonly bool Find(UInt128 identity, out TakenClaim first)
         {
@@ -192,9 +194,9 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
                 first = found ? At(place) : default;
                 return found;
             }
-            for (var i = 0; i < Claims.Count; i++)
+            for (var i = 0; i < count; i++)
             {
-                if (Claims[i].Key != identity) continue;
+                if (claims[i].Key != identity) continue;
                 first = At(i);
                 return true;
             }
@@ -205,18 +207,18 @@ internal sealed class RecordOperation(UsageSlice slice, ResourceActor actor) : O
         public void Add(in UsageItem item, RememberedRefusal refusal, int month)
         {
             var length = UsageClaims.Write(outcomes.AsSpan(written), refusal, item.Start, version);
-            Claims.Add(new Claim(item.Identity, item.Fingerprint, month, outcomes.AsMemory(written, length)));
+            claims[count++] = new Claim(item.Identity, item.Fingerprint, month, outcomes.AsMemory(written, length));
             written += length;
-            if (places is not null) places.Add(item.Identity, Claims.Count - 1);
-            else if (Claims.Count > FewItems) MakeTable();
+            if (places is not null) places.Add(item.Identity, count - 1);
+            else if (count > FewItems) MakeTable();
         }
 
-        private readonly TakenClaim At(int place) => new(Claims[place].Key, Claims[place].Fingerprint, Claims[place].Outcome);
+        private readonly TakenClaim At(int place) => new(claims[place].Key, claims[place].Fingerprint, claims[place].Outcome);
 
         private void MakeTable()
         {
-            places = new Dictionary<UInt128, int>(Claims.Capacity);
-            for (var i = 0; i < Claims.Count; i++) places.Add(Claims[i].Key, i);
+            places = new Dictionary<UInt128, int>(claims.Length);
+            for (var i = 0; i < count; i++) places.Add(claims[i].Key, i);
         }
     }
 }

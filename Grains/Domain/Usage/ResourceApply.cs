@@ -6,6 +6,7 @@ using NodaTime;
 namespace Metering.Domain.Usage;
 
 /// <summary>The state after an event. Cannot fail for an event that a resource wrote.</summary>
+/// <remarks>What captures a variable stands in a method of its own: usage passes through <see cref="Apply"/> for every event.</remarks>
 public static class ResourceApply
 {
     /// <summary>Applies one event.</summary>
@@ -16,14 +17,10 @@ public static class ResourceApply
         LeaseExtended lease => state with { Lease = state.Lease.Granted(lease.GrantedFen) },
         LeaseReturned lease => state with { Lease = state.Lease with { ReturnedFen = lease.ReturnedFen } },
         HoldSet hold => state with { Holds = WithHold(state.Holds, hold.Hold), LastHold = Math.Max(state.LastHold, hold.Hold.Number) },
-        HoldEnded hold => state with { Holds = state.Holds.RemoveAll(open => open.Number == hold.Number) },
+        HoldEnded hold => state with { Holds = WithoutHold(state.Holds, hold.Number) },
         ClockAdvanced clock => state with { ClockNow = clock.Now },
         AllowanceExpired expired => state with { Allowances = Expired(state.Allowances, expired.Number) },
-        AllowanceExtended extended => state with
-        {
-            Allowances = state.Allowances.Select(allowance => allowance.Number == extended.Number ? allowance with { ExpiresAt = extended.ExpiresAt }
-                : allowance).ToImmutableArray().Sort(Allowance.InOrderOfConsumption),
-        },
+        AllowanceExtended extended => state with { Allowances = Extended(state.Allowances, extended) },
         MonthClosed closed => Closed(state, closed),
         SuspensionChanged change => Suspended(state, change.Reason, change.Suspended, null),
         SuspensionMarked change => Marked(state, change),
@@ -78,6 +75,12 @@ public static class ResourceApply
             if (holds[i].Number == hold.Number) return holds.SetItem(i, hold);
         return holds.Add(hold);
     }
+
+    private static ImmutableArray<Hold> WithoutHold(ImmutableArray<Hold> holds, long number) => holds.RemoveAll(open => open.Number == number);
+
+    private static ImmutableArray<Allowance> Extended(ImmutableArray<Allowance> allowances, AllowanceExtended extended) =>
+        allowances.Select(allowance => allowance.Number == extended.Number ? allowance with { ExpiresAt = extended.ExpiresAt } : allowance)
+            .ToImmutableArray().Sort(Allowance.InOrderOfConsumption);
 
     private static ImmutableArray<Allowance> Expired(ImmutableArray<Allowance> allowances, int number)
     {

@@ -1,53 +1,56 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Metering.Domain.Usage;
 
-/// <summary>Month totals while a request is decided: copied at the first change, once.</summary>
+/// <summary>Month totals while a request is decided: those that it touched, over those before it.</summary>
 internal struct RunningTotals(ImmutableArray<MonthTotal> before)
 {
-    private MonthTotal[]? working;
+    private MonthTotal[] touched = [];
     private int count;
-    private int firstHint = -1;
+    private int last = -1;
 
-    public readonly MonthTotal this[int at] => working is null ? before[at] : working[at];
-
-    public readonly int Find(int sku, int month)
+    /// <summary>The total so far; false, and one of nothing, when there is none.</summary>
+    public readonly bool TryGet(int sku, int month, out MonthTotal total)
     {
-        // Runs of events share product and month, so the last place is right nearly always.
-        if (firstHint >= 0 && working![firstHint].Sku == sku && working[firstHint].Month == month) return firstHint;
-        return MonthTotals.Find(working is null ? before.AsSpan() : working.AsSpan(0, count), sku, month);
+        if (Touched(sku, month) is var at and >= 0) total = touched[at];
+        else if ((at = MonthTotals.Find(before.AsSpan(), sku, month)) >= 0) total = before[at];
+        else total = new MonthTotal(sku, month);
+        return at >= 0;
     }
 
-    /// <summary>Replaces the total at a place found before, or adds it when the place is negative.</summary>
-    public void Set(int at, in MonthTotal total)
+    /// <summary>Replaces a total, or adds it.</summary>
+    public void Set(in MonthTotal total)
     {
-        if (working is null)
+        if (Touched(total.Sku, total.Month) is var at and >= 0)
         {
-            working = new MonthTotal[before.Length + 2];
-            before.CopyTo(working);
-            count = before.Length;
+            touched[last = at] = total;
+            return;
         }
-        if (at >= 0) working[firstHint = at] = total;
-        else
-        {
-            if (count == working.Length) Array.Resize(ref working, count * 2);
-            firstHint = MonthTotals.Insert(working, ref count, total);
-        }
+        // Most requests touch one total: its array becomes the event's.
+        if (count == touched.Length) Array.Resize(ref touched, Math.Max(1, count * 2));
+        last = MonthTotals.Insert(touched, ref count, total);
     }
 
-    /// <summary>The totals that differ from the start, absolute, with an empty price book where it did not change.</summary>
-    public readonly ImmutableArray<MonthTotal> Changed()
+    /// <summary>
+    /// The totals that differ from the start, absolute, with an empty price book where it did not change. The end: nothing may be set afterwards.
+    /// </summary>
+    public ImmutableArray<MonthTotal> Changed()
     {
-        if (working is null) return [];
-        var changed = ImmutableArray.CreateBuilder<MonthTotal>(count);
-        foreach (ref readonly var total in working.AsSpan(0, count))
+        var kept = 0;
+        foreach (ref readonly var total in touched.AsSpan(0, count))
         {
             var at = MonthTotals.Find(before.AsSpan(), total.Sku, total.Month);
-            if (at < 0) changed.Add(total);
-            else if (total != before[at]) changed.Add(UsageOnly(total, before[at]));
+            if (at < 0) touched[kept++] = total;
+            else if (total != before[at]) touched[kept++] = UsageOnly(total, before[at]);
         }
-        return changed.DrainToImmutable();
+        if (kept < touched.Length) Array.Resize(ref touched, kept);
+        return ImmutableCollectionsMarshal.AsImmutableArray(touched);
     }
+
+    // Runs of events share product and month, so the last place is right nearly always.
+    private readonly int Touched(int sku, int month) => last >= 0 && touched[last].Sku == sku && touched[last].Month == month
+        ? last : MonthTotals.Find(touched.AsSpan(0, count), sku, month);
 
     private static MonthTotal UsageOnly(in MonthTotal total, in MonthTotal was) => total with
     {

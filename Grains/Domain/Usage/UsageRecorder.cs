@@ -8,14 +8,14 @@ namespace Metering.Domain.Usage;
 
 /// <summary>
 /// Decides the events of one request in order against running figures, and ends with one event that holds them all.
-/// Local to one decision; the state it starts from never changes.
+/// Local to one decision, so that it costs no memory of its own; the state it starts from never changes.
 /// </summary>
 /// <remarks>
 /// While the money may still be extended it decides as if the lease were enough and tells what is short (<see cref="ShortFen"/>);
 /// with <paramref name="final"/> it refuses (or serves as arrears) what the lease does not cover, item by item.
 /// Usage with which a <paramref name="granted"/> authorization ends is never refused.
 /// </remarks>
-public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimits limits, AuthorizationPolicy policy, Instant now, bool final,
+public ref struct UsageRecorder(ResourceState state, ITariff tariff, UsageLimits limits, AuthorizationPolicy policy, Instant now, bool final,
     int capacity, Hold? granted = null)
 {
     private readonly UsageRecord[] records = new UsageRecord[capacity];
@@ -91,9 +91,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
         var delta = 0L;
         if (record.Sku >= 0)
         {
-            var at = totals.Find(record.Sku, LastMonth);
-            if (at < 0) return false;
-            var before = totals[at];
+            if (!totals.TryGet(record.Sku, LastMonth, out var before)) return false;
             var quantity = record.Quantity - record.AllowanceUnits;
             var price = tariff.TakeBack(
                 new UsageToPrice(state.Skus[record.Sku].Sku, record.Meter, record.Start, quantity, record.Destination, before.Units),
@@ -104,7 +102,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
                 after = after.PaidFromWallet(-record.Units, delta);
                 spentFen += delta;
             }
-            totals.Set(at, after);
+            totals.Set(after);
         }
         allowances.GiveBack(record.Taken);
         records[count++] = record with { ChargeFen = delta, Void = true };
@@ -113,8 +111,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
 
     private UsageVerdict ChargeMoney(in UsageToRecord usage, long covered, long rest)
     {
-        var at = totals.Find(boundSku, LastMonth);
-        var before = at < 0 ? new MonthTotal(boundSku, LastMonth) : totals[at];
+        totals.TryGet(boundSku, LastMonth, out var before);
         var toPrice = new UsageToPrice(state.Skus[boundSku].Sku, usage.Meter, usage.Start, rest, usage.Destination, before.Units);
         if (!tariff.TryRate(toPrice, out var price)) return UsageVerdict.Refused(RefusalCodes.NoRate);
         var after = before.Changed(price.Units, price.ExactFen, out var delta);
@@ -129,7 +126,7 @@ public sealed class UsageRecorder(ResourceState state, ITariff tariff, UsageLimi
             after = after.PaidFromWallet(price.Units, delta);
             spentFen += delta;
         }
-        totals.Set(at, after with { PriceBook = price.PriceBook });
+        totals.Set(after with { PriceBook = price.PriceBook });
         Keep(usage, boundSku, price, covered, delta, wallet);
         return UsageVerdict.Accepted;
     }

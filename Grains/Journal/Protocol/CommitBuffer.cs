@@ -2,12 +2,21 @@ using System.Buffers;
 
 namespace Metering.Journal.Protocol;
 
-/// <summary>One rented buffer for all bytes of a commit; given back when the commit is answered.</summary>
+/// <summary>All bytes of one commit; given back when the commit is answered, and used again.</summary>
 internal sealed class CommitBuffer : IBufferWriter<byte>
 {
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(1024);
+    private const int MostKept = 16_384;
+    private const int LargestKept = 16_384;
+    private static readonly FreeList<CommitBuffer> Free = new(MostKept);
+    private byte[] buffer = new byte[1_024];
+
+    private CommitBuffer()
+    {
+    }
 
     public int Written { get; private set; }
+
+    public static CommitBuffer Rent() => Free.Take() ?? new CommitBuffer();
 
     public ReadOnlyMemory<byte> Slice(int start, int end) => buffer.AsMemory(start, end - start);
 
@@ -27,17 +36,13 @@ internal sealed class CommitBuffer : IBufferWriter<byte>
 
     public void GiveBack()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
+        Written = 0;
+        if (buffer.Length <= LargestKept) Free.Give(this);
     }
 
     private void Reserve(int sizeHint)
     {
         var needed = Written + Math.Max(sizeHint, 1);
-        if (needed <= buffer.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, buffer.Length * 2));
-        buffer.AsSpan(0, Written).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        if (needed > buffer.Length) Array.Resize(ref buffer, Math.Max(needed, buffer.Length * 2));
     }
 }

@@ -169,9 +169,10 @@ public sealed class CommitProtocol<TState>
             if (!decision.Writes) continue;
             writes = true;
             tentative = decision.State;
-            foreach (var item in decision.Events) events.Add(item);
-            foreach (var item in decision.Claims) claims.Add(item);
-            foreach (var item in decision.Pages) StagePage(item);
+            // Counted loops: an enumerator of an interface is garbage, and usage passes here for every event.
+            for (var at = 0; at < decision.Events.Count; at++) events.Add(decision.Events[at]);
+            for (var at = 0; at < decision.Claims.Count; at++) claims.Add(decision.Claims[at]);
+            for (var at = 0; at < decision.Pages.Count; at++) StagePage(decision.Pages[at]);
             if (i + 1 < group.Count && decision.Claims.Count > 0) view.Stage(decision.Claims);
         }
         if (!writes)
@@ -215,7 +216,7 @@ public sealed class CommitProtocol<TState>
 
     private Commit Encode(UInt128 commitId)
     {
-        buffer = new CommitBuffer();
+        buffer = CommitBuffer.Rent();
         ClaimList.Write(claims, buffer);
         foreach (var item in events) codec.WriteEvent(item, buffer);
         var eventsEnd = buffer.Written;

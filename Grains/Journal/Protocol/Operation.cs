@@ -69,7 +69,8 @@ public sealed class ClaimView
     internal void Stage(IReadOnlyList<Claim> claims)
     {
         staged ??= [];
-        foreach (var claim in claims) staged.Add(claim.Key, new TakenClaim(claim.Key, claim.Fingerprint, claim.Outcome));
+        for (var i = 0; i < claims.Count; i++)
+            staged.Add(claims[i].Key, new TakenClaim(claims[i].Key, claims[i].Fingerprint, claims[i].Outcome));
     }
 
     internal void ForgetStaged() => staged?.Clear();

@@ -10,6 +10,7 @@ namespace Metering.Storage.RocksDb.Committing;
 /// </summary>
 internal sealed class GroupClaims
 {
+    private static readonly IReadOnlyList<TakenClaim> None = [];
     private readonly Dictionary<int, BucketLookups> _lookups = [];
 
     /// <summary>Looks up every claim of the group in the database; months that do not exist yet are created.</summary>
@@ -44,7 +45,7 @@ internal sealed class GroupClaims
         }
         if (unreadable is not null)
             throw unreadable;
-        return taken is null ? [] : taken;
+        return taken ?? None;
     }
 
     public void Clear()

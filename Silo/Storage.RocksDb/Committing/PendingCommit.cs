@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Metering.Journal;
@@ -11,8 +10,7 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
 {
     private const int MostKept = 16_384;
     private const int LargestKept = 16_384;
-    private static readonly ConcurrentQueue<PendingCommit> Free = new();
-    private static int _free;
+    private static readonly FreeList<PendingCommit> Free = new(MostKept);
     private ManualResetValueTaskSourceCore<CommitResult> _answer = new() { RunContinuationsAsynchronously = true };
     private byte[] _record = new byte[1_024];
     private int _recordBytes;
@@ -54,10 +52,7 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
 
     public static PendingCommit Rent(Commit commit, int bytes)
     {
-        if (Free.TryDequeue(out var pending))
-            Interlocked.Decrement(ref _free);
-        else
-            pending = new PendingCommit();
+        var pending = Free.Take() ?? new PendingCommit();
         pending.Bytes = bytes;
         pending.Started = Stopwatch.GetTimestamp();
         pending.Write(commit);
@@ -94,10 +89,8 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
         Undecided = null;
         Decision = default;
         Written = false;
-        if (Volatile.Read(ref _free) >= MostKept || _record.Length > LargestKept)
-            return;
-        Interlocked.Increment(ref _free);
-        Free.Enqueue(this);
+        if (_record.Length <= LargestKept)
+            Free.Give(this);
     }
 
     CommitResult IValueTaskSource<CommitResult>.GetResult(short token)

@@ -56,8 +56,12 @@ internal sealed class MeteredResource
     public string[] Record(bool final, params (string Meter, string Start, long Quantity)[] events)
     {
         var recorder = new UsageRecorder(State, Tariff, UsageLimits.Default, AuthorizationPolicy.Default, Now, final, events.Length);
-        var answers = events.Select(item => recorder
-            .Add(new UsageToRecord("/pbx", $"e{++ids}", item.Meter, At(item.Start), item.Quantity, null)).Refusal?.Code ?? "ok").ToArray();
+        var answers = new string[events.Length];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var (meter, start, quantity) = events[i];
+            answers[i] = recorder.Add(new UsageToRecord("/pbx", $"e{++ids}", meter, At(start), quantity, null)).Refusal?.Code ?? "ok";
+        }
         recorder.ShortFen.ShouldBe(0);
         if (recorder.End() is { } happened) Happened(happened);
         return answers;
