@@ -12,11 +12,9 @@ public sealed class CommitProtocol<TState>
     private readonly ProtocolLimits limits;
     private readonly PlantedBug bug;
     private readonly Queue<Operation<TState>> waiting = new();
-    private readonly HashSet<UInt128> exclusive = [];
+    // Usage has none, and most activations see nothing else.
+    private HashSet<UInt128>? exclusive;
     private readonly List<Operation<TState>> group = [];
-    private readonly List<object> events = [];
-    private readonly List<Claim> claims = [];
-    private readonly List<PageWrite> pages = [];
     private ClaimView view = new();
     private CommitBuffer? buffer;
     private Commit? inFlight;
@@ -61,7 +59,7 @@ public sealed class CommitProtocol<TState>
     public Admission Admit(Operation<TState> operation)
     {
         if (waiting.Count + group.Count >= limits.MaxWaiting) return Admission.Full;
-        if (operation.ExclusiveKey is { } key && !exclusive.Add(key)) return Admission.AlreadyRunning;
+        if (operation.ExclusiveKey is { } key && !(exclusive ??= []).Add(key)) return Admission.AlreadyRunning;
         waiting.Enqueue(operation);
         return Admission.Admitted;
     }
@@ -136,7 +134,7 @@ public sealed class CommitProtocol<TState>
         var failed = group.Concat(waiting).ToList();
         group.Clear();
         waiting.Clear();
-        exclusive.Clear();
+        exclusive?.Clear();
         ReleaseBuffer();
         foreach (var operation in failed) operation.Fail(fault);
     }
@@ -154,10 +152,8 @@ public sealed class CommitProtocol<TState>
     private Commit? Stage(UInt128 commitId)
     {
         tentative = State;
-        events.Clear();
-        claims.Clear();
-        pages.Clear();
         view.ForgetStaged();
+        var staged = new Staging<TState>();
         var writes = false;
         for (var i = 0; i < group.Count; i++)
         {
@@ -169,10 +165,7 @@ public sealed class CommitProtocol<TState>
             if (!decision.Writes) continue;
             writes = true;
             tentative = decision.State;
-            // Counted loops: an enumerator of an interface is garbage, and usage passes here for every event.
-            for (var at = 0; at < decision.Events.Count; at++) events.Add(decision.Events[at]);
-            for (var at = 0; at < decision.Claims.Count; at++) claims.Add(decision.Claims[at]);
-            for (var at = 0; at < decision.Pages.Count; at++) StagePage(decision.Pages[at]);
+            staged.Add(decision);
             if (i + 1 < group.Count && decision.Claims.Count > 0) view.Stage(decision.Claims);
         }
         if (!writes)
@@ -180,21 +173,9 @@ public sealed class CommitProtocol<TState>
             Finish(Version);
             return null;
         }
-        inFlight = Encode(commitId);
+        inFlight = Encode(commitId, staged);
         if (bug == PlantedBug.AnswerBeforeCommit) foreach (var operation in group) operation.Complete(tentative);
         return inFlight;
-    }
-
-    private void StagePage(PageWrite page)
-    {
-        // Two requests of a group may write the same page: the later one was decided on top of the earlier, so only it is written.
-        for (var i = pages.Count - 1; i >= 0; i--)
-        {
-            if (pages[i].Key != page.Key) continue;
-            pages[i] = page;
-            return;
-        }
-        pages.Add(page);
     }
 
     private bool TryDecide(Operation<TState> operation, out Decision<TState> decision)
@@ -207,18 +188,18 @@ public sealed class CommitProtocol<TState>
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // A bug in one decision must not take the others of the group with it: state is immutable, so nothing happened.
-            if (operation.ExclusiveKey is { } key) exclusive.Remove(key);
+            if (operation.ExclusiveKey is { } key) exclusive!.Remove(key);
             operation.Fail(fault);
             decision = default;
             return false;
         }
     }
 
-    private Commit Encode(UInt128 commitId)
+    private Commit Encode(UInt128 commitId, in Staging<TState> staged)
     {
         buffer = CommitBuffer.Rent();
-        ClaimList.Write(claims, buffer);
-        foreach (var item in events) codec.WriteEvent(item, buffer);
+        ClaimList.Write(staged.Claims, buffer);
+        for (var i = 0; i < staged.Events.Count; i++) codec.WriteEvent(staged.Events[i], buffer);
         var eventsEnd = buffer.Written;
         codec.WriteState(tentative, buffer);
         return new Commit
@@ -228,9 +209,9 @@ public sealed class CommitProtocol<TState>
             CommitId = commitId,
             Events = buffer.Slice(0, eventsEnd),
             Snapshot = buffer.Slice(eventsEnd, buffer.Written),
-            Claims = bug == PlantedBug.ForgetClaims ? [] : claims,
-            LiveBuckets = claims.Count == 0 ? [] : limits.LiveBuckets(claims),
-            Pages = pages,
+            Claims = bug == PlantedBug.ForgetClaims ? [] : staged.Claims,
+            LiveBuckets = staged.Claims.Count == 0 ? [] : limits.LiveBuckets(staged.Claims),
+            Pages = staged.Pages,
         };
     }
 
@@ -246,7 +227,7 @@ public sealed class CommitProtocol<TState>
 
     private void EndGroup()
     {
-        if (exclusive.Count > 0)
+        if (exclusive is { Count: > 0 })
             foreach (var operation in group)
                 if (operation.ExclusiveKey is { } key) exclusive.Remove(key);
         group.Clear();

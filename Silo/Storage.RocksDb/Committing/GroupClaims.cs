@@ -61,6 +61,8 @@ internal sealed class GroupClaims
             if (!database.TryBucket(claim.Bucket, out _))
                 database.CreateBucket(claim.Bucket);
             Of(claim.Bucket).Add(claim.Key);
+            // A claim is looked for in several places that lie nowhere near each other; waiting for them one by one was a sixth of the writer's time.
+            database.Recent.PrefetchClaim(claim.Key, claim.Bucket);
             for (var j = 0; claim.Bucket != Claim.Permanent && j < pending.LiveBuckets.Count; j++)
             {
                 if (pending.LiveBuckets[j] != claim.Bucket)

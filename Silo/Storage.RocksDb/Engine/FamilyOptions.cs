@@ -8,6 +8,8 @@ internal sealed class FamilyOptions : IDisposable
     // One key in a hundred that is absent seems to be there, and costs a read; of claims, absent nearly always, one in a thousand does.
     private const double HeadBits = 10;
     private const double ClaimBits = 16;
+    // Nobody waits for a history, so it may lie in more files: each row is written again the less often.
+    private const int RowRuns = 10;
     private const int MemtableParts = 8;
     private const int LogMemtables = 4;
     private readonly List<nint> _owned = [];
@@ -23,6 +25,7 @@ internal sealed class FamilyOptions : IDisposable
         Rows = CreateFamily(0, universal: true, Compression.Lz4);
         Claims = CreateFamily(ClaimBits, universal: true, Compression.No);
         Logs = CreateFamily(0, universal: false, Compression.No);
+        Native.Instance.rocksdb_options_set_level0_file_num_compaction_trigger(Rows, RowRuns);
         // A log is dropped before its memory is full, unless a single commit is larger than a generation.
         Native.Instance.rocksdb_options_set_write_buffer_size(Logs, (nuint)(_memtableBytes * 2));
     }

@@ -34,9 +34,6 @@ internal readonly ref struct ClaimRecord(ReadOnlySpan<byte> bytes)
         claim.Outcome.Span.CopyTo(output[(RowAt + sizeof(ulong))..]);
         return Measure(claim);
     }
-
-    /// <summary>What a claim is found under in memory: the month is mixed in, since a key may be held in two months.</summary>
-    public static UInt128 PlaceOf(UInt128 key, int bucket) => key ^ new UInt128(unchecked((ulong)bucket * 0x9E3779B97F4A7C15), 0);
 }
 
 /// <summary>Walks the claims of a record.</summary>

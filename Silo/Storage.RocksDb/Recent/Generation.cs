@@ -12,7 +12,7 @@ internal sealed class Generation(int capacity)
 {
     private readonly byte[] _arena = GC.AllocateUninitializedArray<byte>(capacity);
     private readonly DigestMap _heads = new();
-    private readonly DigestMap _claims = new();
+    private readonly ClaimIndex _claims = new();
     private readonly List<int> _first = [];
     private UInt128[] _sortedKeys = [];
     private int[] _sorted = [];
@@ -61,7 +61,7 @@ internal sealed class Generation(int capacity)
         for (var i = 0; i < record.Claims; i++)
         {
             var claim = ClaimAt(claimAt);
-            _claims.Exchange(ClaimRecord.PlaceOf(claim.Key, claim.Bucket), claimAt);
+            _claims.Add(claim.Key, claim.Bucket, claimAt);
             claimAt += claim.Size;
         }
     }
@@ -84,10 +84,19 @@ internal sealed class Generation(int capacity)
     public long VersionOf(UInt128 journal) => _heads.TryGet(journal, out var at) ? Record((int)at).Version : 0;
 
     /// <summary>A claim; unpublished ones only for the writer.</summary>
-    public TakenClaim? Claim(UInt128 key, int bucket, bool unpublished) =>
-        _claims.TryGet(ClaimRecord.PlaceOf(key, bucket), out var at) && (unpublished || at < _published)
-            ? Rows.Claim(key, ClaimAt((int)at).Row)
-            : null;
+    public TakenClaim? Claim(UInt128 key, int bucket, bool unpublished)
+    {
+        for (var found = _claims.Find(key, bucket); found.MoveNext();)
+        {
+            var claim = ClaimAt(found.Place);
+            if (claim.Key == key && claim.Bucket == bucket && (unpublished || found.Place < _published))
+                return Rows.Claim(key, claim.Row);
+        }
+        return null;
+    }
+
+    /// <summary>Has the processor fetch what <see cref="Claim"/> will look at.</summary>
+    public void PrefetchClaim(UInt128 key, int bucket) => _claims.Prefetch(key, bucket);
 
     /// <summary>Ids of the journals that began here.</summary>
     public IEnumerable<byte[]> Begun()
@@ -100,7 +109,9 @@ internal sealed class Generation(int capacity)
     /// <summary>The newest record of every journal, by journal. Valid until the next sorting.</summary>
     public ReadOnlySpan<int> Newest()
     {
-        var newest = Places(_heads);
+        Reserve(_heads.Count);
+        _heads.CopyTo(_sortedKeys, _sorted);
+        var newest = _sorted.AsSpan(0, _heads.Count);
         newest.Sort((left, right) => Record(left).Journal.SequenceCompareTo(Record(right).Journal));
         return newest;
     }
@@ -108,7 +119,9 @@ internal sealed class Generation(int capacity)
     /// <summary>Every claim, by key. Valid until the next sorting.</summary>
     public ReadOnlySpan<int> ClaimsByKey()
     {
-        var claims = Places(_claims);
+        Reserve(_claims.Count);
+        _claims.CopyTo(_sorted);
+        var claims = _sorted.AsSpan(0, _claims.Count);
         var keys = _sortedKeys.AsSpan(0, claims.Length);
         for (var i = 0; i < claims.Length; i++)
             keys[i] = ClaimAt(claims[i]).Key;
@@ -116,11 +129,9 @@ internal sealed class Generation(int capacity)
         return claims;
     }
 
-    private Span<int> Places(DigestMap map)
+    private void Reserve(int count)
     {
-        if (_sorted.Length < map.Count)
-            (_sortedKeys, _sorted) = (new UInt128[map.Count * 5 / 4], new int[map.Count * 5 / 4]);
-        map.CopyTo(_sortedKeys, _sorted);
-        return _sorted.AsSpan(0, map.Count);
+        if (_sorted.Length < count)
+            (_sortedKeys, _sorted) = (new UInt128[count * 5 / 4], new int[count * 5 / 4]);
     }
 }

@@ -60,6 +60,13 @@ internal sealed class RecentCommits
         return null;
     }
 
+    /// <summary>Has the processor fetch what <see cref="HeldWhileChanging"/> will look at. Writer thread only.</summary>
+    public void PrefetchClaim(UInt128 key, int bucket)
+    {
+        foreach (var generation in _generations)
+            generation.PrefetchClaim(key, bucket);
+    }
+
     public TakenClaim? Claim(UInt128 key, int bucket)
     {
         lock (_gate)

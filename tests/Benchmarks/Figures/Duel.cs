@@ -9,7 +9,7 @@ namespace Metering.Benchmarks.Figures;
 /// </summary>
 internal sealed class Duel(Options options, Side ours, params Side[] others)
 {
-    private static readonly int[] Candidates = [4, 8, 16, 32];
+    private static readonly int[] Candidates = [4, 8, 16, 32, 64];
     private int _runs;
 
     /// <summary>
