@@ -6,6 +6,9 @@ namespace Metering.Contracts.Usage;
 /// </summary>
 public interface ILocalResources
 {
-    /// <summary>Hands events to a resource that is active here; null when it is not, and then its grain is called.</summary>
-    Task<UsageReply>? Record(string subject, UsageSlice slice);
+    /// <summary>
+    /// Hands events to those resources that are active here, and puts the wait for each one's answer in its place. The place stays as it is where
+    /// the resource is not, and then its grain is called.
+    /// </summary>
+    void Record(ReadOnlySpan<string> subjects, ReadOnlySpan<UsageSlice> slices, Span<Task<UsageReply>?> calls);
 }

@@ -103,8 +103,8 @@ internal sealed class IntakeBatch
             if (groups[i] >= 0) slices[groups[i]].Items[places[i]] = items[i];
     }
 
-    /// <summary>The subject of a group.</summary>
-    public string Subject(int group) => subjects[group];
+    /// <summary>The subjects of all groups.</summary>
+    public ReadOnlySpan<string> GroupSubjects => subjects.AsSpan(0, Groups);
 
     /// <summary>Spreads the groups' answers over the events.</summary>
     public void Answer(ReadOnlySpan<UsageReply?> replies)

@@ -91,9 +91,9 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
         try
         {
             batch.Slices(account, slices);
-            StartLocal(batch, slices, calls);
-            for (var group = 0; group < batch.Groups; group++) calls[group] ??= Start(batch.Subject(group), slices[group]);
-            for (var group = 0; group < batch.Groups; group++) replies[group] = await Outcome(calls[group]);
+            StartLocal(batch.GroupSubjects, slices, calls);
+            for (var group = 0; group < batch.Groups; group++) calls[group] ??= Start(batch.GroupSubjects[group], slices[group]);
+            for (var group = 0; group < batch.Groups; group++) replies[group] = await Outcome(calls[group]!);
             batch.Answer(replies);
         }
         finally
@@ -105,39 +105,30 @@ public sealed class UsageIntake(Func<string, IMeteredResource> resource, ILocalR
     }
 
     /// <summary>What is active in this process. Its turns need nothing of this request's surroundings, so they are not copied for each.</summary>
-    private void StartLocal(IntakeBatch batch, ReadOnlySpan<UsageSlice> slices, Span<Task<UsageReply>?> calls)
+    private void StartLocal(ReadOnlySpan<string> subjects, ReadOnlySpan<UsageSlice> slices, Span<Task<UsageReply>?> calls)
     {
         if (local is null) return;
         using (ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow())
-            for (var group = 0; group < batch.Groups; group++)
-                try
-                {
-                    calls[group] = local.Record(batch.Subject(group), slices[group]);
-                }
-                catch (Exception fault)
-                {
-                    calls[group] = Task.FromException<UsageReply>(fault);
-                }
+            local.Record(subjects, slices, calls);
     }
 
-    private Task<UsageReply>? Start(string subject, UsageSlice slice)
+    private Task<UsageReply> Start(string subject, UsageSlice slice)
     {
         try
         {
             return resource(subject).Record(slice);
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            return null;
+            return Task.FromException<UsageReply>(fault);
         }
     }
 
     /// <summary>
     /// A fault after the call was sent leaves the outcome open: the events say so, and the same events may be sent again.
     /// </summary>
-    private static async ValueTask<UsageReply?> Outcome(Task<UsageReply>? call)
+    private static async ValueTask<UsageReply?> Outcome(Task<UsageReply> call)
     {
-        if (call is null) return null;
         try
         {
             return await call;

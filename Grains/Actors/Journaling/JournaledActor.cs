@@ -78,6 +78,9 @@ public abstract partial class JournaledActor<TState> : Grain
         return false;
     }
 
+    /// <summary>Has the processor fetch what holds the state.</summary>
+    protected void FetchProtocol() => Prefetch.Object(protocol);
+
     /// <summary>Ends this activation after what runs now; the next call starts from the store.</summary>
     protected void Restart() => DeactivateOnIdle();
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Metering.Contracts.Usage;
+using Metering.Journal;
 
 namespace Metering.Actors.Usage;
 
@@ -9,11 +11,40 @@ public sealed class LocalResources : ILocalResources
     private readonly ConcurrentDictionary<string, ResourceActor> active = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
-    public Task<UsageReply>? Record(string subject, UsageSlice slice) =>
-        active.TryGetValue(subject, out var actor) ? actor.RecordFromHere(slice) : null;
+    /// <remarks>
+    /// In several walks, because a resource was last used a second or a day ago and is in no cache: what one walk reaches, the next one finds fetched.
+    /// </remarks>
+    public void Record(ReadOnlySpan<string> subjects, ReadOnlySpan<UsageSlice> slices, Span<Task<UsageReply>?> calls)
+    {
+        var found = ArrayPool<ResourceActor?>.Shared.Rent(subjects.Length);
+        try
+        {
+            for (var i = 0; i < subjects.Length; i++) Prefetch.Object(found[i] = active.GetValueOrDefault(subjects[i]));
+            for (var i = 0; i < subjects.Length; i++) found[i]?.FetchTurn();
+            for (var i = 0; i < subjects.Length; i++) found[i]?.FetchState();
+            for (var i = 0; i < subjects.Length; i++)
+                if (found[i] is { } actor) calls[i] = Start(actor, slices[i]);
+        }
+        finally
+        {
+            ArrayPool<ResourceActor?>.Shared.Return(found, clearArray: true);
+        }
+    }
 
     internal void Enter(string subject, ResourceActor actor) => active[subject] = actor;
 
     /// <summary>Leaves, unless a newer activation has taken the place.</summary>
     internal void Leave(string subject, ResourceActor actor) => active.TryRemove(KeyValuePair.Create(subject, actor));
+
+    private static Task<UsageReply> Start(ResourceActor actor, UsageSlice slice)
+    {
+        try
+        {
+            return actor.RecordFromHere(slice);
+        }
+        catch (Exception fault)
+        {
+            return Task.FromException<UsageReply>(fault);
+        }
+    }
 }

@@ -75,6 +75,20 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
         return operation.Answer;
     }
 
+    /// <summary>Has the processor fetch what <see cref="RecordFromHere"/> needs; the next step is <see cref="FetchState"/>.</summary>
+    internal void FetchTurn()
+    {
+        Prefetch.Object(GrainContext);
+        FetchProtocol();
+    }
+
+    /// <summary>Has the processor fetch what the turn needs.</summary>
+    internal void FetchState()
+    {
+        Prefetch.Object(GrainContext.Scheduler);
+        Prefetch.Object(State);
+    }
+
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -51,8 +51,12 @@ internal sealed class CommitGroup(VersionCache versions)
         {
             _claims.Prepare(database, commits);
             using (database.Recent.Changing())
-                foreach (var pending in commits)
-                    Decide(database, pending);
+                for (var i = 0; i < commits.Count; i++)
+                {
+                    Ahead.Fetch(commits, i);
+                    Ahead.FetchClaims(database.Recent, commits, i);
+                    Decide(database, commits[i]);
+                }
         }
     }
 
@@ -60,8 +64,10 @@ internal sealed class CommitGroup(VersionCache versions)
     private long FindVersions(Database database, List<PendingCommit> commits)
     {
         var bytes = 0L;
-        foreach (var pending in commits)
+        for (var i = 0; i < commits.Count; i++)
         {
+            Ahead.Fetch(commits, i);
+            var pending = commits[i];
             bytes += pending.Record.Length;
             if (versions.TryGet(pending.Digest, out _))
                 continue;

@@ -59,6 +59,13 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
         return pending;
     }
 
+    /// <summary>Has the processor fetch the record: its header, and its claims at the end.</summary>
+    public void FetchRecord()
+    {
+        Prefetch.Place(in _record[0]);
+        Prefetch.Place(in _record[_recordBytes - 1]);
+    }
+
     public void Complete()
     {
         if (Undecided is not null)

@@ -1,17 +1,17 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
+using Metering.Journal;
 
 namespace Metering.Storage.RocksDb.Recent;
 
 /// <summary>
-/// Where the claims of a generation lie, found by key and month in eight bytes a claim: the writer asks for every claim whether it is here, it
-/// is not nearly always, and only an index that stays in the processor's cache says so quickly.
+/// Where the claims of a generation lie, found by key in eight bytes a claim: the writer asks for every claim whether it is here, it is
+/// not nearly always, and it asks for every month that the claim may lie in, which one cache line answers.
 /// </summary>
 /// <remarks>
 /// A slot is the upper half of the digest and the place and one, so that zeroed memory is an empty slot. The digest's first bits are where the
-/// search begins, so growing needs nothing but the slots. Two claims may have the same half: who asks compares the claim itself.
+/// search begins, so growing needs nothing but the slots. Two claims may have the same half, and a key may be held in two months: who asks
+/// compares the claim itself.
 /// </remarks>
-internal sealed unsafe class ClaimIndex
+internal sealed class ClaimIndex
 {
     private const int LeastBits = 10;
     private ulong[] _slots = new ulong[1 << LeastBits];
@@ -19,26 +19,22 @@ internal sealed unsafe class ClaimIndex
 
     public int Count { get; private set; }
 
-    public void Add(UInt128 key, int bucket, int place)
+    public void Add(UInt128 key, int place)
     {
         if (++Count * 2 > _slots.Length)
             Grow();
-        Put((ulong)Tag(key, bucket) << 32 | (uint)(place + 1));
+        Put((ulong)Tag(key) << 32 | (uint)(place + 1));
     }
 
     /// <summary>The places where it may lie, one after the other.</summary>
-    public Candidates Find(UInt128 key, int bucket)
+    public Candidates Find(UInt128 key)
     {
-        var tag = Tag(key, bucket);
+        var tag = Tag(key);
         return new Candidates(_slots, tag, Begin(tag));
     }
 
     /// <summary>Has the processor fetch what <see cref="Find"/> will look at.</summary>
-    public void Prefetch(UInt128 key, int bucket)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[Begin(Tag(key, bucket))]));
-    }
+    public void Fetch(UInt128 key) => Prefetch.Place(in _slots[Begin(Tag(key))]);
 
     /// <summary>All places, in no order.</summary>
     public void CopyTo(Span<int> places)
@@ -56,9 +52,8 @@ internal sealed unsafe class ClaimIndex
         Count = 0;
     }
 
-    // A key may be held in two months.
-    private static uint Tag(UInt128 key, int bucket) =>
-        unchecked((uint)(((ulong)key * 0x9E3779B97F4A7C15 ^ ((ulong)(key >> 64) + (uint)bucket) * 0xD1B54A32D192ED03) >> 32));
+    private static uint Tag(UInt128 key) =>
+        unchecked((uint)(((ulong)key * 0x9E3779B97F4A7C15 ^ (ulong)(key >> 64) * 0xD1B54A32D192ED03) >> 32));
 
     private static int PlaceOf(ulong slot) => unchecked((int)(uint)slot - 1);
 

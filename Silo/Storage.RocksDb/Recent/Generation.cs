@@ -61,7 +61,7 @@ internal sealed class Generation(int capacity)
         for (var i = 0; i < record.Claims; i++)
         {
             var claim = ClaimAt(claimAt);
-            _claims.Add(claim.Key, claim.Bucket, claimAt);
+            _claims.Add(claim.Key, claimAt);
             claimAt += claim.Size;
         }
     }
@@ -86,7 +86,7 @@ internal sealed class Generation(int capacity)
     /// <summary>A claim; unpublished ones only for the writer.</summary>
     public TakenClaim? Claim(UInt128 key, int bucket, bool unpublished)
     {
-        for (var found = _claims.Find(key, bucket); found.MoveNext();)
+        for (var found = _claims.Find(key); found.MoveNext();)
         {
             var claim = ClaimAt(found.Place);
             if (claim.Key == key && claim.Bucket == bucket && (unpublished || found.Place < _published))
@@ -96,7 +96,7 @@ internal sealed class Generation(int capacity)
     }
 
     /// <summary>Has the processor fetch what <see cref="Claim"/> will look at.</summary>
-    public void PrefetchClaim(UInt128 key, int bucket) => _claims.Prefetch(key, bucket);
+    public void FetchClaim(UInt128 key) => _claims.Fetch(key);
 
     /// <summary>Ids of the journals that began here.</summary>
     public IEnumerable<byte[]> Begun()

@@ -61,10 +61,10 @@ internal sealed class RecentCommits
     }
 
     /// <summary>Has the processor fetch what <see cref="HeldWhileChanging"/> will look at. Writer thread only.</summary>
-    public void PrefetchClaim(UInt128 key, int bucket)
+    public void FetchClaim(UInt128 key)
     {
         foreach (var generation in _generations)
-            generation.PrefetchClaim(key, bucket);
+            generation.FetchClaim(key);
     }
 
     public TakenClaim? Claim(UInt128 key, int bucket)
