@@ -30,6 +30,9 @@ public sealed class Commit
 
     /// <summary>Side records of the journal to write or to remove (null value), such as one statement: too many for the snapshot.</summary>
     public IReadOnlyList<PageWrite> Pages { get; init; } = [];
+
+    /// <summary>What the answer wakes, for a store that answers many at once and has its memory fetched; null when that does not matter.</summary>
+    public IFetchedAhead? Waiter { get; init; }
 }
 
 /// <summary>A side record of a journal, written or (with a null value) removed with a commit.</summary>

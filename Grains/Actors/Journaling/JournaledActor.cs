@@ -79,7 +79,11 @@ public abstract partial class JournaledActor<TState> : Grain
     }
 
     /// <summary>Has the processor fetch what holds the state.</summary>
-    protected void FetchProtocol() => Prefetch.Object(protocol);
+    protected void FetchProtocol()
+    {
+        Prefetch.Object(protocol);
+        Prefetch.Within(protocol, Prefetch.Line);
+    }
 
     /// <summary>Ends this activation after what runs now; the next call starts from the store.</summary>
     protected void Restart() => DeactivateOnIdle();

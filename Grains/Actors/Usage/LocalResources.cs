@@ -12,7 +12,7 @@ public sealed class LocalResources : ILocalResources
 
     /// <inheritdoc />
     /// <remarks>
-    /// In several walks, because a resource was last used a second or a day ago and is in no cache: what one walk reaches, the next one finds fetched.
+    /// In several walks, because a resource was used a second or a day ago and is in no cache: what one walk reaches, the next one finds fetched.
     /// </remarks>
     public void Record(ReadOnlySpan<string> subjects, ReadOnlySpan<UsageSlice> slices, Span<Task<UsageReply>?> calls)
     {
@@ -22,6 +22,7 @@ public sealed class LocalResources : ILocalResources
             for (var i = 0; i < subjects.Length; i++) Prefetch.Object(found[i] = active.GetValueOrDefault(subjects[i]));
             for (var i = 0; i < subjects.Length; i++) found[i]?.FetchTurn();
             for (var i = 0; i < subjects.Length; i++) found[i]?.FetchState();
+            for (var i = 0; i < subjects.Length; i++) found[i]?.FetchOwner();
             for (var i = 0; i < subjects.Length; i++)
                 if (found[i] is { } actor) calls[i] = Start(actor, slices[i]);
         }

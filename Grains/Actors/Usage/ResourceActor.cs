@@ -86,8 +86,14 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     internal void FetchState()
     {
         Prefetch.Object(GrainContext.Scheduler);
+        Prefetch.Within(GrainContext.Scheduler, Prefetch.Line);
         Prefetch.Object(State);
+        Prefetch.Within(State, Prefetch.Line);
+        Prefetch.Within(State, 2 * Prefetch.Line);
     }
+
+    /// <summary>Has the processor fetch what the turn asks first.</summary>
+    internal void FetchOwner() => Prefetch.Object(State.Owner);
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Metering.Journal.Protocol;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Metering.Journal.Protocol;
 /// It does no I/O and reads no clock: an actor or the simulator carries out the steps it returns.
 /// </summary>
 /// <remarks>Not thread-safe: one turn at a time, as a grain runs.</remarks>
-public sealed class CommitProtocol<TState>
+public sealed class CommitProtocol<TState> : IFetchedAhead
 {
     private readonly JournalId journal;
     private readonly IJournalCodec<TState> codec;
@@ -149,6 +151,34 @@ public sealed class CommitProtocol<TState>
         foreach (var operation in failed) operation.Fail(fault);
     }
 
+    /// <inheritdoc />
+    /// <remarks>On any thread, while the protocol waits for its answer and changes nothing but what is admitted.</remarks>
+    void IFetchedAhead.Fetch(int step)
+    {
+        switch (step)
+        {
+            case 0:
+                Prefetch.Object(this);
+                Prefetch.Within(this, Prefetch.Line);
+                break;
+            case 1:
+                Prefetch.Object(group);
+                Prefetch.Object(view);
+                Prefetch.Object(inFlight);
+                Prefetch.Object(buffer);
+                Prefetch.Object(waiting);
+                Prefetch.Object(tentative);
+                break;
+            case 2:
+                Prefetch.Place(in MemoryMarshal.GetReference(CollectionsMarshal.AsSpan(group)));
+                break;
+            case 3 when CollectionsMarshal.AsSpan(group) is [var first, ..]:
+                Prefetch.Object(first);
+                Prefetch.Within(first, Prefetch.Line);
+                break;
+        }
+    }
+
     private Commit? Stage(UInt128 commitId)
     {
         tentative = State;
@@ -212,6 +242,7 @@ public sealed class CommitProtocol<TState>
             Claims = bug == PlantedBug.ForgetClaims ? [] : staged.Claims,
             LiveBuckets = staged.Claims.Count == 0 ? [] : limits.LiveBuckets(staged.Claims),
             Pages = staged.Pages,
+            Waiter = this,
         };
     }
 

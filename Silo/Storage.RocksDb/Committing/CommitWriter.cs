@@ -87,8 +87,7 @@ internal sealed class CommitWriter
         }
         StoreMeter.Group(_commits);
         _queue.Answered(_commits.Count);
-        foreach (var pending in _commits)
-            pending.Complete();
+        Answers.Give(_commits);
         _commits.Clear();
     }
 

@@ -14,6 +14,9 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
     private ManualResetValueTaskSourceCore<CommitResult> _answer = new() { RunContinuationsAsynchronously = true };
     private byte[] _record = new byte[1_024];
     private int _recordBytes;
+    private IFetchedAhead? _waiter;
+    private object? _continuation;
+    private TaskScheduler? _scheduler;
 
     /// <summary>The commit as it will stand in the log: written by the caller's thread, so that the writer only copies.</summary>
     public ReadOnlySpan<byte> Record => _record.AsSpan(0, _recordBytes);
@@ -62,8 +65,28 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
     /// <summary>Has the processor fetch the record: its header, and its claims at the end.</summary>
     public void FetchRecord()
     {
-        Prefetch.Place(in _record[0]);
-        Prefetch.Place(in _record[_recordBytes - 1]);
+        Prefetch.Object(_record);
+        Prefetch.Within(_record, _recordBytes);
+    }
+
+    /// <summary>Has the processor fetch this, before anything of it is read.</summary>
+    public void Fetch()
+    {
+        Prefetch.Object(this);
+        Prefetch.Within(this, Prefetch.Line);
+        Prefetch.Within(this, 2 * Prefetch.Line);
+    }
+
+    /// <summary>Has the processor fetch what the answer wakes, step by step.</summary>
+    public void FetchWaiter(int step)
+    {
+        if (step == 0)
+        {
+            Prefetch.Object(_continuation);
+            Prefetch.Within(_continuation, Prefetch.Line);
+            Prefetch.Object(_scheduler);
+        }
+        _waiter?.Fetch(step);
     }
 
     public void Complete()
@@ -78,7 +101,7 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
 
     private void Write(Commit commit)
     {
-        (ExpectedVersion, LiveBuckets, Pages) = (commit.ExpectedVersion, commit.LiveBuckets, commit.Pages);
+        (ExpectedVersion, LiveBuckets, Pages, _waiter) = (commit.ExpectedVersion, commit.LiveBuckets, commit.Pages, commit.Waiter);
         Span<byte> journal = stackalloc byte[JournalId.MaxBytes];
         journal = journal[..CommitRules.Text.GetBytes(commit.Journal.Value, journal)];
         Digest = JournalDigest.Of(journal);
@@ -93,6 +116,7 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
     {
         _answer.Reset();
         (LiveBuckets, Pages) = ([], []);
+        (_waiter, _continuation, _scheduler) = (null, null, null);
         Undecided = null;
         Decision = default;
         Written = false;
@@ -115,5 +139,9 @@ internal sealed class PendingCommit : WriterWork, IValueTaskSource<CommitResult>
     ValueTaskSourceStatus IValueTaskSource<CommitResult>.GetStatus(short token) => _answer.GetStatus(token);
 
     void IValueTaskSource<CommitResult>.OnCompleted(Action<object?> continuation, object? state, short token,
-        ValueTaskSourceOnCompletedFlags flags) => _answer.OnCompleted(continuation, state, token, flags);
+        ValueTaskSourceOnCompletedFlags flags)
+    {
+        (_continuation, _scheduler) = (state, TaskScheduler.Current);
+        _answer.OnCompleted(continuation, state, token, flags);
+    }
 }

@@ -8,6 +8,8 @@ namespace Metering.Storage.RocksDb.Recent;
 /// </summary>
 internal static class Fold
 {
+    private const int ClaimsAhead = 16;
+
     public static void Run(Database database, Generation generation)
     {
         if (!generation.IsEmpty)
@@ -38,7 +40,10 @@ internal static class Fold
         foreach (var last in newest)
         {
             for (var at = last; at >= 0; at = generation.Record(at).Previous)
+            {
                 ofJournal.Push(at);
+                generation.FetchRecord(at);
+            }
             while (ofJournal.TryPop(out var at))
             {
                 var record = generation.Record(at);
@@ -58,9 +63,13 @@ internal static class Fold
         var files = new Dictionary<int, SortedFile>();
         try
         {
-            foreach (var at in generation.ClaimsByKey())
+            var claims = generation.ClaimsByKey();
+            for (var i = 0; i < claims.Length; i++)
             {
-                var claim = generation.ClaimAt(at);
+                // In the order of their keys they lie anywhere.
+                if (i + ClaimsAhead < claims.Length)
+                    generation.Fetch(claims[i + ClaimsAhead]);
+                var claim = generation.ClaimAt(claims[i]);
                 if (!files.TryGetValue(claim.Bucket, out var file))
                     files.Add(claim.Bucket, file = database.NewFile(database.Bucket(claim.Bucket), generation.Number));
                 file.Put(claim.KeyBytes, claim.Row);

@@ -98,6 +98,16 @@ internal sealed class Generation(int capacity)
     /// <summary>Has the processor fetch what <see cref="Claim"/> will look at.</summary>
     public void FetchClaim(UInt128 key) => _claims.Fetch(key);
 
+    /// <summary>Has the processor fetch what lies at a place.</summary>
+    public void Fetch(int at) => Prefetch.Within(_arena, at + Prefetch.Line / 2);
+
+    /// <summary>Has the processor fetch the rest of a record whose begin was read.</summary>
+    public void FetchRecord(int at)
+    {
+        for (var rest = Prefetch.Line; rest < Record(at).Size; rest += Prefetch.Line)
+            Prefetch.Within(_arena, at + rest);
+    }
+
     /// <summary>Ids of the journals that began here.</summary>
     public IEnumerable<byte[]> Begun()
     {
