@@ -92,6 +92,8 @@ internal sealed class FamilyOptions : IDisposable
         native.rocksdb_options_set_compression(family, (int)compression);
         native.rocksdb_options_set_compaction_style(family, (int)(universal ? Compaction.Universal : Compaction.Level));
         native.rocksdb_options_set_level_compaction_dynamic_level_bytes(family, 1);
+        if (universal)
+            MergeBySize(family);
         var table = native.rocksdb_block_based_options_create();
         native.rocksdb_block_based_options_set_block_cache(table, _cache);
         native.rocksdb_block_based_options_set_block_size(table, (nuint)(8 << 10));
@@ -101,6 +103,18 @@ internal sealed class FamilyOptions : IDisposable
         native.rocksdb_options_set_block_based_table_factory(family, table);
         native.rocksdb_block_based_options_destroy(table);
         return family;
+    }
+
+    /// <summary>
+    /// Rows that are written once leave nothing behind that merging all files would free, and a merge of all takes a processor for minutes: only
+    /// files of about one size are merged.
+    /// </summary>
+    private static void MergeBySize(nint family)
+    {
+        var merging = Native.Instance.rocksdb_universal_compaction_options_create();
+        Native.Instance.rocksdb_universal_compaction_options_set_max_size_amplification_percent(merging, int.MaxValue);
+        Native.Instance.rocksdb_options_set_universal_compaction_options(family, merging);
+        Native.Instance.rocksdb_universal_compaction_options_destroy(merging);
     }
 
     private nint Own(nint options)
