@@ -79,7 +79,7 @@ internal sealed unsafe partial class Database
     public SortedFile NewFile(ColumnFamily family, int generation)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{SortedFile.Prefix}{generation}-{family.Id}.tmp");
-        var options = family == Heads ? _families.Heads : family == Events ? _families.Rows : _families.Claims;
+        var options = family == Heads ? _families.Heads : family == Events ? _families.Events : _families.Claims;
         return new SortedFile(options, Path.Combine(_dataFolder, name));
     }
 

@@ -22,10 +22,14 @@ internal sealed class FamilyOptions : IDisposable
         _cache = Native.Instance.rocksdb_cache_create_lru((nuint)options.BlockCacheBytes);
         Whole = CreateWhole(options);
         Heads = CreateFamily(HeadBits, universal: false, Compression.Lz4);
-        Rows = CreateFamily(0, universal: true, Compression.Lz4);
+        Events = CreateFamily(0, universal: true, Compression.Lz4);
+        Pages = CreateFamily(0, universal: true, Compression.Lz4);
         Claims = CreateFamily(ClaimBits, universal: true, Compression.No);
         Logs = CreateFamily(0, universal: false, Compression.No);
-        Native.Instance.rocksdb_options_set_level0_file_num_compaction_trigger(Rows, RowRuns);
+        Native.Instance.rocksdb_options_set_level0_file_num_compaction_trigger(Events, RowRuns);
+        Native.Instance.rocksdb_options_set_level0_file_num_compaction_trigger(Pages, RowRuns);
+        MergeBySize(Events);
+        MergeBySize(Claims);
         // A log is dropped before its memory is full, unless a single commit is larger than a generation.
         Native.Instance.rocksdb_options_set_write_buffer_size(Logs, (nuint)(_memtableBytes * 2));
     }
@@ -36,8 +40,11 @@ internal sealed class FamilyOptions : IDisposable
     /// <summary>Small rows overwritten again and again and read by key.</summary>
     public nint Heads { get; }
 
-    /// <summary>Rows written once and read in ranges: events and pages.</summary>
-    public nint Rows { get; }
+    /// <summary>Rows written once and read in ranges.</summary>
+    public nint Events { get; }
+
+    /// <summary>Rows read in ranges, some of them replaced or removed.</summary>
+    public nint Pages { get; }
 
     /// <summary>Rows written once whose absence must be cheap to prove.</summary>
     public nint Claims { get; }
@@ -48,7 +55,8 @@ internal sealed class FamilyOptions : IDisposable
     public nint Of(string name) => name switch
     {
         FamilyNames.Heads => Heads,
-        FamilyNames.Events or FamilyNames.Pages => Rows,
+        FamilyNames.Events => Events,
+        FamilyNames.Pages => Pages,
         _ when FamilyNames.TryBucket(name, out _) => Claims,
         _ when FamilyNames.TryLog(name, out _) => Logs,
         _ => Heads,
@@ -92,8 +100,6 @@ internal sealed class FamilyOptions : IDisposable
         native.rocksdb_options_set_compression(family, (int)compression);
         native.rocksdb_options_set_compaction_style(family, (int)(universal ? Compaction.Universal : Compaction.Level));
         native.rocksdb_options_set_level_compaction_dynamic_level_bytes(family, 1);
-        if (universal)
-            MergeBySize(family);
         var table = native.rocksdb_block_based_options_create();
         native.rocksdb_block_based_options_set_block_cache(table, _cache);
         native.rocksdb_block_based_options_set_block_size(table, (nuint)(8 << 10));
