@@ -21,6 +21,8 @@ public abstract partial class JournaledActor<TState> : Grain
     private readonly IJournalCodec<TState> codec;
     private CommitProtocol<TState>? protocol;
     private bool pumping;
+    private bool ended;
+    private TaskCompletionSource? pumped;
 
     /// <summary>Creates the actor.</summary>
     protected JournaledActor(JournalServices services, IJournalCodec<TState> codec)
@@ -57,9 +59,26 @@ public abstract partial class JournaledActor<TState> : Grain
         await base.OnActivateAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Ends what this activation still commits. Work of its own, which Orleans does not know of, may go on after it; whatever that wrote would
+    /// meet the next activation, which has read the store by then, and that one would have to give way for it.
+    /// </summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        ended = true;
+        if (pumping)
+        {
+            pumped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await pumped.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing
+                | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
     /// <summary>Queues a request. False when it was not taken in: the caller answers why.</summary>
     protected Admission Enqueue(Operation<TState> operation)
     {
+        if (ended) return Admission.Full;
         var admission = Protocol.Admit(operation);
         // It catches whatever it meets, so nothing has to watch it.
         if (admission == Admission.Admitted && !pumping) _ = Pump();
@@ -135,6 +154,7 @@ public abstract partial class JournaledActor<TState> : Grain
         finally
         {
             pumping = false;
+            pumped?.TrySetResult();
         }
     }
 

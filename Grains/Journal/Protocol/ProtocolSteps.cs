@@ -6,7 +6,7 @@ public enum Admission
     /// <summary>It will be answered.</summary>
     Admitted,
 
-    /// <summary>The queue is at its bound; nothing was changed, try again.</summary>
+    /// <summary>The queue is at its bound, or the activation ends; nothing was changed, try again.</summary>
     Full,
 
     /// <summary>Another copy with the same exclusive key is running.</summary>

@@ -150,6 +150,38 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_an_activation_that_ended_learns_late_does_not_make_the_next_one_give_way()
+    {
+        var hooks = await Hooks("late");
+        var (late, next) = (new TaskCompletionSource(), new TaskCompletionSource());
+        try
+        {
+            silo.Transport.Held = late.Task;
+            await hooks.Take(Event("late-1"));
+            await Until(() => Task.FromResult(silo.Transport.Posts("late").Count == 1));
+            await silo.Forget();
+            silo.Transport.Held = next.Task;
+            // The next activation sends what has no outcome yet, under the same id.
+            (await hooks.Messages(0, 10)).Items.ShouldHaveSingleItem();
+            await Until(() => Task.FromResult(silo.Transport.Posts("late").Count == 2));
+
+            late.SetResult();
+            await Task.Delay(200);
+            await hooks.Take(Event("late-2"));
+        }
+        finally
+        {
+            silo.Transport.Held = Task.CompletedTask;
+            late.TrySetResult();
+            next.TrySetResult();
+        }
+
+        await Until(async () => (await Delivery(hooks)).Tries.Length == 1);
+        (await hooks.Messages(0, 10)).Items.Select(message => message.Sequence).ShouldBe([1, 2]);
+        silo.Transport.Posts("late").Take(2).Select(post => post.Id).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task An_event_that_could_not_be_written_is_not_taken_and_is_one_message_when_it_is_told_again()
     {
         var hooks = await Hooks("unwritten");
@@ -238,10 +270,14 @@ public sealed class Retrying_webhooks(Retrying_webhooks.Silo silo) : IClassFixtu
 
         public Task<string?> Refuse(string url) => Task.FromResult(Refusal);
 
-        public Task<WebhookAnswer> Post(WebhookPost post)
+        /// <summary>What its answers wait for.</summary>
+        public Task Held { get; set; } = Task.CompletedTask;
+
+        public async Task<WebhookAnswer> Post(WebhookPost post)
         {
             lock (posts) posts.Add(post);
-            return Task.FromResult(new WebhookAnswer(Status, null, null));
+            await Held;
+            return new WebhookAnswer(Status, null, null);
         }
     }
 }
