@@ -14,8 +14,12 @@ internal static class NullItems
         {
             case (JsonTypeInfoKind.Object, JsonValueKind.Object):
                 foreach (var member in value.EnumerateObject())
-                    if (type.Properties.FirstOrDefault(known => known.Name == member.Name) is { } property
+                {
+                    // Most members hold neither items nor values of a table, and every request passes here.
+                    if (member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) continue;
+                    if (type.Properties.FirstOrDefault(known => member.NameEquals(known.Name)) is { } property
                         && Find(member.Value, type.Options.GetTypeInfo(property.PropertyType), Below(at, member.Name)) is { } inside) return inside;
+                }
                 return null;
             case (JsonTypeInfoKind.Dictionary, JsonValueKind.Object):
                 var values = type.Options.GetTypeInfo(type.ElementType!);
