@@ -21,6 +21,7 @@ public static class IdempotencyKey
 
     private const int Shortest = 16;
     private const int Longest = 255;
+    private const int OnStack = 512;
 
     /// <summary>The key of a request; null when there is none.</summary>
     /// <exception cref="RefusedCallException">IDEMPOTENCY_KEY_REQUIRED: missing where required, or not well formed.</exception>
@@ -62,16 +63,17 @@ public static class IdempotencyKey
 
     private static byte[] Digest(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
+        var size = 0;
+        foreach (var part in parts) size += sizeof(int) + Encoding.UTF8.GetByteCount(part);
+        var whole = size <= OnStack ? stackalloc byte[OnStack] : new byte[size];
+        var at = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            var length = Encoding.UTF8.GetBytes(part, whole[(at + sizeof(int))..]);
+            BinaryPrimitives.WriteInt32BigEndian(whole[at..], length);
+            at += sizeof(int) + length;
         }
-        return hash.GetHashAndReset();
+        return SHA256.HashData(whole[..at]);
     }
 
     private static RefusedCallException Wrong(string detail) => new(RefusalCodes.IdempotencyKeyRequired.With(detail),
