@@ -91,7 +91,11 @@ internal static class HostComposition
     {
         var dashboard = settings.Dashboard && settings.Role != HostRole.Api;
         app.UseMetering();
-        if (dashboard) app.UseOperatorCheck();
+        if (dashboard)
+        {
+            DashboardSampling.Apply(app.Services);
+            app.UseOperatorCheck();
+        }
         app.UseRouting();
         HealthEndpoints.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics").ExcludeFromDescription();
