@@ -67,12 +67,14 @@ public static class MeteringEndpoints
         var keys = services.GetRequiredService<ApiKeyCache>();
         var grains = services.GetRequiredService<IGrainFactory>();
         IMeteredResource Resource(string subject) => Subjects.Resource(grains, subject)!;
-        RecordUsage.Map(routes, new UsageIntake(Resource, services.GetService<ILocalResources>(),
+        var local = services.GetService<ILocalResources>();
+        var resources = new ResourceCalls(local);
+        RecordUsage.Map(routes, new UsageIntake(Resource, local,
             new UsagePurposes(grains, services.GetRequiredService<AreaTables>()), services.GetRequiredService<ConductWatch>()));
         VoidUsageOperation.Map(routes);
-        Authorizations.Map(routes);
+        new Authorizations(resources).Map(routes);
         ReadConsumption.Map(routes);
-        ReadEntitlement.Map(routes);
+        ReadEntitlement.Map(routes, resources);
         OpenAccountOperation.Map(routes);
         ChangeAccountOperation.Map(routes);
         ReadAccounts.Map(routes);

@@ -1,8 +1,8 @@
 namespace Metering.Contracts.Usage;
 
 /// <summary>
-/// The metered resources that are active in this process: usage for one of them needs no message. Nothing else changes: the resource
-/// takes the events in its own turn, commits them and answers, as if it had been called.
+/// The metered resources that are active in this process: what is asked of one of them needs no message. Nothing else changes: the resource
+/// takes it in its own turn, commits and answers, as if it had been called.
 /// </summary>
 public interface ILocalResources
 {
@@ -11,4 +11,7 @@ public interface ILocalResources
     /// the resource is not, and then its grain is called.
     /// </summary>
     void Record(ReadOnlySpan<string> subjects, ReadOnlySpan<UsageSlice> slices, Span<Task<UsageReply>?> calls);
+
+    /// <summary>Asks one resource; null when it is not active here, and then its grain is called.</summary>
+    Task<T>? Ask<T>(string subject, Func<IMeteredResource, Task<T>> question);
 }

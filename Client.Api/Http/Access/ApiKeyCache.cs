@@ -35,9 +35,9 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
     /// node just now; misses share the reads, at most four a second.
     /// </summary>
     /// <exception cref="RefusedCallException">OVERLOADED: the keys could not be read, and nobody knows whether there is such a one.</exception>
-    public async ValueTask<Caller?> Find(string secret)
+    public async ValueTask<Caller?> Find(ReadOnlyMemory<char> secret)
     {
-        if (Look(secret) is { } known) return known;
+        if (Look(secret.Span) is { } known) return known;
         try
         {
             await RefreshSince(time.GetTimestamp());
@@ -46,7 +46,7 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
         {
             throw new RefusedCallException(Unreadable);
         }
-        return Look(secret);
+        return Look(secret.Span);
     }
 
     /// <summary>Reads what is newer than the cache.</summary>
@@ -120,7 +120,7 @@ public sealed partial class ApiKeyCache(IGrainFactory grains, TimeProvider time,
         Volatile.Write(ref refreshedAt, began);
     }
 
-    private Caller? Look(string secret)
+    private Caller? Look(ReadOnlySpan<char> secret)
     {
         if (!Fresh || secret.Length > 256) return null;
         Span<byte> hash = stackalloc byte[32];

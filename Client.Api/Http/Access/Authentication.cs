@@ -16,7 +16,7 @@ public static class Authentication
         var header = http.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             throw new RefusedCallException(RefusalCodes.Unauthenticated.With("There is no 'Authorization: Bearer' header."));
-        if (await keys.Find(value[Scheme.Length..].Trim()) is { } caller) return caller;
+        if (await keys.Find(value.AsMemory(Scheme.Length).Trim()) is { } caller) return caller;
         throw new RefusedCallException(keys.Fresh
             ? RefusalCodes.Unauthenticated.With("The API key is not known or was revoked.")
             : ApiKeyCache.Unreadable);

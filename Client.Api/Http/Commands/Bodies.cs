@@ -77,6 +77,7 @@ internal static class Bodies
     public static void RequireMediaType(HttpRequest request, string expected)
     {
         if (request.Headers.ContentEncoding.Count > 0) throw Unsupported("Send the body without a Content-Encoding.");
+        if (request.ContentType == expected) return;
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals(expected, StringComparison.OrdinalIgnoreCase)
             || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))

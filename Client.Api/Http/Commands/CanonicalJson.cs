@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Metering.Http.Commands;
@@ -8,12 +9,29 @@ namespace Metering.Http.Commands;
 /// </summary>
 public static class CanonicalJson
 {
-    /// <summary>The canonical bytes of a document.</summary>
-    public static ReadOnlyMemory<byte> Of(JsonElement element)
+    private const int MostKept = 1 << 16;
+
+    /// <summary>Buffer and writer of this thread: every command passes here, and most are short.</summary>
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? kept;
+
+    /// <summary>SHA-256 of the canonical bytes of a document.</summary>
+    /// <exception cref="InvalidOperationException">A text is none: it holds half a surrogate pair.</exception>
+    public static byte[] Digest(JsonElement element)
+    {
+        var (buffer, writer) = kept ?? Make();
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        Write(writer, element);
+        writer.Flush();
+        kept = buffer.Capacity > MostKept ? null : (buffer, writer);
+        return SHA256.HashData(buffer.WrittenSpan);
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Make()
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer)) Write(writer, element);
-        return buffer.WrittenMemory;
+        return (buffer, new Utf8JsonWriter(buffer));
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement element)
@@ -22,10 +40,10 @@ public static class CanonicalJson
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+                foreach (var (name, value) in Members(element))
                 {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
                 }
                 writer.WriteEndObject();
                 break;
@@ -35,11 +53,21 @@ public static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(element.GetString());
+                element.WriteTo(writer);
                 break;
             default:
                 writer.WriteRawValue(element.GetRawText());
                 break;
         }
+    }
+
+    /// <summary>In order. Each name is read once: every command passes here.</summary>
+    private static (string Name, JsonElement Value)[] Members(JsonElement element)
+    {
+        var members = new (string Name, JsonElement Value)[element.GetPropertyCount()];
+        var count = 0;
+        foreach (var member in element.EnumerateObject()) members[count++] = (member.Name, member.Value);
+        Array.Sort(members, static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return members;
     }
 }

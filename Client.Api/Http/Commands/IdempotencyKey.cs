@@ -54,14 +54,15 @@ public static class IdempotencyKey
     /// <param name="tenant">The caller's tenant.</param>
     /// <param name="account">The only account that the caller may see; null for all of the tenant.</param>
     /// <param name="key">The key.</param>
-    public static UInt128 Claim(string tenant, string? account, string key) => BinaryPrimitives.ReadUInt128BigEndian(
-        account is null ? Digest("idem", tenant, key) : Digest("idem", tenant, account, key));
+    public static UInt128 Claim(string tenant, string? account, string key) =>
+        account is null ? Digest("idem", tenant, key) : Digest("idem", tenant, account, key);
 
-    /// <summary>The fingerprint of a request: 64 bits of SHA-256 over method, route with its values, and canonical body.</summary>
-    public static ulong Fingerprint(string method, string route, ReadOnlyMemory<byte> canonicalBody) =>
-        BinaryPrimitives.ReadUInt64BigEndian(Digest(method, route, Convert.ToHexString(SHA256.HashData(canonicalBody.Span))));
+    /// <summary>The fingerprint of a request: 64 bits of SHA-256 over method, route with its values, and digest of the canonical body.</summary>
+    public static ulong Fingerprint(string method, string route, ReadOnlySpan<byte> bodyDigest) =>
+        (ulong)(Digest(method, route, Convert.ToHexString(bodyDigest)) >> 64);
 
-    private static byte[] Digest(params ReadOnlySpan<string> parts)
+    /// <summary>The first 128 bits.</summary>
+    private static UInt128 Digest(params ReadOnlySpan<string> parts)
     {
         var size = 0;
         foreach (var part in parts) size += sizeof(int) + Encoding.UTF8.GetByteCount(part);
@@ -73,7 +74,9 @@ public static class IdempotencyKey
             BinaryPrimitives.WriteInt32BigEndian(whole[at..], length);
             at += sizeof(int) + length;
         }
-        return SHA256.HashData(whole[..at]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(whole[..at], digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 
     private static RefusedCallException Wrong(string detail) => new(RefusalCodes.IdempotencyKeyRequired.With(detail),

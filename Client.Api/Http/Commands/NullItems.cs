@@ -17,7 +17,7 @@ internal static class NullItems
                 {
                     // Most members hold neither items nor values of a table, and every request passes here.
                     if (member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) continue;
-                    if (type.Properties.FirstOrDefault(known => member.NameEquals(known.Name)) is { } property
+                    if (Known(type, member) is { } property
                         && Find(member.Value, type.Options.GetTypeInfo(property.PropertyType), Below(at, member.Name)) is { } inside) return inside;
                 }
                 return null;
@@ -35,6 +35,9 @@ internal static class NullItems
                 return null;
         }
     }
+
+    private static JsonPropertyInfo? Known(JsonTypeInfo type, JsonProperty member) =>
+        type.Properties.FirstOrDefault(known => member.NameEquals(known.Name));
 
     private static string? Item(JsonElement value, JsonTypeInfo type, string at) =>
         value.ValueKind == JsonValueKind.Null ? at : Find(value, type, at);

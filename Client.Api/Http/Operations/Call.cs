@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -16,7 +17,9 @@ namespace Metering.Http.Operations;
 /// <summary>One authenticated call of one operation: what it asks and how it is answered.</summary>
 public sealed class Call
 {
-    private ReadOnlyMemory<byte> canonicalBody;
+    private static readonly byte[] NoBody = SHA256.HashData([]);
+
+    private byte[] bodyDigest = NoBody;
 
     internal Call(HttpContext http, Operation operation, Caller caller, IGrainFactory grains)
     {
@@ -86,7 +89,7 @@ public sealed class Call
         var document = await Bodies.Document(Http.Request);
         try
         {
-            canonicalBody = CanonicalJson.Of(document.RootElement);
+            bodyDigest = CanonicalJson.Digest(document.RootElement);
         }
         catch (InvalidOperationException)
         {
@@ -113,7 +116,7 @@ public sealed class Call
     {
         var key = IdempotencyKey.Read(Http.Request, Operation.MovesMoney);
         var claim = key is null ? (UInt128?)null : IdempotencyKey.Claim(Tenant, Caller.Account, key);
-        return new CommandContext(Tenant, claim, IdempotencyKey.Fingerprint(Http.Request.Method, RouteWithValues(), canonicalBody),
+        return new CommandContext(Tenant, claim, IdempotencyKey.Fingerprint(Http.Request.Method, RouteWithValues(), bodyDigest),
             Caller.Name);
     }
 
@@ -160,6 +163,7 @@ public sealed class Call
 
     private string RouteWithValues()
     {
+        if (Http.Request.RouteValues.Count == 0) return Operation.Pattern;
         var text = new StringBuilder(Operation.Pattern);
         foreach (var (name, value) in Http.Request.RouteValues.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             text.Append('\n').Append(name).Append('=').Append(value);

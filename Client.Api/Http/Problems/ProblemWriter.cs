@@ -55,7 +55,9 @@ public static class ProblemWriter
     }
 
     /// <summary>The id under which the log holds what a client must not see.</summary>
-    public static string Correlation(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+    /// <remarks>That of the client's trace where it sent one; a request has an activity of its own only while traces are collected.</remarks>
+    public static string Correlation(HttpContext http) => Activity.Current?.TraceId.ToHexString()
+        ?? (ActivityContext.TryParse(http.Request.Headers.TraceParent, null, out var trace) ? trace.TraceId.ToHexString() : http.TraceIdentifier);
 
     private static void WriteErrors(Utf8JsonWriter writer, IReadOnlyList<FieldProblem> errors)
     {

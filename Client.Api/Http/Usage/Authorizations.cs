@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Http;
 namespace Metering.Http.Usage;
 
 /// <summary>/v1/authorizations: holds for usage that is about to happen, after RFC 8506.</summary>
-internal static class Authorizations
+internal sealed class Authorizations(ResourceCalls resources)
 {
     /// <summary>As the type of a usage event (<see cref="EventReader"/>).</summary>
     private const int LongestMeter = 128;
 
-    public static void Map(OperationRoutes routes)
+    public void Map(OperationRoutes routes)
     {
         Command(routes, "/v1/authorizations", Create, "Hold money for usage that is about to happen")
             .Takes<AuthorizeBody>("""{"subject":"package:pkg_sms","meter":"sms.segment","quantity":18}""")
@@ -41,47 +41,50 @@ internal static class Authorizations
         routes.Post(pattern, handler).Allow(ApiRole.UsageReporter, ApiRole.BillingOperator, ApiRole.Admin).AllowBoundKeys()
             .NeedsIdempotencyKey().Says(summary);
 
-    private static async Task Create(Call call)
+    private async Task Create(Call call)
     {
         var body = await call.Body(WireJson.Default.AuthorizeBody);
         Texts.Require("/meter", body.Meter, LongestMeter);
         RequireQuantity("/quantity", body.Quantity);
         var context = call.Context();
-        var resource = OwnResource.Of(call, body.Subject);
         var command = new AuthorizeUsage(body.Meter, body.Quantity, Destination(body.Dimensions), call.Caller.Account);
-        await Answer(call, await resource.Authorize(command, context), body.Subject, StatusCodes.Status201Created);
+        var reply = await resources.Ask(call, body.Subject, resource => resource.Authorize(command, context));
+        await Answer(call, reply, body.Subject, StatusCodes.Status201Created);
     }
 
-    private static async Task Update(Call call)
+    private async Task Update(Call call)
     {
         var body = await call.Body(WireJson.Default.UpdateAuthorizationBody);
         RequireQuantity("/usedQuantity", body.UsedQuantity);
         RequireQuantity("/quantity", body.Quantity);
         var context = call.Context();
-        var (resource, subject, number) = Find(call);
-        await Ended(call, await resource.UpdateAuthorization(new(number, body.UsedQuantity, body.Quantity, call.Caller.Account), context),
-            subject);
+        var (subject, number) = Named(call);
+        var command = new UpdateAuthorization(number, body.UsedQuantity, body.Quantity, call.Caller.Account);
+        await Ended(call, await resources.Ask(call, subject, resource => resource.UpdateAuthorization(command, context)), subject);
     }
 
-    private static async Task Complete(Call call)
+    private async Task Complete(Call call)
     {
         var body = await call.Body(WireJson.Default.CompleteAuthorizationBody);
         RequireQuantity("/usedQuantity", body.UsedQuantity);
         var context = call.Context();
-        var (resource, subject, number) = Find(call);
-        await Ended(call, await resource.EndAuthorization(new(number, body.UsedQuantity, call.Caller.Account), context), subject);
+        await End(call, context, body.UsedQuantity);
     }
 
-    private static async Task Release(Call call)
+    private async Task Release(Call call)
     {
-        var context = call.Context();
-        var (resource, subject, number) = Find(call);
-        await Ended(call, await resource.EndAuthorization(new(number, null, call.Caller.Account), context), subject);
+        await End(call, call.Context(), null);
     }
 
-    private static (IMeteredResource Resource, string Subject, long Number) Find(Call call) =>
-        AuthorizationId.TryParse(call.Route("authorization"), out var subject, out var number)
-            ? (Subjects.Resource(call.Grains, subject)!, subject, number)
+    private async Task End(Call call, CommandContext context, long? usedQuantity)
+    {
+        var (subject, number) = Named(call);
+        var command = new EndAuthorization(number, usedQuantity, call.Caller.Account);
+        await Ended(call, await resources.Ask(call, subject, resource => resource.EndAuthorization(command, context)), subject);
+    }
+
+    private static (string Subject, long Number) Named(Call call) =>
+        AuthorizationId.TryParse(call.Route("authorization"), out var subject, out var number) ? (subject, number)
             : throw RefusedCallException.NotFound();
 
     /// <summary>

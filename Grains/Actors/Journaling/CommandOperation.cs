@@ -29,14 +29,11 @@ public static class Verdict
 
 /// <summary>A command under its claim: done once, and every repeat gets the first answer, refusals included (requirements 3, rule a).</summary>
 /// <param name="context">Who commands, and its claim.</param>
-/// <param name="decide">Decides.</param>
 /// <param name="codec">Codec of the state.</param>
 /// <param name="services">Journal services.</param>
 /// <param name="remembered">What a repeat gets of the first answer, which may hold a secret; all of it when absent.</param>
-public sealed class CommandOperation<TState, TReply>(
-    CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide, IJournalCodec<TState> codec, JournalServices services,
-    Func<TReply, TReply>? remembered = null)
-    : Operation<TState>
+public abstract class ClaimedOperation<TState, TReply>(
+    CommandContext context, IJournalCodec<TState> codec, JournalServices services, Func<TReply, TReply>? remembered = null) : Operation<TState>
     where TReply : class
 {
     private readonly TaskCompletionSource<CommandReply<TReply>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,14 +48,14 @@ public sealed class CommandOperation<TState, TReply>(
     /// <inheritdoc />
     public override Decision<TState> Decide(TState state, ClaimView claims)
     {
-        if (context.Claim is { } key && claims.IsTaken(key, out var taken))
+        if (IsRepeat(claims, out var taken))
         {
             decided = taken.Fingerprint == context.Fingerprint
                 ? services.Outcomes.Read<CommandReply<TReply>>(taken.Outcome.Span) with { Replayed = true }
                 : CommandReply.Refused<TReply>(RefusalCodes.IdempotencyKeyReused.With("The key's first request had another route or body."));
             return Decision.Unchanged(state);
         }
-        var verdict = decide(state, claims);
+        var verdict = VerdictOf(state, claims);
         var after = state;
         foreach (var item in verdict.Events) after = codec.Apply(after, item);
         decided = verdict.Reply(after);
@@ -74,6 +71,19 @@ public sealed class CommandOperation<TState, TReply>(
         return Decision.Changed(state, [], [Own(claim, services.Outcomes.Write(decided))]);
     }
 
+    /// <summary>Decides what no claim has answered yet.</summary>
+    protected abstract Verdict<TState, TReply> VerdictOf(TState state, ClaimView claims);
+
+    /// <summary>True when the command was answered before: nothing is decided again.</summary>
+    protected bool IsRepeat(ClaimView claims, out TakenClaim first)
+    {
+        first = default;
+        return context.Claim is { } key && claims.IsTaken(key, out first);
+    }
+
+    /// <summary>Answers with a refusal that nothing remembers.</summary>
+    protected void Refuse(Refusal refusal) => answer.TrySetResult(CommandReply.Refused<TReply>(refusal));
+
     private CommandReply<TReply> Remembered(CommandReply<TReply> reply) =>
         remembered is not null && reply.Value is { } value ? reply with { Value = remembered(value) } : reply;
 
@@ -85,7 +95,23 @@ public sealed class CommandOperation<TState, TReply>(
     /// <inheritdoc />
     public override void Fail(Exception fault)
     {
-        if (CommandFaults.Of(fault) is { } refusal) answer.TrySetResult(CommandReply.Refused<TReply>(refusal));
+        if (CommandFaults.Of(fault) is { } refusal) Refuse(refusal);
         else answer.TrySetException(fault);
     }
+}
+
+/// <summary>A command under its claim that its object alone decides.</summary>
+/// <param name="context">Who commands, and its claim.</param>
+/// <param name="decide">Decides.</param>
+/// <param name="codec">Codec of the state.</param>
+/// <param name="services">Journal services.</param>
+/// <param name="remembered">What a repeat gets of the first answer, which may hold a secret; all of it when absent.</param>
+public sealed class CommandOperation<TState, TReply>(
+    CommandContext context, Func<TState, ClaimView, Verdict<TState, TReply>> decide, IJournalCodec<TState> codec, JournalServices services,
+    Func<TReply, TReply>? remembered = null)
+    : ClaimedOperation<TState, TReply>(context, codec, services, remembered)
+    where TReply : class
+{
+    /// <inheritdoc />
+    protected override Verdict<TState, TReply> VerdictOf(TState state, ClaimView claims) => decide(state, claims);
 }

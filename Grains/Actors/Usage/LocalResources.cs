@@ -32,6 +32,10 @@ public sealed class LocalResources : ILocalResources
         }
     }
 
+    /// <inheritdoc />
+    public Task<T>? Ask<T>(string subject, Func<IMeteredResource, Task<T>> question) =>
+        active.TryGetValue(subject, out var actor) ? new LocalTurn<T>(actor, question).Begin() : null;
+
     internal void Enter(string subject, ResourceActor actor) => active[subject] = actor;
 
     /// <summary>Leaves, unless a newer activation has taken the place.</summary>

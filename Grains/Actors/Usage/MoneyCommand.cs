@@ -13,37 +13,29 @@ namespace Metering.Actors.Usage;
 /// <param name="services">Journal services.</param>
 internal sealed class MoneyCommand<TReply>(CommandContext context,
     Func<ResourceState, ClaimView, bool, (Verdict<ResourceState, TReply> Verdict, long ShortFen)> decide, ResourceActor actor,
-    JournalServices services) : Operation<ResourceState>, IPostponed
+    JournalServices services) : ClaimedOperation<ResourceState, TReply>(context, ResourceCodec.Instance, services), IPostponed
     where TReply : class
 {
-    private readonly TaskCompletionSource<CommandReply<TReply>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CommandOperation<ResourceState, TReply>? inner;
+    private Verdict<ResourceState, TReply> verdict;
     private MoneyAnswer money;
     private bool postponed;
     private int asks;
-
-    public override UInt128? ExclusiveKey => context.Claim;
-
-    public Task<CommandReply<TReply>> Answer => answer.Task;
 
     public long NeededFen { get; private set; }
 
     public override Decision<ResourceState> Decide(ResourceState state, ClaimView claims)
     {
         postponed = false;
+        if (IsRepeat(claims, out _)) return base.Decide(state, claims);
         var final = money.IsFinalFor(state);
-        // A repeat is answered by its claim, and nothing is decided again.
-        var isReplay = context.Claim is { } key && claims.IsTaken(key, out _);
-        var decided = isReplay ? default : decide(state, claims, final);
-        if (!final && decided.ShortFen > 0)
-        {
-            postponed = true;
-            NeededFen = decided.ShortFen + state.SpendableFen;
-            return Decision.Unchanged(state);
-        }
-        inner = new CommandOperation<ResourceState, TReply>(context, (_, _) => decided.Verdict, ResourceCodec.Instance, services);
-        return inner.Decide(state, claims);
+        (verdict, var shortFen) = decide(state, claims, final);
+        if (final || shortFen <= 0) return base.Decide(state, claims);
+        postponed = true;
+        NeededFen = shortFen + state.SpendableFen;
+        return Decision.Unchanged(state);
     }
+
+    protected override Verdict<ResourceState, TReply> VerdictOf(ResourceState state, ClaimView claims) => verdict;
 
     public override void Complete(ResourceState committed)
     {
@@ -53,15 +45,8 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
             else actor.Postpone(this);
             return;
         }
-        inner!.Complete(committed);
-        Forward(inner.Answer).Ignore();
+        base.Complete(committed);
         actor.Recorded(committed);
-    }
-
-    public override void Fail(Exception fault)
-    {
-        if (CommandFaults.Of(fault) is { } refusal) Refuse(refusal);
-        else answer.TrySetException(fault);
     }
 
     public void Resume(MoneyAnswer answered)
@@ -83,8 +68,4 @@ internal sealed class MoneyCommand<TReply>(CommandContext context,
                 break;
         }
     }
-
-    private async Task Forward(Task<CommandReply<TReply>> done) => answer.TrySetResult(await done);
-
-    private void Refuse(Refusal refusal) => answer.TrySetResult(CommandReply.Refused<TReply>(refusal));
 }

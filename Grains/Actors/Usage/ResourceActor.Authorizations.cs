@@ -14,12 +14,12 @@ public abstract partial class ResourceActor
     private int countedHolds;
 
     /// <inheritdoc />
-    public virtual async Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context)
+    public virtual Task<CommandReply<AuthorizationView>> Authorize(AuthorizeUsage command, CommandContext context)
     {
-        if (IsForeign(context, command.Account)) return await ForStranger<AuthorizationView>();
-        var quota = await StorageQuotaOf(command.Meter);
-        return await Money(context, (state, final) => Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity,
-            command.Destination, NowOf(state), final, quota), "HELD");
+        if (IsForeign(context, command.Account)) return ForStranger<AuthorizationView>();
+        return BoundedStorage(command.Meter) is null ? Open(command, context, null) : WithinStorage();
+
+        async Task<CommandReply<AuthorizationView>> WithinStorage() => await Open(command, context, await StorageQuotaOf(command.Meter));
     }
 
     /// <inheritdoc />
@@ -37,6 +37,10 @@ public abstract partial class ResourceActor
             ? ForStranger<AuthorizationView>()
             : Money(context, (state, _) => Authorizations.End(state, TariffOf(state), Policy, command.Number, command.UsedQuantity, Subject,
                 NowOf(state)), command.UsedQuantity is null ? "RELEASED" : "COMPLETED");
+
+    private Task<CommandReply<AuthorizationView>> Open(AuthorizeUsage command, CommandContext context, long? quota) =>
+        Money(context, (state, final) => Authorizations.Open(state, TariffOf(state), Policy, command.Meter, command.Quantity,
+            command.Destination, NowOf(state), final, quota), "HELD");
 
     private Task<CommandReply<AuthorizationView>> Money(CommandContext context, Func<ResourceState, bool, AuthorizationOutcome> decide,
         string status)
@@ -58,7 +62,8 @@ public abstract partial class ResourceActor
         if (outcome.Hold is not { } hold) return new([], _ => CommandReply.Refused<AuthorizationView>(NotYet), [], []);
         var charged = outcome.Charged is { } usage ? usage.Records[0].ChargeFen : 0;
         var view = ResourceMessages.Authorization(hold, status, status == "HELD" ? hold.HeldFen : 0, charged, Policy);
-        return Verdict.Done<ResourceState, AuthorizationView>(outcome.Events, _ => view, ClaimsOf(state, outcome.Events, claims));
+        var reply = CommandReply.Done(view);
+        return new(outcome.Events, _ => reply, ClaimsOf(state, outcome.Events, claims), []);
     }
 
     private static Refusal NotYet => RefusalCodes.InsufficientBalance.With("The balance does not cover this.");

@@ -71,9 +71,12 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     internal Task<UsageReply> RecordFromHere(UsageSlice slice)
     {
         var operation = new RecordOperation(slice, this);
-        GrainContext.Scheduler.QueueAction(static state => ((RecordOperation)state).Begin(), operation);
+        QueueTurn(static state => ((RecordOperation)state).Begin(), operation);
         return operation.Answer;
     }
+
+    /// <summary>Queues a turn of this grain from outside of it.</summary>
+    internal void QueueTurn(Action<object> turn, object state) => GrainContext.Scheduler.QueueAction(turn, state);
 
     /// <summary>Has the processor fetch what <see cref="RecordFromHere"/> needs; the next step is <see cref="FetchState"/>.</summary>
     internal void FetchTurn()
@@ -131,9 +134,11 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
     public Task<long> StorageLevel(string product) => Task.FromResult(Storage.Level(State, product));
 
     /// <summary>Storage that the data of a meter's product may take, GB; the account is asked only where the price book sets a bound.</summary>
-    private async ValueTask<long?> StorageQuotaOf(string meter) =>
-        State.Owner is { } owner && Storage.Bounded(State, TariffOf(State), meter, NowOf(State)) is { } product
-            ? await GrainFactory.GetGrain<IQuotaAccount>(owner.Account).StorageQuota(product) : null;
+    private async ValueTask<long?> StorageQuotaOf(string meter) => State.Owner is { } owner && BoundedStorage(meter) is { } product
+        ? await GrainFactory.GetGrain<IQuotaAccount>(owner.Account).StorageQuota(product) : null;
+
+    /// <summary>The product of a meter whose data the price book bounds; null for all others.</summary>
+    private string? BoundedStorage(string meter) => Storage.Bounded(State, TariffOf(State), meter, NowOf(State));
 
     /// <inheritdoc />
     public async Task<ResourceReport> End(Instant at, bool breakage)

@@ -29,18 +29,21 @@ internal static class DashboardEndpoints
     }
 
     /// <summary>Lets nobody but operators through to the dashboard, its data included.</summary>
-    public static void UseOperatorCheck(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    public static void UseOperatorCheck(this IApplicationBuilder app) => app.UseWhen(IsForOperators, guarded => guarded.Use(Check));
+
+    private static bool IsForOperators(HttpContext http) => http.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase)
+        && !http.Request.Path.Equals(Login, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task Check(HttpContext http, RequestDelegate next)
     {
-        if (!http.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase)
-            || http.Request.Path.Equals(Login, StringComparison.OrdinalIgnoreCase)
-            || await http.RequestServices.GetRequiredService<OperatorSessions>().IsOperator(http.Request))
+        if (await http.RequestServices.GetRequiredService<OperatorSessions>().IsOperator(http.Request))
         {
             await next(http);
             return;
         }
         if (http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) http.Response.Redirect(Login);
         else http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-    });
+    }
 
     private static async Task SignIn(HttpContext http)
     {

@@ -40,5 +40,5 @@ internal sealed class OperatorSessions(ApiKeyCache keys, TimeProvider time)
     }
 
     private async ValueTask<bool> IsOperator(string secret) =>
-        await keys.Find(secret) is { Role: ApiRole.Admin or ApiRole.BillingOperator, Account: null };
+        await keys.Find(secret.AsMemory()) is { Role: ApiRole.Admin or ApiRole.BillingOperator, Account: null };
 }

@@ -67,7 +67,7 @@ public sealed partial class ForgedCursorTests(RunningHost host)
 
     private async Task<Reply> Read(string path, string inner)
     {
-        var tenant = (await host.Services.GetRequiredService<ApiKeyCache>().Find(host.AdminKey)).ShouldNotBeNull().Tenant;
+        var tenant = (await host.Services.GetRequiredService<ApiKeyCache>().Find(host.AdminKey.AsMemory())).ShouldNotBeNull().Tenant;
         var seal = SHA256.HashData(Encoding.UTF8.GetBytes($"cursor\n{tenant}\n{path}\n{inner}")).AsSpan(0, 12);
         return await host.Admin.Get($"{path}?cursor={Base64Url.EncodeToString([.. seal, .. Encoding.UTF8.GetBytes(inner)])}");
     }

@@ -1,6 +1,7 @@
 using Metering.Actors.Catalogue;
 using Metering.Actors.Journaling;
 using Metering.Actors.Usage;
+using Metering.Contracts.Usage;
 using Metering.Domain.Catalogue;
 using Metering.Journal;
 using Metering.Journal.Protocol;
@@ -29,6 +30,9 @@ public abstract class EmbeddedSilo : IAsyncLifetime
     public IGrainFactory Grains => cluster!.Client;
 
     public IJournalStore Store => store!;
+
+    /// <summary>The resources that are active in the silo.</summary>
+    public ILocalResources Local => cluster!.GetSiloServiceProvider().GetRequiredService<ILocalResources>();
 
     public static Instant At(string local) => OffsetDateTimePattern.Rfc3339.Parse(local + "+08:00").Value.ToInstant();
 
