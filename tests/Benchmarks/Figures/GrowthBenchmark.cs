@@ -4,13 +4,16 @@ using Metering.Shared;
 
 namespace Metering.Benchmarks.Figures;
 
-/// <summary>Whether intake slows as stored events grow: the same load with 1 million and with 20 million events behind it.</summary>
+/// <summary>
+/// Whether intake slows as stored events grow: the same load with 1 million and with 20 million events behind it, and on the way between. Files are
+/// merged in bursts, and a round of seconds sees one or none: the way of a few minutes has them all.
+/// </summary>
 internal static class GrowthBenchmark
 {
     private const int BatchSize = 500;
     private const int Connections = 16;
 
-    /// <summary>Prints both rates, the later one with the earlier one as its peer: the ratio is the growth bar.</summary>
+    /// <summary>Prints the rates, the later ones with the earliest one as their peer: the ratio is the growth bar.</summary>
     public static async Task Run(Options options)
     {
         var (few, many) = options.Quick ? (200_000L, 2_000_000L) : (1_000_000L, 20_000_000L);
@@ -18,22 +21,21 @@ internal static class GrowthBenchmark
         using (var setup = new ProductSetup(product))
             await setup.OpenNumbers(options.Resources, "NUM-FIXED", "VOICE-OUT");
 
-        var stored = Fill(product, options, "a", few);
+        var stored = Fill(product, options, "a", few).Accepted;
         var early = Rate(product, options, "b", ref stored);
-        stored += Fill(product, options, "c", many - stored);
+        var way = Fill(product, options, "c", many - stored);
+        stored += way.Accepted;
         var late = Rate(product, options, "d", ref stored);
         Figure.Print($"growth.at-{few}", early, "events/s");
+        Figure.Print("growth.between", way.PerSecond, "events/s", early);
         Figure.Print($"growth.at-{many}", late, "events/s", early);
     }
 
-    private static long Fill(ProductProcess product, Options options, string run, long events) =>
-        events <= 0 ? 0 : Filled(ClosedLoop.RunUntil(product.Server.Endpoint, Connections, Template(product, options, run), events));
-
-    /// <summary>Merging files comes in bursts, so the rate of the long way between says what a round at its end may not.</summary>
-    private static long Filled(LoadResult result)
+    private static LoadResult Fill(ProductProcess product, Options options, string run, long events)
     {
+        var result = ClosedLoop.RunUntil(product.Server.Endpoint, Connections, Template(product, options, run), events);
         Figure.Note($"{result.Accepted / 1e6:F1} million more events: {result.PerSecond:F0} events/s");
-        return result.Accepted;
+        return result;
     }
 
     private static double Rate(ProductProcess product, Options options, string run, ref long stored)
