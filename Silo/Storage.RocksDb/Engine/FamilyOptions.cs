@@ -12,6 +12,8 @@ internal sealed class FamilyOptions : IDisposable
     private const int RowRuns = 10;
     private const int MemtableParts = 8;
     private const int LogMemtables = 4;
+    // More than any disk has free.
+    private const ulong NeverFree = 1UL << 60;
     private readonly List<nint> _owned = [];
     private readonly nint _cache;
     private readonly long _memtableBytes;
@@ -59,6 +61,7 @@ internal sealed class FamilyOptions : IDisposable
         FamilyNames.Pages => Pages,
         _ when FamilyNames.TryBucket(name, out _) => Claims,
         _ when FamilyNames.TryLog(name, out _) => Logs,
+        FamilyNames.Default => Whole,
         _ => Heads,
     };
 
@@ -86,7 +89,19 @@ internal sealed class FamilyOptions : IDisposable
         native.rocksdb_options_set_keep_log_file_num(whole, (nuint)4);
         native.rocksdb_options_set_max_log_file_size(whole, (nuint)(4 << 20));
         native.rocksdb_options_set_stats_dump_period_sec(whole, 0);
+        ResumeNever(whole);
         return whole;
+    }
+
+    /// <summary>
+    /// After a failed write the engine would go on by itself, in a new log that names the old one with the bytes that never reached the disk: cut
+    /// short there, no start takes the folder any more. On a full disk it does so once a memtable of the largest size has room; so the family that
+    /// holds nothing says that it takes one that never has.
+    /// </summary>
+    private static void ResumeNever(nint whole)
+    {
+        Native.Instance.rocksdb_options_set_max_bgerror_resume_count(whole, 0);
+        Native.Instance.rocksdb_options_set_write_buffer_size(whole, nuint.CreateChecked(NeverFree));
     }
 
     private nint CreateFamily(double bloomBits, bool universal, Compression compression)

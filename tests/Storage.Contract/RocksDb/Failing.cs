@@ -110,7 +110,7 @@ public sealed class Failing : IDisposable
         store.Health.Reason.ShouldNotBeNullOrEmpty();
 
         File.Delete(ballast);
-        await Until(() => store.Health.Ok);
+        await UntilWell(store);
         foreach (var commit in acknowledged)
         {
             (await store.ReadHeadAsync(commit.Journal))!.CommitId.ShouldBe(commit.CommitId);
@@ -166,9 +166,9 @@ public sealed class Failing : IDisposable
         }
     }
 
-    private static async Task Until(Func<bool> condition)
+    private static async Task UntilWell(RocksDbJournalStore store)
     {
-        for (var started = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(20))
-            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(40));
+        for (var started = Stopwatch.GetTimestamp(); !store.Health.Ok; await Task.Delay(20))
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(40), store.Health.Reason);
     }
 }
