@@ -5,6 +5,7 @@ using Metering.Host.Documents;
 using Metering.Host.Health;
 using Metering.Host.Options;
 using Metering.Host.Providers;
+using Metering.Host.Runtime;
 using Metering.Host.Telemetry;
 using Metering.Http;
 using Metering.Http.Accounts;
@@ -48,6 +49,7 @@ internal static class HostComposition
         builder.Services.AddMetering(SheddingSettings.Read(builder.Configuration, settings),
             new ConductBounds(conduct.CreationsPerMinute, conduct.OutboundCallsPerHour));
         Instruments.Add(builder.Services, settings);
+        builder.Services.AddHostedService<YoungCollections>();
     }
 
     /// <summary>
