@@ -2,7 +2,7 @@ namespace Metering.Host.Runtime;
 
 /// <summary>
 /// Collects the youngest objects a few megabytes at a time. Left to itself the collector waits for a hundred, which is best for throughput, and
-/// then everything stands still for 40 to 90 ms: too long for who waits for leave to connect a call (decision 104).
+/// then everything stands still for 35 to 90 ms: too long for who waits for leave to connect a call (decision 104).
 /// </summary>
 internal sealed class YoungCollections : BackgroundService
 {

@@ -28,6 +28,10 @@ internal sealed unsafe partial class Database
         return rows.OnRow;
     });
 
+    /// <summary>Bounds the engine's own logs.</summary>
+    /// <exception cref="EngineException">The engine could not store its options.</exception>
+    public void BoundLogs() => _families.BoundLogs(_handle);
+
     /// <summary>Folds what an earlier process left in its logs, then begins a log.</summary>
     /// <exception cref="EngineException">A log cannot be read or folded.</exception>
     public void StartLogs(int generationBytes)

@@ -58,6 +58,7 @@ internal static class DatabaseOpener
         try
         {
             StoredFormat.Check(database, folder);
+            database.BoundLogs();
             database.StartLogs(options.GenerationBytes);
             return database;
         }

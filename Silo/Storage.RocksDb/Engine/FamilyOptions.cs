@@ -1,3 +1,4 @@
+using System.Globalization;
 using RocksDbSharp;
 
 namespace Metering.Storage.RocksDb.Engine;
@@ -11,8 +12,9 @@ internal sealed class FamilyOptions : IDisposable
     // Nobody waits for a history, so it may lie in more files: each row is written again the less often.
     private const int RowRuns = 10;
     private const int MemtableParts = 8;
+    private const int FirstLogMemtables = 2;
     private const int LogMemtables = 4;
-    // More than any disk has free.
+    // More bytes than any disk has free.
     private const ulong NeverFree = 1UL << 60;
     private readonly List<nint> _owned = [];
     private readonly nint _cache;
@@ -36,7 +38,7 @@ internal sealed class FamilyOptions : IDisposable
         Native.Instance.rocksdb_options_set_write_buffer_size(Logs, (nuint)(_memtableBytes * 2));
     }
 
-    /// <summary>Of the database.</summary>
+    /// <summary>Of the database, and of the family that every database has and this one leaves empty.</summary>
     public nint Whole { get; }
 
     /// <summary>Small rows overwritten again and again and read by key.</summary>
@@ -56,14 +58,23 @@ internal sealed class FamilyOptions : IDisposable
 
     public nint Of(string name) => name switch
     {
+        FamilyNames.Default => Whole,
         FamilyNames.Heads => Heads,
         FamilyNames.Events => Events,
         FamilyNames.Pages => Pages,
         _ when FamilyNames.TryBucket(name, out _) => Claims,
         _ when FamilyNames.TryLog(name, out _) => Logs,
-        FamilyNames.Default => Whole,
         _ => Heads,
     };
+
+    /// <summary>Bounds what a start after a crash has to read back.</summary>
+    /// <exception cref="EngineException">The engine could not store its options.</exception>
+    public void BoundLogs(nint database)
+    {
+        var bytes = checked(_memtableBytes * LogMemtables).ToString(CultureInfo.InvariantCulture);
+        Native.Instance.rocksdb_set_db_options(database, 1, ["max_total_wal_size"], [bytes], out nint error);
+        NativeError.ThrowIfAny(error);
+    }
 
     private nint CreateWhole(RocksDbOptions options)
     {
@@ -81,8 +92,8 @@ internal sealed class FamilyOptions : IDisposable
         native.rocksdb_options_set_allow_concurrent_memtable_write(whole, 0);
         native.rocksdb_options_set_enable_write_thread_adaptive_yield(whole, 0);
         native.rocksdb_options_set_max_background_jobs(whole, Math.Max(2, Environment.ProcessorCount));
-        // Bounds what a start after a crash has to read back.
-        native.rocksdb_options_set_max_total_wal_size(whole, checked((ulong)options.MemtableBytes * LogMemtables));
+        // As much disk is reserved for the first log; BoundLogs sets what holds from then on.
+        native.rocksdb_options_set_max_total_wal_size(whole, checked((ulong)options.MemtableBytes * FirstLogMemtables));
         native.rocksdb_options_set_bytes_per_sync(whole, 1 << 20);
         native.rocksdb_options_set_max_open_files(whole, -1);
         native.rocksdb_options_set_info_log_level(whole, (int)InfoLogLevel.Warn);
