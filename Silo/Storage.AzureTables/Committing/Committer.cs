@@ -61,9 +61,10 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
                 return await Written(attempt, head, written).ConfigureAwait(false);
             }
             heads.Forget(commit.Journal);
-            head = await heads.Read(commit.Journal, cancellationToken).ConfigureAwait(false);
-            // Nothing built on the head as it was can come any more.
-            attempt.InFlight = false;
+            var before = head.Mark;
+            head = await heads.Read(commit.Journal, attempt.InFlight ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
+            // Nothing built on a head that has changed can come any more.
+            attempt.InFlight &= head.Mark == before;
             if (attempt.Deadline.Passed && head.Version == commit.ExpectedVersion)
                 throw new StoreUnavailableException($"The journal {commit.Journal} was fenced again and again while it was written.");
         }
@@ -79,7 +80,7 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
         while (head.Version == commit.ExpectedVersion && !await heads.Fence(commit.Journal, head, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The head as this commit left it; null when the transaction certainly did not and will not happen on this head.</summary>
+    /// <summary>The head as this commit left it; null when it is not written by this sending, and the head has to be read.</summary>
     private async Task<Head?> Send(Attempt attempt, Head head, CancellationToken cancellationToken)
     {
         var commit = attempt.Commit;
@@ -107,7 +108,11 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
                 if (trouble == Trouble.Missing && absent is null && commit.Pages.Any(page => page.Value is null))
                     absent = await latePages.Absent(commit.Journal, commit.Pages, CancellationToken.None).ConfigureAwait(false);
                 else if (trouble is Trouble.Conflict or Trouble.Missing)
+                {
+                    // Refused, but what refused it may be its own first sending, when something on the way sent it twice. The head will tell.
+                    attempt.InFlight = true;
                     return null;
+                }
                 else if (await HasMovedAfter(attempt, head, account, failure, trouble, cancellationToken).ConfigureAwait(false))
                     return null;
             }

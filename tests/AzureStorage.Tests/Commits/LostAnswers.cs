@@ -59,6 +59,30 @@ public sealed class LostAnswers : IAsyncLifetime
         (await _store.ReadClaimAsync(Wanted.Key, [202607])).ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_transaction_that_is_refused_and_whose_head_cannot_be_read_then_is_unknown_and_keeps_its_claim(int before)
+    {
+        if (before == 1)
+            await _store.CommitAsync(Clients.Commit("account/1", 0, 4));
+        var sent = false;
+        _wire.Plan = call =>
+        {
+            if (sent)
+                return Fate.NeverArrives;
+            sent = call.IsCommit;
+            return sent ? Fate.SentTwice : Fate.Arrives;
+        };
+
+        await Should.ThrowAsync<OutcomeUnknownException>(async () =>
+            await _store.CommitAsync(Clients.Commit("account/1", before, 5, Wanted)));
+
+        _wire.Plan = _ => Fate.Arrives;
+        (await _store.ReadHeadAsync(new JournalId("account/1")))!.CommitId.ShouldBe((UInt128)5);
+        (await _store.ReadClaimAsync(Wanted.Key, [202607])).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task A_transaction_that_lost_to_another_is_not_sent_again()
     {

@@ -62,7 +62,9 @@ public sealed class ManyProcesses
                     _ => Fate.Arrives,
                 };
         };
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(writer => Task.Run(() => Write(store, new Random(random.Next()), tally))));
+        // Drawn here, not in the tasks: two that ask one generator at once may be given the same number, and then both write the same commits.
+        var seeds = Enumerable.Range(0, 3).Select(_ => random.Next()).ToList();
+        await Task.WhenAll(seeds.Select(writer => Task.Run(() => Write(store, new Random(writer), tally))));
     }
 
     private static async Task Write(AzureTablesJournalStore store, Random random, Tally tally)
