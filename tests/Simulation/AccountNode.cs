@@ -38,6 +38,22 @@ internal sealed class AccountNode(World world, SimStore store, PlantedBug bug, S
     public void Extend(Report report, long neededFen, Action<long, bool> answer) => Deliver(copy => Extend(copy, report, neededFen,
         recalled: false, answer));
 
+    /// <summary>A resource asks for money that nothing waits for: it gets what is free, and nobody is recalled for it.</summary>
+    public void ExtendAhead(Report report, long wantedFen, Action<long> answer) => Deliver(copy =>
+    {
+        var granted = 0L;
+        copy.Enqueue(new SimOperation<Purse>(
+            (state, _) =>
+            {
+                var lease = News(state.LeaseOf(report.Resource), report);
+                var free = (state with { Leases = state.Leases.SetItem(report.Resource, lease) }).FreeFen;
+                lease = lease.Grant(Math.Min(lease.MissingFor(wantedFen, report.Lease.GrantedFen), Math.Max(0, free)));
+                granted = lease.GrantedFen;
+                return lease == state.LeaseOf(report.Resource) ? Decision.Unchanged(state) : Changed(state, new Absorbed(report.Resource, lease));
+            },
+            _ => World.Send(() => answer(granted))));
+    });
+
     /// <summary>The agenda's reminder: whatever was not acknowledged is sent again.</summary>
     public void Wake() => Deliver(copy => DeliverOutbox(copy, copy.State));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Metering.Journal;
 using Metering.Journal.Protocol;
 
@@ -15,6 +16,11 @@ internal enum UsageAnswer : byte
 internal sealed class ResourceNode(World world, SimStore store, int number, PlantedBug bug, StepBug stepBug, Func<AccountNode> account)
     : Node<Meter>(world, store, new JournalId($"resource/{number}"), new MeterCodec(), bug)
 {
+    private const int AheadPerMille = 250;
+
+    /// <summary>Granted ahead of need, as an activation remembers it until it writes the next commit.</summary>
+    private readonly ConditionalWeakTable<Copy<Meter>, StrongBox<long>> grantedAhead = [];
+
     /// <summary>Records a slice: every event exactly once, asking the account for money when the lease is short.</summary>
     public void Record(IReadOnlyList<UsageEvent> slice, Action<IReadOnlyDictionary<UInt128, UsageAnswer>> answer) =>
         Deliver(copy => Record(copy, slice, default, answer));
@@ -47,13 +53,15 @@ internal sealed class ResourceNode(World world, SimStore store, int number, Plan
     {
         var answers = new Dictionary<UInt128, UsageAnswer>();
         var postponedFor = 0L;
+        var ahead = grantedAhead.TryGetValue(copy, out var remembered) ? remembered.Value : 0;
+        grantedAhead.Remove(copy);
         copy.Enqueue(new SimOperation<Meter>(
             (state, claims) =>
             {
                 answers.Clear();
                 var lease = stepBug == StepBug.AddGrantEachTime && money.GrantedFen > 0
                     ? state.Lease with { GrantedFen = state.Lease.GrantedFen + money.GrantedFen - money.GrantedFenWhenAsked }
-                    : state.Lease.Granted(money.GrantedFen);
+                    : state.Lease.Granted(ahead).Granted(money.GrantedFen);
                 var mayRefuse = lease.MayRefuse(money.Exhausted, money.ReturnedFenWhenAsked);
                 var (spent, need, accepted, taken) = (0L, 0L, 0, new List<Claim>());
                 foreach (var usage in slice)
@@ -82,7 +90,15 @@ internal sealed class ResourceNode(World world, SimStore store, int number, Plan
             {
                 if (postponedFor > 0) AskForMoney(copy, slice, postponedFor, answer);
                 else World.Send(() => answer(answers));
+                if (World.Prng.Below(1_000) < AheadPerMille) AskAhead(copy);
             }));
+    }
+
+    /// <summary>Asks for more before anything needs it. The answer is written down with the next commit, or never.</summary>
+    private void AskAhead(Copy<Meter> copy)
+    {
+        var (report, wanted) = (ReportOf(copy), World.Prng.Between(1, 300));
+        World.Send(() => account().ExtendAhead(report, wanted, granted => grantedAhead.AddOrUpdate(copy, new StrongBox<long>(granted))));
     }
 
     private void AskForMoney(Copy<Meter> copy, IReadOnlyList<UsageEvent> slice, long neededFen, Action<IReadOnlyDictionary<UInt128,

@@ -85,6 +85,22 @@ public abstract partial class JournaledActor<TState> : Grain
         return admission;
     }
 
+    /// <summary>Has what <paramref name="enqueue"/> queues decided and committed together, though no commit is in flight.</summary>
+    protected void Together(Action enqueue)
+    {
+        var waits = pumping;
+        pumping = true;
+        try
+        {
+            enqueue();
+        }
+        finally
+        {
+            pumping = waits;
+        }
+        if (!pumping && Protocol.HasWaiting) _ = Pump();
+    }
+
     /// <summary>
     /// True when another activation wrote a newer version than this one knows. The next commit here would fail on that; an answer that writes
     /// nothing has to ask. A commit of its own that stands and is not answered yet is no other's: a stranger would learn from it that the object

@@ -1,12 +1,14 @@
 namespace Metering.Actors.Usage;
 
 /// <summary>What the account answered about money.</summary>
+/// <param name="GrantedFen">The lease, in all.</param>
 /// <param name="Exhausted">Nothing more is free anywhere on the account.</param>
 /// <param name="ReturnedFen">What the lease had given back when the account was asked.</param>
-internal readonly record struct MoneyAnswer(bool Exhausted, long ReturnedFen)
+internal readonly record struct MoneyAnswer(long GrantedFen, bool Exhausted, long ReturnedFen)
 {
-    /// <summary>Whether a decision against this state may refuse for want of money.</summary>
-    public bool IsFinalFor(Metering.Domain.Usage.ResourceState state) => state.Lease.MayRefuse(Exhausted, ReturnedFen);
+    /// <summary>Whether a decision against this state may refuse for want of money: one that does not hold the grant yet may not.</summary>
+    public bool IsFinalFor(Metering.Domain.Usage.ResourceState state) =>
+        state.Lease.GrantedFen >= GrantedFen && state.Lease.MayRefuse(Exhausted, ReturnedFen);
 }
 
 /// <summary>How often a request asks for money before it is turned away, to be repeated by its caller.</summary>

@@ -4,18 +4,31 @@ using Metering.Contracts.Accounts;
 using Metering.Contracts.Wallet;
 using Metering.Domain.Usage;
 using Metering.Journal;
+using Metering.Journal.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Metering.Actors.Usage;
 
 public abstract partial class ResourceActor
 {
+    /// <summary>More is asked for when the last grant is used up but for one part in so many.</summary>
+    private const int LowWaterShare = 4;
+
     private static readonly TimeSpan SettleEvery = TimeSpan.FromSeconds(5);
 
     private readonly List<IPostponed> postponed = [];
     private bool extending;
     private int asked;
     private LeaseBurn burn;
+
+    /// <summary>Granted by the account, and written down with what comes next; 0 when there is nothing to write.</summary>
+    private long granted;
+
+    /// <summary>The writing down that began last.</summary>
+    private Task learning = Task.CompletedTask;
+
+    /// <summary>With less than this left, more is asked for before a request has to wait for it; 0 while the account has no more to give.</summary>
+    private long lowWaterFen;
     private IGrainTimer? settleTimer;
     private long settledVersion;
 
@@ -29,11 +42,11 @@ public abstract partial class ResourceActor
 
     /// <summary>
     /// Lets a request wait for money; one call to the account at a time serves all that wait. They are bounded as those are that wait to be
-    /// decided, because an account that does not answer would let them grow.
+    /// decided, because an account that does not answer would let them grow. One place is left for what the account grants.
     /// </summary>
     internal void Postpone(IPostponed request)
     {
-        if (postponed.Count + asked >= services.Journal.Limits.MaxWaiting)
+        if (postponed.Count + asked >= services.Journal.Limits.MaxWaiting - 1)
         {
             request.Fail(new StoreUnavailableException("Too many requests wait for money; nothing was recorded, repeat the request."));
             return;
@@ -49,6 +62,22 @@ public abstract partial class ResourceActor
             settleTimer = this.RegisterGrainTimer(SettleTick, new GrainTimerCreationOptions(SettleEvery,
                 SettleEvery) { Interleave = true });
         WatchHolds(committed);
+        if (lowWaterFen > 0 && !extending && !IsLeaving && committed.SpendableFen < lowWaterFen) ExtendWhileNeeded().Ignore();
+    }
+
+    /// <summary>Queues an operation, behind what the account granted.</summary>
+    internal Admission Queue(Operation<ResourceState> operation) => granted == 0 ? Enqueue(operation) : QueueWithGrant(operation);
+
+    private Admission QueueWithGrant(Operation<ResourceState> operation)
+    {
+        var admission = Admission.Full;
+        Together(() =>
+        {
+            learning = Learn(granted);
+            granted = 0;
+            admission = Enqueue(operation);
+        });
+        return admission;
     }
 
     /// <inheritdoc />
@@ -70,13 +99,14 @@ public abstract partial class ResourceActor
         {
             // The group that postponed must end first: requests that follow it are then merged into one call.
             await Task.Yield();
-            while (postponed.Count > 0)
+            do
             {
                 var waiting = postponed.ToArray();
                 postponed.Clear();
                 asked = waiting.Length;
                 await Extend(waiting);
             }
+            while (postponed.Count > 0);
         }
         finally
         {
@@ -86,38 +116,55 @@ public abstract partial class ResourceActor
 
     private async Task Extend(IPostponed[] waiting)
     {
+        MoneyAnswer money;
         try
         {
-            var money = default(MoneyAnswer);
-            // Money of authorizations that ended unnoticed is free: nobody is refused because of it.
-            if (State.Holds.Length > 0) await EndDueHolds(CancellationToken.None);
-            var needed = -State.SpendableFen;
-            foreach (var request in waiting) needed += request.NeededFen;
-            if (needed > 0)
-            {
-                UsageMetrics.LeaseExtended();
-                var taken = State.Lease.ConsumedFen + State.HeldFen;
-                var report = ResourceMessages.Report(State, Subject, Version);
-                var answer = await Account.Extend(new LeaseRequest(report, needed, burn.WantedFen(WallNow, taken, needed)));
-                burn = burn.At(WallNow, taken);
-                money = new MoneyAnswer(answer.Exhausted, report.ReturnedFen);
-                await Step(state => answer.GrantedFen > state.Lease.GrantedFen
-                    ? StepResult.Of(new LeaseExtended(answer.GrantedFen))
-                    : StepResult.None);
-            }
-            // Decided again, each may wait once more.
-            asked = 0;
-            foreach (var request in waiting) request.Resume(money);
+            money = await AskForMoney(waiting);
         }
         catch (Exception fault)
         {
             LogExtendFailed(services.Journal.Log, fault, Subject);
             var unavailable = new StoreUnavailableException("The account could not be asked for money in time; nothing was recorded.",
                 fault);
-            asked = 0;
+            (asked, lowWaterFen) = (0, 0);
             foreach (var request in waiting) request.Fail(unavailable);
+            return;
         }
+        // The grant and those who waited for it are one commit. Each may wait once more.
+        Together(() =>
+        {
+            asked = 0;
+            foreach (var request in waiting) request.Resume(money);
+        });
     }
+
+    /// <summary>What the account says; the default when it need not be asked.</summary>
+    private async Task<MoneyAnswer> AskForMoney(IPostponed[] waiting)
+    {
+        // Losing it loses nothing: the account is told what is known of its grants.
+        await learning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        // Money of authorizations that ended unnoticed is free: nobody is refused because of it.
+        if (State.Holds.Length > 0) await EndDueHolds(CancellationToken.None);
+        var needed = -State.SpendableFen;
+        foreach (var request in waiting) needed += request.NeededFen;
+        var unwritten = Math.Max(0, granted - State.Lease.GrantedFen);
+        if (needed <= unwritten && waiting.Length > 0) return default;
+        needed = Math.Max(0, needed);
+        var taken = State.Lease.ConsumedFen + State.HeldFen;
+        var wanted = burn.WantedFen(WallNow, taken, needed);
+        UsageMetrics.LeaseExtended();
+        var report = ResourceMessages.Report(State, Subject, Version);
+        var answer = await Account.Extend(new LeaseRequest(report, needed, wanted));
+        burn = burn.At(WallNow, taken);
+        lowWaterFen = Math.Clamp(answer.GrantedFen - report.GrantedFen - needed, 0, wanted) / LowWaterShare;
+        granted = answer.GrantedFen > State.Lease.GrantedFen ? answer.GrantedFen : 0;
+        return new MoneyAnswer(answer.GrantedFen, answer.Exhausted, report.ReturnedFen);
+    }
+
+    /// <summary>Writes the account's cumulative grant down.</summary>
+    private Task<ResourceState> Learn(long grantedFen) => Step(state => grantedFen > state.Lease.GrantedFen
+        ? StepResult.Of(new LeaseExtended(grantedFen))
+        : StepResult.None);
 
     private async Task SettleTick(CancellationToken cancellationToken)
     {

@@ -16,6 +16,8 @@ public abstract partial class ResourceActor
     /// <inheritdoc />
     public async Task<ResourceReport> Report(long? recallGrantedFen)
     {
+        // What the account takes back for others is not asked for again at once.
+        if (recallGrantedFen is not null) lowWaterFen = 0;
         if (State.Exists)
             Recorded(await Step(state =>
             {

@@ -165,9 +165,6 @@ public abstract partial class ResourceActor(ResourceServices services, ResourceK
         return state.Owner is { ClockId: not null } owner ? owner.ActivatedAt : WallNow;
     }
 
-    /// <summary>Queues an operation.</summary>
-    internal Admission Queue(Operation<ResourceState> operation) => Enqueue(operation);
-
     /// <summary>
     /// Lets a refusal that nothing was written for be said only by the newest activation: one that was cut off from the cluster still has the
     /// products, the owner and the clock of before, and what it refused would be lost. A repeat gets its first answer all the same.

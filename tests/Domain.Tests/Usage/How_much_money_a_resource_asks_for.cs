@@ -12,10 +12,10 @@ public sealed class How_much_money_a_resource_asks_for
         Assert.Equal(200, default(LeaseBurn).WantedFen(Start, 0, 50));
 
     [Fact]
-    public void Then_it_asks_for_half_a_minute_at_its_pace()
+    public void Then_it_asks_for_a_minute_at_its_pace()
     {
         var burn = default(LeaseBurn).At(Start, 100);
-        Assert.Equal(30 * 40, burn.WantedFen(Start + Duration.FromSeconds(5), 100 + (5 * 40), 50));
+        Assert.Equal(60 * 40, burn.WantedFen(Start + Duration.FromSeconds(5), 100 + (5 * 40), 50));
     }
 
     [Fact]
@@ -33,12 +33,12 @@ public sealed class How_much_money_a_resource_asks_for
     }
 
     [Fact]
-    public void The_pace_of_half_a_minute_ago_is_forgotten()
+    public void The_pace_of_a_minute_ago_is_forgotten()
     {
         var burn = default(LeaseBurn).At(Start, 0);
-        var later = Start + Duration.FromSeconds(29);
+        var later = Start + Duration.FromSeconds(59);
         Assert.Equal(burn, burn.At(later, 900));
-        Assert.Equal(new LeaseBurn(Start + Duration.FromSeconds(30), 900), burn.At(Start + Duration.FromSeconds(30), 900));
+        Assert.Equal(new LeaseBurn(Start + Duration.FromSeconds(60), 900), burn.At(Start + Duration.FromSeconds(60), 900));
     }
 
     [Theory]
