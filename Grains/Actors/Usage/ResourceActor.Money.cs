@@ -62,7 +62,8 @@ public abstract partial class ResourceActor
             settleTimer = this.RegisterGrainTimer(SettleTick, new GrainTimerCreationOptions(SettleEvery,
                 SettleEvery) { Interleave = true });
         WatchHolds(committed);
-        if (lowWaterFen > 0 && !extending && !IsLeaving && committed.SpendableFen < lowWaterFen) ExtendWhileNeeded().Ignore();
+        if (lowWaterFen > 0 && !extending && !IsLeaving && committed.SpendableFen + UnwrittenOf(committed) < lowWaterFen)
+            ExtendWhileNeeded().Ignore();
     }
 
     /// <summary>Queues an operation, behind what the account granted.</summary>
@@ -147,8 +148,7 @@ public abstract partial class ResourceActor
         if (State.Holds.Length > 0) await EndDueHolds(CancellationToken.None);
         var needed = -State.SpendableFen;
         foreach (var request in waiting) needed += request.NeededFen;
-        var unwritten = Math.Max(0, granted - State.Lease.GrantedFen);
-        if (needed <= unwritten && waiting.Length > 0) return default;
+        if (needed <= UnwrittenOf(State) && waiting.Length > 0) return default;
         needed = Math.Max(0, needed);
         var taken = State.Lease.ConsumedFen + State.HeldFen;
         var wanted = burn.WantedFen(WallNow, taken, needed);
@@ -160,6 +160,9 @@ public abstract partial class ResourceActor
         granted = answer.GrantedFen > State.Lease.GrantedFen ? answer.GrantedFen : 0;
         return new MoneyAnswer(answer.GrantedFen, answer.Exhausted, report.ReturnedFen);
     }
+
+    /// <summary>What the account granted ahead and no commit has written down yet.</summary>
+    private long UnwrittenOf(ResourceState state) => Math.Max(0, granted - state.Lease.GrantedFen);
 
     /// <summary>Writes the account's cumulative grant down.</summary>
     private Task<ResourceState> Learn(long grantedFen) => Step(state => grantedFen > state.Lease.GrantedFen

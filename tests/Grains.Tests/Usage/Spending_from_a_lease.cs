@@ -95,6 +95,7 @@ public sealed class Spending_from_a_lease(ResourceSilo silo) : IClassFixture<Res
         // The first asks for four times its need.
         for (var i = 0; i < 4; i++) (await Send(i)).Status.ShouldBe(UsageStatus.Accepted);
         await Extended(2);
+        await package.Report(null);
         wallet.Hold = Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
         (await Send(4)).Status.ShouldBe(UsageStatus.Accepted);
         // Nothing was asked: five of the sixteen fen are left, more than a fourth.
