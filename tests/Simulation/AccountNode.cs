@@ -45,11 +45,10 @@ internal sealed class AccountNode(World world, SimStore store, PlantedBug bug, S
         copy.Enqueue(new SimOperation<Purse>(
             (state, _) =>
             {
-                var lease = News(state.LeaseOf(report.Resource), report);
-                var free = (state with { Leases = state.Leases.SetItem(report.Resource, lease) }).FreeFen;
+                var (lease, free) = Take(state, report);
                 lease = lease.Grant(Math.Min(lease.MissingFor(wantedFen, report.Lease.GrantedFen), Math.Max(0, free)));
                 granted = lease.GrantedFen;
-                return lease == state.LeaseOf(report.Resource) ? Decision.Unchanged(state) : Changed(state, new Absorbed(report.Resource, lease));
+                return Write(state, report, lease);
             },
             _ => World.Send(() => answer(granted))));
     });
@@ -65,8 +64,7 @@ internal sealed class AccountNode(World world, SimStore store, PlantedBug bug, S
         copy.Enqueue(new SimOperation<Purse>(
             (state, _) =>
             {
-                var lease = News(state.LeaseOf(report.Resource), report);
-                var free = (state with { Leases = state.Leases.SetItem(report.Resource, lease) }).FreeFen;
+                var (lease, free) = Take(state, report);
                 var want = lease.MissingFor(neededFen, report.Lease.GrantedFen);
                 missing = want - Math.Min(want, Math.Max(0, free));
                 // Exhausted is only true when nothing is out with others any more; and it is written down, so that an activation
@@ -105,12 +103,19 @@ internal sealed class AccountNode(World world, SimStore store, PlantedBug bug, S
     }
 
     private void Absorb(Copy<Purse> copy, Report report, Action? done) => copy.Enqueue(new SimOperation<Purse>(
-        (state, _) =>
-        {
-            var lease = News(state.LeaseOf(report.Resource), report);
-            return lease == state.LeaseOf(report.Resource) ? Decision.Unchanged(state) : Changed(state, new Absorbed(report.Resource, lease));
-        },
+        (state, _) => Write(state, report, Take(state, report).Lease),
         _ => done?.Invoke()));
+
+    /// <summary>The lease with what the resource reports, and what is free then.</summary>
+    private (LeaseAccount Lease, long FreeFen) Take(Purse state, Report report)
+    {
+        var lease = News(state.LeaseOf(report.Resource), report);
+        return (lease, (state with { Leases = state.Leases.SetItem(report.Resource, lease) }).FreeFen);
+    }
+
+    private static Decision<Purse> Write(Purse state, Report report, LeaseAccount lease) => lease == state.LeaseOf(report.Resource)
+        ? Decision.Unchanged(state)
+        : Changed(state, new Absorbed(report.Resource, lease));
 
     private LeaseAccount News(LeaseAccount lease, Report report) => stepBug == StepBug.SettleBackwards
         ? lease with { SettledFen = report.Lease.ConsumedFen, ReturnedFen = report.Lease.ReturnedFen }

@@ -85,7 +85,9 @@ public abstract partial class JournaledActor<TState> : Grain
         return admission;
     }
 
-    /// <summary>Has what <paramref name="enqueue"/> queues decided and committed together, though no commit is in flight.</summary>
+    /// <summary>
+    /// Has all that <paramref name="enqueue"/> queues decided and committed together. Else the first would begin a commit that the others wait for.
+    /// </summary>
     protected void Together(Action enqueue)
     {
         var waits = pumping;

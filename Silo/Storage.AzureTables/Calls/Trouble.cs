@@ -6,10 +6,10 @@ namespace Metering.Storage.AzureTables.Calls;
 /// <summary>What a failed request says about the data.</summary>
 internal enum Trouble
 {
-    /// <summary>A condition did not hold (409, 412): certainly nothing was written.</summary>
+    /// <summary>A condition did not hold (409, 412): nothing was written by this sending.</summary>
     Conflict,
 
-    /// <summary>The row does not exist (404): certainly nothing was written.</summary>
+    /// <summary>The row does not exist (404): nothing was written by this sending.</summary>
     Missing,
 
     /// <summary>The service is busy (429, 503 ServerBusy) or was never reached, perhaps for want of a token: certainly nothing was written.</summary>

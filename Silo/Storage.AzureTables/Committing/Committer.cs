@@ -131,7 +131,7 @@ internal sealed class Committer(Accounts accounts, Heads heads, Blobs blobs, Lat
         if (!attempt.InFlight)
             return false;
         var now = await heads.Read(attempt.Commit.Journal, CancellationToken.None).ConfigureAwait(false);
-        return now.Version != head.Version || now.ETag != head.ETag;
+        return now.Mark != head.Mark;
     }
 
     private async Task<CommitResult> Written(Attempt attempt, Head before, Head written)

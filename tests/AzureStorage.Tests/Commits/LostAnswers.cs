@@ -66,14 +66,7 @@ public sealed class LostAnswers : IAsyncLifetime
     {
         if (before == 1)
             await _store.CommitAsync(Clients.Commit("account/1", 0, 4));
-        var sent = false;
-        _wire.Plan = call =>
-        {
-            if (sent)
-                return Fate.NeverArrives;
-            sent = call.IsCommit;
-            return sent ? Fate.SentTwice : Fate.Arrives;
-        };
+        CutOffAfterCommit(Fate.SentTwice);
 
         await Should.ThrowAsync<OutcomeUnknownException>(async () =>
             await _store.CommitAsync(Clients.Commit("account/1", before, 5, Wanted)));
@@ -105,14 +98,7 @@ public sealed class LostAnswers : IAsyncLifetime
     [Fact]
     public async Task A_transaction_whose_fate_cannot_be_learnt_is_unknown_and_resolves_to_committed()
     {
-        var cut = false;
-        _wire.Plan = call =>
-        {
-            if (cut)
-                return Fate.NeverArrives;
-            cut = call.IsCommit;
-            return cut ? Fate.AnswerLost : Fate.Arrives;
-        };
+        CutOffAfterCommit(Fate.AnswerLost);
         var commit = Clients.Commit("account/1", 0, 5, Wanted);
 
         await Should.ThrowAsync<OutcomeUnknownException>(async () => await _store.CommitAsync(commit));
@@ -325,8 +311,8 @@ public sealed class LostAnswers : IAsyncLifetime
         Interlocked.Read(ref lost).ShouldBeGreaterThanOrEqualTo(1);
     }
 
-    /// <summary>A commit whose transaction is under way when its sender gives up.</summary>
-    private async Task StartLate(string journal)
+    /// <summary>The first transaction that is a commit meets this fate, and after it nothing arrives any more.</summary>
+    private void CutOffAfterCommit(Fate fate)
     {
         var cut = false;
         _wire.Plan = call =>
@@ -334,8 +320,14 @@ public sealed class LostAnswers : IAsyncLifetime
             if (cut)
                 return Fate.NeverArrives;
             cut = call.IsCommit;
-            return cut ? Fate.Late : Fate.Arrives;
+            return cut ? fate : Fate.Arrives;
         };
+    }
+
+    /// <summary>A commit whose transaction is under way when its sender gives up.</summary>
+    private async Task StartLate(string journal)
+    {
+        CutOffAfterCommit(Fate.Late);
         await Should.ThrowAsync<OutcomeUnknownException>(async () => await _store.CommitAsync(Clients.Commit(journal, 0, 5, Wanted)));
         _wire.Plan = _ => Fate.Arrives;
         (await _store.ReadHeadAsync(new JournalId(journal))).ShouldBeNull();
