@@ -10,6 +10,8 @@ namespace Metering.Actors.Usage;
 
 public abstract partial class ResourceActor
 {
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromMinutes(1);
+
     private IGrainTimer? holdTimer;
     private int countedHolds;
 
@@ -100,21 +102,37 @@ public abstract partial class ResourceActor
             UsageMetrics.HoldsChanged(open - countedHolds);
             countedHolds = open;
         }
-        if (open > 0) holdTimer ??= this.RegisterGrainTimer(EndDueHolds, new GrainTimerCreationOptions(Policy.WatchEvery, Policy.WatchEvery)
-        {
-            Interleave = true,
-            KeepAlive = true,
-        });
-        else if (holdTimer is not null)
-        {
-            holdTimer.Dispose();
-            holdTimer = null;
-        }
+        if (open == 0 || holdTimer is not null) return;
+        var due = NextWatch(committed);
+        holdTimer = this.RegisterGrainTimer(WatchTick, new GrainTimerCreationOptions(due, due) { Interleave = true, KeepAlive = true });
     }
 
-    private async Task EndDueHolds(CancellationToken cancellationToken)
+    /// <summary>
+    /// When open authorizations are looked at next: not before the first of them ends, and never so late that the silo would take the object for
+    /// idle.
+    /// </summary>
+    private TimeSpan NextWatch(ResourceState state)
     {
-        if (!State.Exists) return;
+        var until = DueSteps.NextAt(state, Policy) is { } next ? (next - NowOf(state)).ToTimeSpan() : LongestWatch;
+        return TimeSpan.FromTicks(Math.Min(LongestWatch.Ticks, Math.Max(until.Ticks, Policy.WatchEvery.Ticks)));
+    }
+
+    private async Task WatchTick(CancellationToken cancellationToken)
+    {
+        await EndDueHolds();
+        if (State.Holds.Length > 0)
+        {
+            var due = NextWatch(State);
+            holdTimer?.Change(due, due);
+            return;
+        }
+        holdTimer?.Dispose();
+        holdTimer = null;
+    }
+
+    private async Task EndDueHolds()
+    {
+        if (!State.Exists || DueSteps.NextAt(State, Policy) is not { } next || next > NowOf(State)) return;
         Recorded(await Step(state => Due(state, NowOf(state))));
     }
 

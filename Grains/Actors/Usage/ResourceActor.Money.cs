@@ -145,7 +145,7 @@ public abstract partial class ResourceActor
         // Losing it loses nothing: the account is told what is known of its grants.
         await learning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         // Money of authorizations that ended unnoticed is free: nobody is refused because of it.
-        if (State.Holds.Length > 0) await EndDueHolds(CancellationToken.None);
+        if (State.Holds.Length > 0) await EndDueHolds();
         var needed = -State.SpendableFen;
         foreach (var request in waiting) needed += request.NeededFen;
         if (needed <= UnwrittenOf(State) && waiting.Length > 0) return default;

@@ -30,7 +30,7 @@ public sealed record AuthorizationPolicy
     /// <summary>Billing.UsageGraceHours: how long after an allowance's validity usage that started in it may still take units.</summary>
     public int UsageGraceHours { get; init; } = 48;
 
-    /// <summary>How often open authorizations are looked at: twice within the grace.</summary>
+    /// <summary>How long after its end an authorization may be looked at: half of the grace.</summary>
     public TimeSpan WatchEvery => TimeSpan.FromSeconds(GraceSeconds) / 2;
 
     /// <summary>Failure mode of usage paid from the wallet.</summary>

@@ -4,10 +4,10 @@ namespace Metering.Host.Runtime;
 internal sealed class CollectionPace
 {
     /// <summary>Below it a stop costs more than it spares, in bytes.</summary>
-    public const long Least = 2 << 20;
+    public const long Least = 1 << 20;
 
     /// <summary>Above it the host is busy enough that only throughput counts, and the collector knows that better, in bytes.</summary>
-    public const long Most = 16 << 20;
+    public const long Most = 8 << 20;
 
     private long _allocated;
     private int _collections = -1;
