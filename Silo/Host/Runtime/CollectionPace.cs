@@ -7,7 +7,7 @@ internal sealed class CollectionPace
     public const long Least = 1 << 20;
 
     /// <summary>Above it the host is busy enough that only throughput counts, and the collector knows that better, in bytes.</summary>
-    public const long Most = 8 << 20;
+    public const long Most = 4 << 20;
 
     private long _allocated;
     private int _collections = -1;
