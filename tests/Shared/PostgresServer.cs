@@ -32,13 +32,8 @@ public sealed class PostgresServer : IDisposable
     public string TcpConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres";
 
     /// <summary>Processor time of the server's processes that live now.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            return Processes().Aggregate(TimeSpan.Zero, (sum, id) => sum + Process.GetProcessById(id).TotalProcessorTime);
-        }
-    }
+    public TimeSpan ProcessorTime =>
+        Processes().Select(TryProcess).OfType<Process>().Aggregate(TimeSpan.Zero, static (sum, process) => sum + process.TotalProcessorTime);
 
     /// <summary>Kills all its processes where they stand (SIGKILL), as a crash of its machine would but for what the disk holds.</summary>
     public void Kill()
