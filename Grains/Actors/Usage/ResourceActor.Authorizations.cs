@@ -132,8 +132,7 @@ public abstract partial class ResourceActor
 
     private async Task EndDueHolds()
     {
-        if (!State.Exists || DueSteps.NextAt(State, Policy) is not { } next || next > NowOf(State)) return;
-        Recorded(await Step(state => Due(state, NowOf(state))));
+        if (State.Exists && DueSteps.IsAnyDue(State, Policy, NowOf(State))) Recorded(await Step(state => Due(state, NowOf(state))));
     }
 
     private StepResult Due(ResourceState state, NodaTime.Instant asOf)

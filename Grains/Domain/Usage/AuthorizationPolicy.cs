@@ -30,7 +30,7 @@ public sealed record AuthorizationPolicy
     /// <summary>Billing.UsageGraceHours: how long after an allowance's validity usage that started in it may still take units.</summary>
     public int UsageGraceHours { get; init; } = 48;
 
-    /// <summary>How long after its end an authorization may be looked at: half of the grace.</summary>
+    /// <summary>The shortest time between two looks at open authorizations: half of the grace, so that none is ended much after it.</summary>
     public TimeSpan WatchEvery => TimeSpan.FromSeconds(GraceSeconds) / 2;
 
     /// <summary>Failure mode of usage paid from the wallet.</summary>

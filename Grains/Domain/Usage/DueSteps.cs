@@ -11,7 +11,7 @@ public static class DueSteps
     public static IReadOnlyList<DomainEvent> Until(ResourceState state, ITariff tariff, AuthorizationPolicy policy, string subject,
         Instant asOf)
     {
-        if (NextAt(state, policy) is not { } first || first > asOf) return [];
+        if (!IsAnyDue(state, policy, asOf)) return [];
         var events = new List<DomainEvent>();
         while (NextAt(state, policy) is { } next && next <= asOf)
         {
@@ -23,6 +23,9 @@ public static class DueSteps
         }
         return events;
     }
+
+    /// <summary>True when something is due by an instant.</summary>
+    public static bool IsAnyDue(ResourceState state, AuthorizationPolicy policy, Instant asOf) => NextAt(state, policy) <= asOf;
 
     /// <summary>When something is due next; null when nothing is.</summary>
     public static Instant? NextAt(ResourceState state, AuthorizationPolicy policy)
